@@ -1,0 +1,117 @@
+import type { AnyRecord, Source } from '../model/record.js';
+import type { RequestView } from '../model/request.js';
+import type { Aggregate, Sight } from './aggregate.js';
+
+/** What one dialect in one stream covers. Times in EpochMicros. */
+export interface StreamCoverage {
+  readonly stream: string;
+  readonly input: string;
+  readonly format: string;
+  source: Source;
+  records: number;
+  requests: number;
+  first: number;
+  last: number;
+  requestsFirst: number;
+  requestsLast: number;
+  debug: boolean;
+  info: boolean;
+}
+
+export type CoverageTally = Map<string, StreamCoverage>;
+
+function entry(tally: CoverageTally, sight: Sight, source: Source): StreamCoverage {
+  const key = `${sight.stream}\0${sight.format}`;
+  let found = tally.get(key);
+  if (found === undefined) {
+    found = {
+      stream: sight.stream,
+      input: sight.input,
+      format: sight.format,
+      source,
+      records: 0,
+      requests: 0,
+      first: Infinity,
+      last: -Infinity,
+      requestsFirst: Infinity,
+      requestsLast: -Infinity,
+      debug: false,
+      info: false,
+    };
+    tally.set(key, found);
+  }
+  return found;
+}
+
+/** Levels at which etcd prints a kind of record, where the kind tells. */
+const INFO_KINDS: ReadonlySet<string> = new Set([
+  'compaction-finished',
+  'defragmentation-started',
+  'defragmentation-finished',
+  'member-started',
+  'leader-elected',
+  'leader-changed',
+  'snapshot-saved',
+]);
+
+/** Which stretch of time each stream speaks of, and at which levels: silence is evidence only inside it. */
+export const streamCoverage: Aggregate<CoverageTally> = {
+  name: 'stream-coverage',
+  empty: () => new Map(),
+  record(tally, record, sight) {
+    const found = entry(tally, sight, record.source);
+    found.records += 1;
+    if (record.kind === 'log') {
+      if (record.level === 'debug') found.debug = true;
+      else if (record.level === 'info' || record.level === 'notice') found.info = true;
+    } else if (INFO_KINDS.has(record.kind)) found.info = true;
+    const { from, to } = spanOf(record);
+    if (from < found.first) found.first = from;
+    if (to > found.last) found.last = to;
+  },
+  request: addRequest,
+  merge(a, b) {
+    for (const [key, other] of b) {
+      const found = a.get(key);
+      if (found === undefined) {
+        a.set(key, other);
+        continue;
+      }
+      found.records += other.records;
+      found.requests += other.requests;
+      found.first = Math.min(found.first, other.first);
+      found.last = Math.max(found.last, other.last);
+      found.requestsFirst = Math.min(found.requestsFirst, other.requestsFirst);
+      found.requestsLast = Math.max(found.requestsLast, other.requestsLast);
+      found.debug ||= other.debug;
+      found.info ||= other.info;
+    }
+    return a;
+  },
+};
+
+let lastTally: CoverageTally | null = null;
+let lastStream = '';
+let lastFormat = '';
+let lastEntry: StreamCoverage | null = null;
+
+function addRequest(tally: CoverageTally, view: RequestView, sight: Sight): void {
+  if (lastEntry === null || tally !== lastTally || sight.stream !== lastStream || sight.format !== lastFormat) {
+    lastTally = tally;
+    lastStream = sight.stream;
+    lastFormat = sight.format;
+    lastEntry = entry(tally, sight, 'etcd');
+  }
+  const found = lastEntry;
+  found.requests += 1;
+  const time = view.time;
+  if (time < found.requestsFirst) found.requestsFirst = time;
+  if (time > found.requestsLast) found.requestsLast = time;
+}
+
+function spanOf(record: AnyRecord): { from: number; to: number } {
+  const to = record.time ?? -Infinity;
+  let from: number = record.timeEarliest ?? record.time ?? Infinity;
+  if (record.kind === 'kube-event' && record.first !== null && record.first < from) from = record.first;
+  return { from, to };
+}

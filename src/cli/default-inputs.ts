@@ -1,0 +1,18 @@
+import fs from 'node:fs';
+import { UsageError } from './usage-error.js';
+
+/** The inputs that were named, or standard input where it isn't a terminal. null: there is nothing to read. */
+export function inputsOrStdin(given: readonly string[]): readonly string[] | null {
+  if (given.some((name) => name === '')) throw new UsageError('an INPUT is empty: name a file, a folder or -');
+  if (given.length > 0) return given;
+  return stdinIsOpen() && !process.stdin.isTTY ? ['-'] : null;
+}
+
+function stdinIsOpen(): boolean {
+  try {
+    fs.fstatSync(0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,41 @@
+import { visible } from '../model/evidence.js';
+import type { Command } from './command.js';
+import { EXIT } from './exit-code.js';
+import { given, readSettings } from './options.js';
+import { readReport } from './report-file.js';
+import { complain, print } from './streams.js';
+import { UsageError } from './usage-error.js';
+
+/** How a verdict came about, from line to number. */
+export const explainCommand: Command = {
+  usage: 'explain <cause> <report>',
+  describe: 'how a verdict came about, from line to number',
+  positionals: {
+    cause: 'the id of a cause, like compaction-disabled',
+    report: 'report.json, or the folder that holds it',
+  },
+  options: {},
+  async run(args) {
+    await readSettings(args);
+    const id = given(args, 'cause') ?? '';
+    let report;
+    try {
+      report = readReport(given(args, 'report') ?? '');
+    } catch (error) {
+      complain(visible(error instanceof Error ? error.message : String(error)));
+      return EXIT.incomplete;
+    }
+    const cause = report.causes.find((one) => one.id === id);
+    if (cause === undefined) {
+      const known = report.causes.map((one) => one.id).join(', ');
+      throw new UsageError(`no cause ${visible(id)} in the report; it has ${visible(known) || 'none'}`);
+    }
+    const { explain } = await import('../rules/explain.js');
+    print(lines(explain(cause)));
+    return EXIT.analysed;
+  },
+};
+
+function* lines(pieces: Iterable<string>): Iterable<string> {
+  for (const piece of pieces) yield piece.endsWith('\n') ? piece : `${piece}\n`;
+}

@@ -1,0 +1,12 @@
+import { EXIT } from './exit-code.js';
+
+/** While it lasts, the first SIGINT asks the work to stop and hand over what there is; a second ends the program. */
+export function onInterrupt(): { readonly signal: AbortSignal; readonly done: () => void } {
+  const controller = new AbortController();
+  const interrupt = (): void => {
+    if (controller.signal.aborted) process.exit(EXIT.interrupted);
+    controller.abort();
+  };
+  process.on('SIGINT', interrupt);
+  return { signal: controller.signal, done: () => void process.off('SIGINT', interrupt) };
+}

@@ -1,0 +1,103 @@
+import os from 'node:os';
+import type { Options as YargsOption } from 'yargs';
+import type { Verdict } from '../model/report.js';
+import { DEFAULT_THRESHOLDS } from '../model/thresholds.js';
+import type { Options } from '../pipeline/options.js';
+import { UsageError } from './usage-error.js';
+
+/** What yargs hands over: every value still as it was typed. */
+export type Arguments = Readonly<Record<string, unknown>>;
+
+const text = (describe: string, requiresArg: string): YargsOption => ({
+  type: 'string',
+  describe: `${describe} [${requiresArg}]`,
+  requiresArg: true,
+});
+const flag = (describe: string): YargsOption => ({ type: 'boolean', describe });
+
+/** The options of every command. */
+export const SHARED_OPTIONS = {
+  since: text('leave out what is earlier', 'ISO 8601'),
+  until: text('leave out what is later', 'ISO 8601'),
+  timezone: text('zone of stamps without one', 'IANA name'),
+  year: text('year of stamps without one', 'YYYY'),
+  'captured-at': text('when the inputs were taken: ages count back from it', 'ISO 8601'),
+  namespace: text('namespace of event tables without that column', 'NS'),
+  redact: flag('not available in this version'),
+  'redact-map': text('not available in this version', 'FILE'),
+  jobs: text('files read at the same time; default: the cores, at most 3', 'N'),
+  'format-help': flag('list the input formats, with a sample line each'),
+  config: text('thresholds: JSON, or lines of "name: value"', 'FILE'),
+  strict: flag('an unrecognised or broken input is an error'),
+  'fail-on': text('exit with 4 if a cause is at or above: possible, likely, confirmed', 'VERDICT'),
+  quiet: flag('no progress and no warnings'),
+} as const satisfies Readonly<Record<string, YargsOption>>;
+
+/** The options of a run, checked. */
+export interface Settings {
+  readonly options: Options;
+  readonly strict: boolean;
+  readonly failOn: Verdict | null;
+  readonly quiet: boolean;
+}
+
+const FAIL_ON: readonly Verdict[] = ['possible', 'likely', 'confirmed'];
+
+/** Checks the shared options; throws a `UsageError` that names the option and what is wrong with it. */
+export async function readSettings(args: Arguments): Promise<Settings> {
+  if (args['redact'] === true || args['redact-map'] !== undefined) {
+    throw new UsageError('--redact and --redact-map are not available in this version; nothing was read or written');
+  }
+  const { checkZone, parseIsoTime } = await import('./times.js');
+  const zone = given(args, 'timezone');
+  const timezone = zone === null ? null : checkZone('timezone', zone);
+  const time = (name: string): Options['since'] => {
+    const value = given(args, name);
+    return value === null ? null : parseIsoTime(name, value, timezone);
+  };
+  const since = time('since');
+  const until = time('until');
+  if (since !== null && until !== null && since > until) throw new UsageError('--since is later than --until');
+  const config = given(args, 'config');
+  const failOn = given(args, 'fail-on');
+  const options: Options = {
+    since,
+    until,
+    timezone,
+    year: integer(args, 'year', 1970, 2254),
+    capturedAt: time('captured-at'),
+    namespace: given(args, 'namespace'),
+    jobs: integer(args, 'jobs', 1, 1024) ?? Math.min(os.availableParallelism(), 3),
+    thresholds: config === null ? DEFAULT_THRESHOLDS : (await import('./config.js')).readConfig(config),
+  };
+  return {
+    options,
+    strict: args['strict'] === true,
+    failOn: failOn === null ? null : oneOf('fail-on', failOn, FAIL_ON),
+    quiet: args['quiet'] === true,
+  };
+}
+
+/** The value of an option that may be given once; null: it wasn't. */
+export function given(args: Arguments, name: string): string | null {
+  const value = args[name];
+  if (value === undefined) return null;
+  if (Array.isArray(value)) throw new UsageError(`--${name} was given more than once`);
+  if (typeof value !== 'string' || value.trim() === '') throw new UsageError(`--${name} needs a value`);
+  return value;
+}
+
+export function integer(args: Arguments, name: string, least: number, most: number): number | null {
+  const value = given(args, name);
+  if (value === null) return null;
+  const number = /^\d{1,9}$/.test(value) ? Number(value) : NaN;
+  if (!(number >= least && number <= most))
+    throw new UsageError(`--${name}: expected a whole number from ${least} to ${most}, got ${value}`);
+  return number;
+}
+
+export function oneOf<Choice extends string>(name: string, value: string, choices: readonly Choice[]): Choice {
+  const choice = choices.find((one) => one === value);
+  if (choice === undefined) throw new UsageError(`--${name}: expected one of ${choices.join(', ')}, got ${value}`);
+  return choice;
+}

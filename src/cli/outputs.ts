@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Postmortem } from '../pipeline/options.js';
+import { MANIFEST_FILE, renderManifest, type WrittenFile } from '../reports/manifest.js';
+import { OUTPUTS } from '../reports/registry.js';
+import { UsageError } from './usage-error.js';
+
+/** Makes sure before a long run that the folder is there and takes files. */
+export function prepareFolder(folder: string): void {
+  try {
+    fs.mkdirSync(folder, { recursive: true });
+    fs.accessSync(folder, fs.constants.W_OK | fs.constants.X_OK);
+  } catch (error) {
+    throw new UsageError(`--out: cannot write to ${folder}: ${reasonOf(error)}`);
+  }
+}
+
+/** Writes every output and then the manifest. Each file appears complete or not at all; other files stay. */
+export function writeOutputs(folder: string, postmortem: Postmortem): readonly WrittenFile[] {
+  const written = OUTPUTS.map((output) => writeFile(folder, output.file, output.render(postmortem)));
+  return [...written, writeFile(folder, MANIFEST_FILE, renderManifest(postmortem, written))];
+}
+
+/** Into a file of another name in the same folder, and then in one step to its place. */
+function writeFile(folder: string, name: string, pieces: Iterable<string>): WrittenFile {
+  const target = path.join(folder, ...name.split('/'));
+  fs.mkdirSync(path.dirname(target), { recursive: true });
+  const temporary = path.join(path.dirname(target), `.${path.basename(target)}.${process.pid}.tmp`);
+  const hash = createHash('sha256');
+  let bytes = 0;
+  try {
+    const descriptor = fs.openSync(temporary, 'w');
+    try {
+      for (const piece of pieces) {
+        const chunk = Buffer.from(piece, 'utf8');
+        for (let at = 0; at < chunk.length;) at += fs.writeSync(descriptor, chunk, at);
+        hash.update(chunk);
+        bytes += chunk.length;
+      }
+      fs.fsyncSync(descriptor);
+    } finally {
+      fs.closeSync(descriptor);
+    }
+    fs.renameSync(temporary, target);
+  } catch (error) {
+    fs.rmSync(temporary, { force: true });
+    throw new Error(`cannot write ${target}: ${reasonOf(error)}`, { cause: error });
+  }
+  return { path: name, bytes, sha256: hash.digest('hex') };
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,77 @@
+import yargs from 'yargs';
+import type { Command } from './command.js';
+import { EXIT, type ExitCode } from './exit-code.js';
+import { SHARED_OPTIONS, type Arguments } from './options.js';
+import { COMMANDS } from './registry.js';
+import { complain, print } from './streams.js';
+import { UsageError } from './usage-error.js';
+import { version } from './version.js';
+
+/** Runs the program with what stands after its name, and answers its exit status. Never throws. */
+export async function runProgram(words: readonly string[]): Promise<ExitCode> {
+  try {
+    const own = words.includes('--') ? words.slice(0, words.indexOf('--')) : words;
+    if (own.includes('--format-help')) {
+      for await (const piece of (await import('./format-help.js')).formatHelp()) print([piece]);
+      return EXIT.analysed;
+    }
+    const chosen = await choose(words);
+    return chosen === null ? EXIT.analysed : await chosen.command.run(chosen.args);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      complain(error.message);
+      return EXIT.usage;
+    }
+    complain(`internal error: ${error instanceof Error ? error.message : String(error)}`);
+    if (error instanceof Error && process.env['ETCD_POSTMORTEM_DEBUG'] !== undefined) complain(String(error.stack));
+    return EXIT.internalError;
+  }
+}
+
+interface Chosen {
+  readonly command: Command;
+  readonly args: Arguments;
+}
+
+/** Which command the words mean; null: help or the version was asked for and is printed. */
+async function choose(words: readonly string[]): Promise<Chosen | null> {
+  const found: { chosen: Chosen | null } = { chosen: null };
+  let parser = yargs()
+    .scriptName('etcd-postmortem')
+    .locale('en')
+    .usage(
+      '$0 [INPUT...]\n\nFrom the logs of a fallen Kubernetes control plane to one timeline and a cited post-mortem of its etcd.',
+    )
+    .parserConfiguration({
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+      'boolean-negation': false,
+      'dot-notation': false,
+      'camel-case-expansion': false,
+    })
+    .version(version())
+    .help()
+    .exitProcess(false)
+    .strict()
+    .wrap(Math.min(100, process.stdout.columns ?? 80))
+    .fail((message: string, error: Error | undefined) => {
+      // What yargs itself objects to comes as a YError or as a bare message; all else is ours.
+      if (error !== undefined && error.name !== 'YError') throw error;
+      const said = (error?.message ?? message).replace(/\s*\n\s*/g, ' ');
+      throw new UsageError(`${said} (--help tells more)`);
+    });
+  for (const command of COMMANDS) {
+    parser = parser.command({
+      command: command.usage,
+      describe: command.describe,
+      builder: (sub) => {
+        for (const [name, describe] of Object.entries(command.positionals))
+          sub.positional(name, { type: 'string', describe });
+        return sub.options({ ...command.options, ...SHARED_OPTIONS });
+      },
+      handler: (args) => void (found.chosen = { command, args }),
+    });
+  }
+  await parser.parseAsync([...words]);
+  return found.chosen;
+}

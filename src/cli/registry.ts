@@ -1,0 +1,16 @@
+import { analyzeCommand } from './analyze.js';
+import type { Command } from './command.js';
+import { explainCommand } from './explain.js';
+import { recordsCommand } from './records.js';
+import { timelineCommand } from './timeline.js';
+import { topCommand } from './top.js';
+import { verifyCommand } from './verify.js';
+
+export const COMMANDS: readonly Command[] = [
+  analyzeCommand,
+  timelineCommand,
+  recordsCommand,
+  topCommand,
+  explainCommand,
+  verifyCommand,
+];

@@ -1,0 +1,19 @@
+/** Standard output carries results only; all else goes through `complain`. */
+export function print(pieces: Iterable<string>): void {
+  for (const piece of pieces) process.stdout.write(piece);
+}
+
+/** One line on standard error. Log text in it can't drive the terminal: callers make it visible. */
+export function complain(message: string): void {
+  process.stderr.write(`etcd-postmortem: ${message.replace(/[\r\n]+/g, ' ')}\n`);
+}
+
+/** A reader that has seen enough (`| head`) ends the program quietly. */
+export function endQuietlyOnClosedPipe(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') process.exit(0);
+      throw error;
+    });
+  }
+}

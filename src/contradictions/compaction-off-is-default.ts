@@ -1,0 +1,23 @@
+import type { ContradictionCheck } from '../model/case-file.js';
+import { evidence } from './reading/claims.js';
+import { compactionOff, logCovers, spaceTrouble } from './reading/space.js';
+
+/**
+ * A retention of 0 is what every stock etcd under Kubernetes has, for kube-apiserver compacts every five minutes by
+ * itself (`etcd3/compact.go`). Only a log that could show compactions, and shows none, makes a cause of it.
+ */
+export const compactionOffIsDefault: ContradictionCheck = {
+  id: 'compaction-off-is-default',
+  check(file) {
+    const [off] = compactionOff(file);
+    const trouble = spaceTrouble(file);
+    const minutes = file.thresholds.compactionMinutes;
+    if (off === undefined || trouble === null || logCovers(file, minutes, file.onsets.spaceExceeded?.time ?? null)) return [];
+    const retention = file.bursts.find(({ first }) => first === off)?.record;
+    const value = retention?.kind === 'auto-compaction-set' ? retention.retention : '0';
+    const statement =
+      `auto-compaction-retention "${value}" is etcd's default and normal under Kubernetes, where kube-apiserver compacts every 5 minutes; no log here covers ${minutes} minutes before the refusal, so nothing shows that compaction was really missing. ` +
+      `"finished scheduled compaction" lines, the key compact_rev_key and kube-apiserver's --etcd-compaction-interval would.`;
+    return [{ statement, evidence: evidence([off]) }];
+  },
+};

@@ -1,0 +1,36 @@
+import type { ContradictionCheck } from '../model/case-file.js';
+import { claimsOf, evidence, lineOf } from './reading/claims.js';
+import { percent } from './reading/numbers.js';
+import { compacted, compactionOff, statusSamples } from './reading/space.js';
+
+/** File less live data is not fragmentation: superseded revisions count as in use until a compaction frees their pages. */
+const MUCH = 0.5;
+
+/**
+ * A high "fragmentation" is claimed where nothing was compacted. Free pages come from compaction; without it the
+ * difference between file and live data is history, and a defragmentation gives little back.
+ */
+export const fragmentationIsHistory: ContradictionCheck = {
+  id: 'fragmentation-is-history',
+  check(file) {
+    const ratios = claimsOf(file, 'ratio').filter(({ claim }) => claim.of === 'fragmentation' && claim.value >= MUCH);
+    const [ratio] = ratios;
+    if (ratio === undefined) return [];
+    const measured = statusSamples(file).filter(({ dbSizeInUseBytes }) => dbSizeInUseBytes !== null);
+    const freed = measured.filter((sample) => (sample.dbSizeInUseBytes ?? 0) < (1 - MUCH) * (sample.dbSizeBytes ?? 0));
+    if (freed.length > 0) return [];
+    const off = compactionOff(file);
+    const later = compacted(file);
+    if (off.length === 0 && later.length === 0 && measured.length === 0) return [];
+    const live = claimsOf(file, 'size').find(({ claim }) => claim.of === 'live');
+    const from = live === undefined ? 'The live size behind it is not given' : `It takes "${live.claim.text}" as the live size without saying what measured it`;
+    const why =
+      measured.length > 0
+        ? 'the status output shows the pages in use close to the size of the file, so next to nothing was free'
+        : `${off.length > 0 ? 'with compaction off' : 'before the compaction'} superseded revisions count as in use, so few pages can have been free`;
+    const statement =
+      `The ${percent(ratio.claim.value)} called fragmentation is (file - live data) / file, which is history that was not compacted as well as free pages: ${why}. ` +
+      `${from}; dbSizeInUse before the compaction settles it, and until then the remedy is compaction first, defragmentation after it.`;
+    return [{ statement, evidence: evidence([ratio.exemplar], live === undefined ? [] : [live.exemplar], off.slice(0, 1), measured.slice(0, 1).map(lineOf), later.slice(0, 1)) }];
+  },
+};

@@ -1,0 +1,24 @@
+import type { ContradictionCheck } from '../model/case-file.js';
+import { claimsOf, evidence } from './reading/claims.js';
+import { count } from './reading/numbers.js';
+
+/** A store small enough that both may be equal by chance, or because every key was written once. */
+const CHANCE = 1000;
+
+/** The number of keys and the revision measure different things; equal to the digit, one was copied from the other. */
+export const keyCountEqualsRevision: ContradictionCheck = {
+  id: 'key-count-equals-revision',
+  check(file) {
+    const revisions = [
+      ...claimsOf(file, 'hash').map(({ claim, exemplar }) => ({ revision: claim.revision, exemplar })),
+      ...file.sizes.map(({ revision, exemplar }) => ({ revision: revision as number | null, exemplar })),
+    ];
+    return claimsOf(file, 'count').flatMap(({ claim, exemplar }) => {
+      if (claim.of !== 'keys' || claim.value < CHANCE) return [];
+      const same = revisions.find(({ revision }) => revision === claim.value);
+      if (same === undefined) return [];
+      const statement = `The count of keys, ${count(claim.value)}, equals the store's revision to the digit: one counts keys that exist (with a blank line each), the other every write ever accepted, so one number was put in the other's place.`;
+      return [{ statement, evidence: evidence([exemplar, same.exemplar]) }];
+    });
+  },
+};

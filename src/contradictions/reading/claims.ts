@@ -1,0 +1,38 @@
+import type { CaseFile, ClaimSighting } from '../../model/case-file.js';
+import type { Exemplar } from '../../model/origin.js';
+import type { ClaimBody } from '../../model/record.js';
+
+export type Of<What extends ClaimBody['what']> = ClaimSighting<Extract<ClaimBody, { what: What }>>;
+export type Command = Of<'command'>;
+
+/** The claims of one sort, in the order of the text. */
+export function claimsOf<What extends ClaimBody['what']>(file: CaseFile, what: What): Of<What>[] {
+  return file.claims.filter((sighting): sighting is Of<What> => sighting.claim.what === what);
+}
+
+/** Commands that were run, as against those written down for later. */
+export function commandsRun(file: CaseFile): Command[] {
+  return claimsOf(file, 'command').filter(({ claim }) => claim.proposed !== true);
+}
+
+/** Whether a stands before b in the same text. */
+export function isBefore(a: Exemplar, b: Exemplar): boolean {
+  return a.input === b.input && (a.line ?? 0) < (b.line ?? 0);
+}
+
+/** Whether the command runs this etcdctl subcommand: `defrag`, `alarm disarm`. Flags may stand between the words. */
+export function runsEtcdctl(command: string, ...words: readonly string[]): boolean {
+  const flags = String.raw`(?:\s+-{1,2}[\w-]+(?:[= ](?:"[^"]*"|'[^']*'|[^\s-]\S*))?)*?\s+`;
+  return new RegExp(String.raw`\betcd(?:ctl|utl)\b${flags}${words.join(flags)}(?![\w-])`).test(command);
+}
+
+/** The lines that evidence a statement, each once. */
+export function evidence(...lists: readonly (readonly Exemplar[])[]): Exemplar[] {
+  const seen = new Set<string>();
+  return lists.flat().filter((line) => {
+    const key = `${line.input}\0${line.line ?? line.byteOffset}`;
+    return !seen.has(key) && seen.add(key).size > 0;
+  });
+}
+
+export const lineOf = ({ exemplar }: { readonly exemplar: Exemplar }): Exemplar => exemplar;

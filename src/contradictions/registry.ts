@@ -1,0 +1,3 @@
+import type { ContradictionCheck } from '../model/case-file.js';
+
+export const contradictionChecks: readonly ContradictionCheck[] = [];

@@ -1,0 +1,55 @@
+import type { ContradictionCheck } from '../model/case-file.js';
+import { claimsOf, evidence, type Of } from './reading/claims.js';
+import { binarySize, decimalSize } from './reading/numbers.js';
+import { statusSamples } from './reading/space.js';
+
+/**
+ * `du -sh` counts in binary units and everything in the directory, etcdctl prints decimal units of the database alone.
+ * One number carried from the one to the other, or both used in one sum, is 7 % off per step of thousand.
+ */
+export const unitsMixed: ContradictionCheck = {
+  id: 'units-mixed',
+  check(file) {
+    const sizes = claimsOf(file, 'size');
+    const binary = sizes.filter(({ claim }) => claim.units === 'binary' && claim.of === 'directory');
+    const status = statusSamples(file).filter(({ exemplar }) => /\d\s?[kMGT]B\b/.test(exemplar.text));
+    for (const directory of binary) {
+      const copies = sizes.filter((other) => other !== directory && carries(other, directory));
+      if (copies.length > 0) {
+        const copy = copies[0]?.claim.text ?? '';
+        const beside = status.find(({ exemplar }) => exemplar.input === directory.exemplar.input);
+        const statement =
+          `"${directory.claim.text}" comes from du, in binary units and with the WAL and snapshot files: ${decimalSize(directory.claim.value)}; ` +
+          `it is carried on as "${copy}" as if it were the size of the database${beside === undefined ? '' : ', beside sizes that etcdctl printed in decimal units'}. ` +
+          `The same number in the other unit is ${decimalSize(copies[0]?.claim.value ?? 0)}.`;
+        return [{ statement, evidence: evidence([directory.exemplar], copies.map(({ exemplar }) => exemplar), beside === undefined ? [] : [beside.exemplar]) }];
+      }
+    }
+    return [...roundQuota(file)];
+  },
+};
+
+/** The same digits under another unit: `8.4G` of du, `8.4GB` in the arithmetic below it. */
+function carries(other: Of<'size'>, directory: Of<'size'>): boolean {
+  const digits = (text: string): string => /^\d+(?:\.\d+)?/.exec(text)?.[0] ?? '';
+  const scale = (text: string): string => /[KMGT]/i.exec(text)?.[0].toUpperCase() ?? '';
+  return (
+    other.claim.units !== 'binary' &&
+    digits(other.claim.text) === digits(directory.claim.text) &&
+    scale(other.claim.text) === scale(directory.claim.text) &&
+    other.exemplar.input === directory.exemplar.input
+  );
+}
+
+/** `quota-backend-bytes: 8589934592 # 8 GB limit`: the comment names the decimal unit for a binary value. */
+function roundQuota(file: Parameters<ContradictionCheck['check']>[0]) {
+  return file.bursts.flatMap(({ record, first }) => {
+    if (record.kind !== 'quota-set' || record.quotaBytes === null) return [];
+    const said = /#.*?\b(\d+(?:\.\d+)?)\s?(GB|MB)\b/.exec(first.text);
+    if (said === null) return [];
+    const [number, unit] = [Number(said[1]), said[2] === 'GB' ? 3 : 2];
+    if (record.quotaBytes === number * 1000 ** unit || record.quotaBytes !== number * 1024 ** unit) return [];
+    const statement = `The quota of ${record.quotaBytes} bytes is called ${said[1] ?? ''} ${said[2] ?? ''}, but is ${binarySize(record.quotaBytes)}, ${decimalSize(record.quotaBytes)}: etcdctl prints decimal units, so its sizes compare with the latter.`;
+    return [{ statement, evidence: [first] }];
+  });
+}

@@ -1,0 +1,55 @@
+import type { CaseFile, ContradictionCheck } from '../model/case-file.js';
+import type { Exemplar } from '../model/origin.js';
+import { claimsOf, evidence, lineOf } from './reading/claims.js';
+import { isWithin, rangesText, versionsIn } from './reading/versions.js';
+import { alarmLine, CLIENT_TEXT_OF_SERVER, WORDINGS, type Wording } from './tables/wordings.js';
+
+/**
+ * A message that the version at hand doesn't print, or that no version prints: the line was retyped, or it comes from
+ * another cluster or time than the output which names the version.
+ */
+export const wordingOfAnotherVersion: ContradictionCheck = {
+  id: 'wording-of-another-version',
+  check(file) {
+    const lines = file.bursts.flatMap(({ first, worst }) => [first, worst]);
+    const versions = versionsIn(file);
+    const named = versionLines(file);
+    return [...WORDINGS.flatMap((wording) => misworded(wording, lines, versions, named)), ...clientText(lines, versions)];
+  },
+};
+
+function misworded(wording: Wording, lines: readonly Exemplar[], versions: readonly string[], named: readonly Exemplar[]) {
+  const seen = evidence(lines.filter(({ text }) => wording.pattern.test(text)));
+  if (seen.length === 0) return [];
+  const foreign = versions.length > 0 && !versions.some((version) => isWithin(version, wording.versions));
+  const exact = wording.exact;
+  const retyped = exact === undefined ? [] : seen.filter(({ text }) => !exact.pattern.test(text));
+  if (!foreign && retyped.length === 0) return [];
+  const parts: string[] = [];
+  if (foreign) {
+    parts.push(
+      `"${wording.name}" is printed by etcd ${rangesText(wording.versions)}, but the version here is ${versions.join(' and ')}, which prints ${wording.instead}.`,
+    );
+  }
+  if (retyped.length > 0) {
+    parts.push(`The form is ${exact?.form ?? ''} in every release that has the message: this line was retyped, so its details are second-hand.`);
+  }
+  return [{ statement: parts.join(' '), evidence: evidence(retyped.length > 0 ? retyped.slice(0, 2) : seen.slice(0, 2), foreign ? named : []) }];
+}
+
+/** Where the version is said. */
+function versionLines(file: CaseFile): Exemplar[] {
+  const status = file.sizes.filter(({ version }) => version !== null).map(({ exemplar }) => exemplar);
+  const starts = file.bursts.filter(({ record }) => record.kind === 'member-started' && Boolean(record.version)).map(({ first }) => first);
+  return [...starts, ...status, ...claimsOf(file, 'status-table').map(lineOf)].slice(0, 1);
+}
+
+function clientText(lines: readonly Exemplar[], versions: readonly string[]) {
+  const seen = evidence(lines.filter(({ text }) => CLIENT_TEXT_OF_SERVER.test(text)));
+  if (seen.length === 0) return [];
+  const version = versions.length === 1 ? (versions[0] ?? null) : null;
+  const statement =
+    `"database space exceeded" stands here as a message of etcd itself, but it is the error text that clients get, and no release logs it; ` +
+    `at that moment etcd${version === null ? '' : ` ${version}`} logs ${alarmLine(version)}.`;
+  return [{ statement, evidence: seen.slice(0, 3) }];
+}

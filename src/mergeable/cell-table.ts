@@ -1,0 +1,125 @@
+/**
+ * Sums by (id, time bucket), for as many columns as wanted. The bucket width starts at one second and doubles whenever
+ * the table outgrows its limit: memory is bounded by meaning, and since a coarser grid is made of whole finer buckets,
+ * tables merge exactly and in any order. Bucket numbers are seconds since the epoch over the width.
+ */
+export interface CellTable {
+  /** Seconds, a power of two. */
+  width: number;
+  readonly columns: number;
+  readonly limit: number;
+  size: number;
+  ids: Int32Array;
+  buckets: Int32Array;
+  /** `columns` values a cell. */
+  values: Float64Array;
+  /** cell + 1; 0: free. */
+  slots: Int32Array;
+}
+
+/** The bucket of things without a time. */
+export const UNTIMED = -1;
+
+export function emptyCellTable(columns: number, limit: number): CellTable {
+  return { width: 1, columns, limit, size: 0, ids: new Int32Array(64), buckets: new Int32Array(64), values: new Float64Array(64 * columns), slots: new Int32Array(256) };
+}
+
+/** Index into `values` of the first column of the cell of (id, second). `second` < 0: untimed. */
+export function cellAt(table: CellTable, id: number, second: number): number {
+  const bucket = second < 0 ? UNTIMED : Math.floor(second / table.width);
+  const { slots, ids, buckets } = table;
+  const mask = slots.length - 1;
+  for (let slot = spread(id, bucket) & mask; ; slot = (slot + 1) & mask) {
+    const cell = (slots[slot] as number) - 1;
+    if (cell < 0) return insertCell(table, id, second, bucket);
+    if (ids[cell] === id && buckets[cell] === bucket) return cell * table.columns;
+  }
+}
+
+function spread(id: number, bucket: number): number {
+  const mixed = Math.imul(id, 0x9e3779b1) ^ Math.imul(bucket, 0x85ebca6b);
+  return (mixed ^ (mixed >>> 15)) >>> 0;
+}
+
+function insertCell(table: CellTable, id: number, second: number, bucket: number): number {
+  if (table.size >= table.limit) {
+    coarsenCells(table, table.width * 2);
+    return cellAt(table, id, second);
+  }
+  const cell = table.size;
+  if (cell === table.ids.length) {
+    const length = cell * 2;
+    table.ids = widened(table.ids, new Int32Array(length));
+    table.buckets = widened(table.buckets, new Int32Array(length));
+    table.values = widened(table.values, new Float64Array(length * table.columns));
+  }
+  table.ids[cell] = id;
+  table.buckets[cell] = bucket;
+  table.size += 1;
+  if (table.size * 2 > table.slots.length) rehash(table, table.slots.length * 2);
+  else place(table, cell);
+  return cell * table.columns;
+}
+
+/** Joins neighbouring buckets until a bucket is `width` seconds wide. */
+export function coarsenCells(table: CellTable, width: number): void {
+  if (width <= table.width) return;
+  const factor = width / table.width;
+  const { size, ids, buckets, values, columns } = table;
+  table.width = width;
+  table.size = 0;
+  table.ids = new Int32Array(ids.length);
+  table.buckets = new Int32Array(buckets.length);
+  table.values = new Float64Array(values.length);
+  table.slots = new Int32Array(table.slots.length);
+  for (let cell = 0; cell < size; cell += 1) {
+    const bucket = buckets[cell] as number;
+    addCell(table, ids[cell] as number, bucket === UNTIMED ? UNTIMED : Math.floor(bucket / factor), values, cell * columns);
+  }
+}
+
+function addCell(table: CellTable, id: number, bucket: number, values: Float64Array, from: number): void {
+  const at = cellAt(table, id, bucket === UNTIMED ? UNTIMED : bucket * table.width);
+  for (let c = 0; c < table.columns; c += 1) table.values[at + c] = (table.values[at + c] as number) + (values[from + c] as number);
+}
+
+function rehash(table: CellTable, length: number): void {
+  table.slots = new Int32Array(length);
+  for (let cell = 0; cell < table.size; cell += 1) place(table, cell);
+}
+
+function place(table: CellTable, cell: number): void {
+  const mask = table.slots.length - 1;
+  let slot = spread(table.ids[cell] as number, table.buckets[cell] as number) & mask;
+  while (table.slots[slot] !== 0) slot = (slot + 1) & mask;
+  table.slots[slot] = cell + 1;
+}
+
+function widened<T extends Int32Array | Float64Array>(old: T, larger: T): T {
+  larger.set(old);
+  return larger;
+}
+
+/** Adds b's cells to a; `ids` tells a's number for each of b's ids (-1: left out). */
+export function mergeCells(a: CellTable, b: CellTable, ids: (id: number) => number): void {
+  const width = Math.max(a.width, b.width);
+  coarsenCells(a, width);
+  const factor = width / b.width;
+  for (let cell = 0; cell < b.size; cell += 1) {
+    const id = ids(b.ids[cell] as number);
+    if (id < 0) continue;
+    const bucket = b.buckets[cell] as number;
+    // addCell may coarsen a: the bucket is told in seconds, so it lands right whatever the width has become.
+    const second = bucket === UNTIMED ? UNTIMED : Math.floor(bucket / factor) * width;
+    const at = cellAt(a, id, second);
+    for (let c = 0; c < a.columns; c += 1) a.values[at + c] = (a.values[at + c] as number) + (b.values[cell * b.columns + c] as number);
+  }
+}
+
+/** Visits every cell: id, start of its bucket in seconds (UNTIMED without time), index of its first value. */
+export function eachCell(table: CellTable, visit: (id: number, second: number, at: number) => void): void {
+  for (let cell = 0; cell < table.size; cell += 1) {
+    const bucket = table.buckets[cell] as number;
+    visit(table.ids[cell] as number, bucket === UNTIMED ? UNTIMED : bucket * table.width, cell * table.columns);
+  }
+}

@@ -1,0 +1,265 @@
+import type { Exemplar } from './origin.js';
+import type { AnyRecord, Claim, ClaimBody, Kind, KubeEvent, Source } from './record.js';
+import type { Contradiction, Figure, Input, Member, Phase, Severity } from './report.js';
+import type { EpochMicros, Micros } from './units.js';
+import type { Thresholds } from './thresholds.js';
+
+/**
+ * Everything that judging needs, small, ordered and pure: made once after the folds, read by rules, contradictions and
+ * reports. Nothing here ever asks for the input again. Lists are sorted by time, then input, then line.
+ */
+export interface CaseFile {
+  readonly inputs: readonly Input[];
+  readonly members: readonly Member[];
+  /** First and last moment that any record carries. */
+  readonly window: Span | null;
+  readonly coverage: Coverage;
+  readonly writes: WriteStory;
+  readonly onsets: OnsetSet;
+  readonly episodes: readonly OnsetSet[];
+  readonly phases: readonly Phase[];
+  /** Sizes, revisions, leadership as sampled by status output, metrics and compaction and defragmentation lines. */
+  readonly sizes: readonly SizeSample[];
+  readonly space: SpaceAccount;
+  /** Every recognised happening that isn't a request, a status sample, an event or a claim, folded to bursts. */
+  readonly bursts: readonly Burst[];
+  readonly events: readonly EventGroup[];
+  readonly claims: readonly ClaimSighting[];
+  readonly thresholds: Thresholds;
+}
+
+export interface Span {
+  readonly from: EpochMicros;
+  readonly to: EpochMicros;
+}
+
+/** What the inputs could have shown. Silence is evidence only inside it. */
+export interface Coverage {
+  /** Stretches for which a member's own log lies at hand, one entry a stream. */
+  readonly etcdLogs: readonly LogCoverage[];
+  /** For which request lines (or a plain request log) lie at hand; null: none. */
+  readonly requests: Span | null;
+  /** For which event dumps speak; null: none. */
+  readonly events: Span | null;
+  /** For which status samples lie at hand; null: none. */
+  readonly status: Span | null;
+  /** Logs of etcd's clients (API servers, kubelets, etcdctl's own zap lines); null: none. */
+  readonly clients: Span | null;
+}
+
+export interface LogCoverage {
+  readonly input: string;
+  readonly member: string | null;
+  readonly span: Span;
+  readonly format: string;
+  /** Whether debug lines occur in it. */
+  readonly debug: boolean;
+  /** Whether info lines occur in it. */
+  readonly info: boolean;
+  /** Whether lines are of the JSON logger: its equal lines are sampled. */
+  readonly sampled: boolean;
+  readonly version: string | null;
+}
+
+/** Occurrences of one kind on one member, closer to each other than a gap: one line of the timeline. */
+export interface Burst {
+  readonly kind: Kind | 'put-storm';
+  readonly member: string | null;
+  readonly source: Source;
+  /** null: the record carries no time (a configuration file). */
+  readonly start: EpochMicros | null;
+  readonly end: EpochMicros | null;
+  readonly count: number;
+  /** The first record, whole. */
+  readonly record: AnyRecord;
+  readonly first: Exemplar;
+  /** The one with the longest duration, where the kind has durations, else the last. */
+  readonly worst: Exemplar;
+  readonly worstRecord: AnyRecord;
+}
+
+export interface Point {
+  readonly time: EpochMicros;
+  readonly earliest: EpochMicros | null;
+  readonly latest: EpochMicros | null;
+  readonly member: string | null;
+  readonly evidence: readonly Exemplar[];
+}
+
+export interface OnsetSet {
+  readonly writePressure: Point | null;
+  readonly slowApply: Point | null;
+  readonly spaceExceeded: Point | null;
+  readonly leaderLoss: Point | null;
+  readonly recovery: Point | null;
+}
+
+/** Deduplicated, accepted writes, corrected for sampling where lines were dropped. */
+export interface WriteStory {
+  readonly count: number;
+  readonly deletes: number;
+  readonly bytes: number | null;
+  readonly refused: number;
+  readonly conflicts: number | null;
+  readonly duplicates: number;
+  readonly estimate: { readonly count: number; readonly low: number; readonly high: number; readonly because: string } | null;
+  /** Width of a bucket. */
+  readonly bucket: Micros;
+  /** Start of the first bucket; null: no writes seen. */
+  readonly start: EpochMicros | null;
+  readonly puts: readonly number[];
+  readonly putBytes: readonly number[] | null;
+  readonly deletesSeries: readonly number[];
+  readonly refusedSeries: readonly number[];
+  /** Whether the bucket lies inside the coverage of request lines. */
+  readonly byResource: readonly WriteShare[];
+  readonly byNamespace: readonly WriteShare[];
+  readonly byWorkload: readonly WorkloadShare[];
+  readonly byObject: readonly WriteShare[];
+  readonly byClient: readonly WriteShare[];
+  /** For writes.csv: the first 100 pairs and `(other)`, each with its buckets. */
+  readonly pairs: readonly WritePair[];
+  readonly sizes: SizeDistribution | null;
+  /** The rise that counts as the onset, and others, as found in the series. */
+  readonly rises: readonly Rise[];
+  readonly firstRefused: Exemplar | null;
+  readonly lastRefused: Exemplar | null;
+}
+
+export interface WriteShare {
+  readonly key: string;
+  readonly count: number;
+  readonly bytes: number | null;
+  readonly share: number;
+  readonly shareOfBytes: number | null;
+  readonly countBeforeOnset: number | null;
+  /** Within the pressure (onset of writes to refusal, or the whole where there is no onset). */
+  readonly duringPressure: { readonly count: number; readonly bytes: number; readonly share: number; readonly shareOfBytes: number | null };
+  /** Puts by bucket of the story. Empty for keys past the first 100. */
+  readonly series: readonly number[];
+  readonly exemplars: readonly Exemplar[];
+}
+
+export interface WorkloadShare extends WriteShare {
+  /** Puts by resource (`pods`, `events`). */
+  readonly resources: Readonly<Record<string, number>>;
+  /** Different objects by resource: many pods of one owner mean new pods, few mean restarts in place. */
+  readonly objects: Readonly<Record<string, number>>;
+}
+
+export interface WritePair {
+  readonly resource: string;
+  readonly namespace: string;
+  readonly count: number;
+  readonly cells: readonly { readonly bucket: number; readonly count: number; readonly bytes: number; readonly deletes: number; readonly refused: number }[];
+}
+
+export interface SizeDistribution {
+  readonly median: number;
+  readonly p99: number;
+  readonly max: number;
+  /** Puts whose value is at least the threshold for a large object, and their bytes. */
+  readonly large: { readonly count: number; readonly bytes: number; readonly shareOfBytes: number };
+  readonly largest: readonly { readonly key: string; readonly valueBytes: number; readonly exemplar: Exemplar }[];
+}
+
+export interface Rise {
+  readonly start: EpochMicros;
+  readonly earliest: EpochMicros | null;
+  readonly latest: EpochMicros;
+  readonly end: EpochMicros;
+  /** Puts per second before and during. */
+  readonly before: number;
+  readonly during: number;
+  readonly significance: number;
+  readonly exemplars: readonly Exemplar[];
+}
+
+export interface SizeSample {
+  readonly time: EpochMicros | null;
+  readonly member: string | null;
+  readonly dbSizeBytes: number | null;
+  /** Bounds of a rounded size; equal to the size where it is exact. */
+  readonly dbSizeLow: number | null;
+  readonly dbSizeHigh: number | null;
+  readonly dbSizeInUseBytes: number | null;
+  readonly quotaBytes: number | null;
+  readonly revision: number | null;
+  readonly term: number | null;
+  readonly isLeader: boolean | null;
+  readonly version: string | null;
+  readonly errors: readonly string[];
+  readonly origin: 'status' | 'compaction' | 'defragmentation' | 'metrics';
+  readonly exemplar: Exemplar;
+}
+
+/** The database taken apart, at the refusal where there is one, else at the end. */
+export interface SpaceAccount {
+  readonly quotaBytes: Figure | null;
+  readonly dbSizeBytes: Figure | null;
+  readonly dbSizeInUseBytes: Figure | null;
+  readonly liveBytes: Figure | null;
+  readonly historyBytes: Figure | null;
+  readonly freeBytes: Figure | null;
+  readonly revision: Figure | null;
+}
+
+/** One event, however often it was seen, or several of one workload and reason. */
+export interface EventGroup {
+  readonly workload: string;
+  readonly namespace: string | null;
+  readonly objectKind: string;
+  readonly reason: string;
+  readonly type: string;
+  /** Sum of the counts: a lower bound of the occurrences. */
+  readonly count: number;
+  /** How many objects it concerns. */
+  readonly objects: number;
+  readonly first: EpochMicros | null;
+  readonly last: EpochMicros | null;
+  /** Earliest possible time of the last occurrence, where an age only bounds it. */
+  readonly lastEarliest: EpochMicros | null;
+  readonly message: string;
+  readonly exemplar: Exemplar;
+  readonly record: KubeEvent;
+}
+
+export interface ClaimSighting<Body extends ClaimBody = ClaimBody> {
+  readonly claim: Body;
+  readonly record: Claim;
+  readonly exemplar: Exemplar;
+}
+
+/** What a rule answers. In the report: by confidence; `refuted`; `undetermined`. */
+export type Finding =
+  | {
+      readonly answer: 'found';
+      readonly role: 'trigger' | 'contributing' | 'prolonged' | 'amplifier' | 'consequence';
+      /** 0.1 < confidence <= 1. Below 0.3 it is reported as undetermined. */
+      readonly confidence: number;
+      readonly because: string;
+      readonly subject: string | null;
+      readonly share: number | null;
+      readonly evidence: readonly Exemplar[];
+      readonly counterEvidence: readonly Exemplar[];
+      readonly remedies: readonly string[];
+    }
+  | { readonly answer: 'clear'; readonly because: string; readonly confidence: number; readonly counterEvidence: readonly Exemplar[]; readonly subject?: string | null }
+  | { readonly answer: 'not-assessed'; readonly because: string; readonly question: string; readonly command: string };
+
+/** One hypothesis, one file, one row of the catalogue of causes. */
+export interface Rule {
+  readonly id: string;
+  readonly title: string;
+  /** What kind of thing it explains: the write rate or live size, retention of history, or something else. */
+  readonly explains: 'rate' | 'retention' | 'limit' | 'recovery' | 'latency' | 'other';
+  judge(file: CaseFile): Finding;
+}
+
+/** A general check of the inputs against each other and against what the versions print. */
+export interface ContradictionCheck {
+  readonly id: string;
+  check(file: CaseFile): readonly { readonly statement: string; readonly evidence: readonly Exemplar[] }[];
+}
+
+export type { Contradiction, Severity };

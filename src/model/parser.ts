@@ -1,0 +1,106 @@
+import type { AnyRecord, Source } from './record.js';
+import type { RequestView } from './request.js';
+import type { EpochMicros } from './units.js';
+
+/** Turns the digits of a stamp into UTC, for one input: its zone and year were settled before reading began. */
+export interface Clock {
+  /** A stamp without a zone. `year` null: the stamp has none. Months and days count from 1. */
+  local(year: number | null, month: number, day: number, hour: number, minute: number, second: number, micro: number): EpochMicros;
+  /** When the inputs were taken, for relative ages; null where nobody knows. */
+  readonly capturedAt: EpochMicros | null;
+}
+
+/** What a parser may know of its input beyond the line. */
+export interface Context {
+  readonly input: string;
+  readonly clock: Clock;
+  /** `--namespace`: for event tables without that column. */
+  readonly namespace: string | null;
+  /** Dialects that the head of the input surely has: what alone would be too little to go by may then be claimed. */
+  readonly hints: ReadonlySet<string>;
+}
+
+/**
+ * The inside of a line after its wrappings are off: one reused cursor, valid until the next line. `start` and `end`
+ * bound the innermost text in `bytes` (end excludes the line break and a carriage return before it).
+ */
+export interface Payload {
+  readonly bytes: Buffer;
+  readonly start: number;
+  readonly end: number;
+  /** The innermost text, decoded on first use. */
+  readonly text: string;
+  /** The whole line as it stood, decoded on first use. */
+  readonly lineText: string;
+  /** Time of the wrapping (journal, CRI), null where there is none. */
+  readonly outerTime: EpochMicros | null;
+  /** Whether the wrapping's stamp told its zone. */
+  readonly outerZoned: boolean;
+  readonly host: string | null;
+  /** Syslog identifier (`etcd`, `systemd`, `kubelet`), null where there is no wrapping. */
+  readonly ident: string | null;
+  readonly pid: number | null;
+  /** Syslog priority 0 to 7 where the wrapping has it (journal JSON), else null. */
+  readonly priority: number | null;
+  /** Package of etcd's old logger where journald kept it (field PACKAGE). */
+  readonly pkg: string | null;
+  /** The systemd unit where the wrapping has it. */
+  readonly unit: string | null;
+}
+
+/** Where in the input a record stands, when it isn't the line at hand (blocks of several lines). */
+export interface LineRef {
+  readonly line: number;
+  readonly byteOffset: number | null;
+  readonly text: string;
+}
+
+/** Takes what parsers find. Synchronous; copies what it keeps. */
+export interface Sink {
+  /** `at`: the record's first line, if not the current one; `lines`: how many it has. */
+  record(record: AnyRecord, at?: LineRef, lines?: number): void;
+  /** The bulk path: valid during the call only. */
+  request(view: RequestView): void;
+  /** Something was recognised but broken. */
+  problem(message: string, at?: LineRef): void;
+}
+
+interface Dialect {
+  /** The id that `FORMAT:PATH`, `inputs[].records` and `records` use. */
+  readonly id: string;
+  readonly source: Source;
+  readonly title: string;
+  /** A real sample line, for `--format-help`. */
+  readonly sample: string;
+}
+
+/** A dialect whose records are single lines. */
+export interface LineParser extends Dialect {
+  /**
+   * Parses the payload, if it is of this dialect, and tells whether it was. Looks at a few bytes before anything else:
+   * it is asked about every line. Never throws on any bytes.
+   */
+  parse(payload: Payload, context: Context, sink: Sink): boolean;
+}
+
+/** A dialect whose records span lines, or need lines before them: tables, JSON documents, transcripts. */
+export interface BlockParser extends Dialect {
+  /** Looks at a line that no line parser claimed; answers a block that has already taken this line, or null. */
+  open(line: LineRef, context: Context, sink: Sink): Block | null;
+}
+
+export interface Block {
+  /**
+   * `more`: taken. `done`: taken, and the block is over. `over`: not taken, the block ended before this line.
+   * `skip`: the block goes on, but this line isn't part of it (it is offered to everybody else).
+   */
+  take(line: LineRef): 'more' | 'done' | 'over' | 'skip';
+  /** The input ended, or the block did: hand over what is pending. Answers how many of the lines that it took turned out to be not recognised after all. */
+  close(): number;
+}
+
+/** `document` dialects see lines before the line parsers do once their block is open. */
+export interface Parsers {
+  readonly lines: readonly LineParser[];
+  readonly blocks: readonly BlockParser[];
+}

@@ -1,0 +1,299 @@
+import type { Bytes, EpochMicros, Micros, Revision } from './units.js';
+
+export type Source = 'etcd' | 'kubernetes' | 'kube-event' | 'system' | 'etcdctl' | 'config' | 'metrics';
+
+/** Any of a member's names, as the line had them. Ids in lower-case hexadecimal without leading zeros. */
+export interface MemberRef {
+  readonly id?: string;
+  readonly name?: string;
+  readonly host?: string;
+  /** host:port, without scheme. */
+  readonly endpoint?: string;
+}
+
+/**
+ * What every record carries. A parser fills `kind`, `time`, `format`, `source` and the fields of its kind; where the
+ * record stands (input, line) is added by whoever reads.
+ */
+interface Common {
+  readonly format: string;
+  readonly source: Source;
+  /** UTC; null where the record carries no time: it is never given one. */
+  readonly time: EpochMicros | null;
+  /** Where only an age bounds the time: the earliest it can have been (`time` is then the latest). */
+  readonly timeEarliest?: EpochMicros;
+  /** Whom the record speaks of, where that is not the member whose log it stands in. */
+  readonly about?: MemberRef;
+  /** What a reader wants to see of the line, where the line itself is not it. */
+  readonly excerpt?: string;
+}
+
+interface Keyed {
+  readonly key?: string;
+  readonly resource?: string;
+  readonly namespace?: string;
+  readonly name?: string;
+}
+
+interface Sizes {
+  readonly dbSizeBytes?: Bytes;
+  readonly dbSizeInUseBytes?: Bytes;
+}
+
+/** One put or delete, or another request without either. The bulk path hands these over as `RequestView`. */
+export interface RequestRecord extends Common, Keyed {
+  readonly kind: 'request';
+  readonly op: string;
+  readonly valueBytes: Bytes | null;
+  readonly duration: Micros | null;
+  readonly remote: string | null;
+  /** For want of space. */
+  readonly refused: boolean;
+  /** The compare of the transaction failed: its put did not happen. */
+  readonly conflict: boolean;
+  readonly failed: boolean;
+}
+
+export interface SlowRecord extends Common, Keyed {
+  readonly kind: 'slow-apply' | 'slow-request' | 'slow-fsync' | 'read-index-slow';
+  readonly duration: Micros | null;
+  /** `read-only range ` and the like: what of the request was slow. */
+  readonly prefix?: string;
+}
+
+export interface HeartbeatLate extends Common {
+  readonly kind: 'heartbeat-late';
+  readonly exceeded: Micros | null;
+  readonly to: string | null;
+}
+
+export interface CompactionRecord extends Common, Sizes {
+  readonly kind: 'compaction-requested' | 'compaction-started' | 'compaction-finished' | 'compaction-failed';
+  readonly revision: Revision | null;
+  readonly duration: Micros | null;
+  /** True where etcd's own compactor did it, false where a client asked; absent where the line doesn't tell. */
+  readonly automatic?: boolean;
+  readonly error?: string;
+}
+
+export interface DefragmentationRecord extends Common, Sizes {
+  readonly kind: 'defragmentation-started' | 'defragmentation-finished' | 'defragmentation-failed';
+  readonly endpoint: string | null;
+  readonly duration: Micros | null;
+  /** Negative if it grew. */
+  readonly freedBytes?: Bytes;
+  readonly error?: string;
+}
+
+export interface SnapshotRecord extends Common {
+  readonly kind: 'snapshot-saved' | 'snapshot-sent';
+  readonly appliedIndex: number | null;
+  readonly to: string | null;
+  readonly sizeBytes: Bytes | null;
+}
+
+export interface QuotaRecord extends Common {
+  readonly kind: 'quota-set' | 'quota-exceeded';
+  readonly quotaBytes: Bytes | null;
+}
+
+export interface AutoCompactionSet extends Common {
+  readonly kind: 'auto-compaction-set';
+  readonly mode: string | null;
+  /** As written: `"0s"`, `5m`, `1µs` (1000 revisions). */
+  readonly retention: string;
+  readonly disabled: boolean;
+}
+
+export interface AlarmRecord extends Common, Keyed {
+  readonly kind:
+    | 'nospace-error'
+    | 'nospace-alarm-raised'
+    | 'nospace-alarm-active'
+    | 'nospace-alarm-disarmed'
+    | 'corrupt-alarm-raised';
+  /** True where a client saw the text, false where the server logged it. */
+  readonly clientSide?: boolean;
+}
+
+export interface LeaderRecord extends Common {
+  readonly kind: 'leader-elected' | 'leader-lost' | 'leader-changed' | 'election-started' | 'no-leader';
+  readonly leader: string | null;
+  readonly term: number | null;
+}
+
+export interface MemberRecord extends Common {
+  readonly kind: 'member-started' | 'member-stopped' | 'member-unreachable' | 'clock-difference';
+  readonly version?: string | null;
+  readonly name?: string | null;
+  readonly peer?: string | null;
+  readonly difference?: Micros | null;
+}
+
+export interface MemberStatus extends Common, Sizes {
+  readonly kind: 'member-status';
+  readonly endpoint: string | null;
+  readonly version: string | null;
+  readonly quotaBytes: Bytes | null;
+  readonly isLeader: boolean | null;
+  readonly term: number | null;
+  readonly revision: Revision | null;
+  readonly errors: readonly string[];
+  /** A rounded size as it was printed (`8.2 GB`); the field without `Text` then holds its middle. */
+  readonly dbSizeText?: string;
+  readonly dbSizeInUseText?: string;
+  readonly quotaText?: string;
+}
+
+export interface TroubleRecord extends Common, Keyed {
+  readonly kind:
+    | 'request-timeout'
+    | 'request-too-large'
+    | 'too-many-requests'
+    | 'endpoint-unhealthy'
+    | 'health-check-failed'
+    | 'lease-lost'
+    | 'probe-failed'
+    | 'container-killed'
+    | 'api-error';
+  readonly duration?: Micros | null;
+  readonly endpoint?: string | null;
+  readonly message?: string;
+}
+
+export interface ApiRequest extends Common, Keyed {
+  readonly kind: 'api-request';
+  readonly verb: string;
+  readonly code: number | null;
+  readonly duration: Micros | null;
+  readonly user: string | null;
+  readonly userAgent: string | null;
+}
+
+export interface KubeEvent extends Common {
+  readonly kind: 'kube-event';
+  readonly reason: string;
+  readonly type: string;
+  readonly objectKind: string;
+  readonly namespace: string | null;
+  readonly name: string | null;
+  readonly count: number;
+  /** First occurrence. `time` is the last one. */
+  readonly first: EpochMicros | null;
+  readonly message: string;
+  /** What makes two sightings one event: uid, else the event's name, else object, reason and message. */
+  readonly identity: string;
+  /** The object that the message names as made or owned (`Created pod: X`), and so the owner of X. */
+  readonly component?: string;
+}
+
+export interface ServiceRecord extends Common {
+  readonly kind: 'service-starting' | 'service-started' | 'service-stopped' | 'service-failed' | 'service-restarted';
+  readonly unit: string;
+  readonly status?: string | null;
+  readonly restarts?: number | null;
+}
+
+export interface SystemRecord extends Common {
+  readonly kind: 'oom-kill' | 'disk-full' | 'disk-error' | 'wal-corrupt' | 'certificate-error' | 'panic';
+  readonly process?: string | null;
+  readonly pid?: number | null;
+  readonly anonRssKb?: number | null;
+  readonly remote?: string | null;
+}
+
+/** A recognised line without a kind of its own. */
+export interface LogRecord extends Common {
+  readonly kind: 'log';
+  readonly level: string | null;
+  readonly message: string;
+}
+
+/** What names a member: a start-up line, a member list, a configuration. */
+export interface MemberIdentity extends Common {
+  readonly kind: 'member-identity';
+  readonly id?: string;
+  readonly name?: string;
+  /** host:port pairs of its client and peer URLs. */
+  readonly endpoints?: readonly string[];
+  /** True where the line speaks of the member whose log it stands in. */
+  readonly self: boolean;
+}
+
+/**
+ * A thing that a person or a command's output states: a count, a size, a command that was run. What it proves is
+ * judged later; here it is only kept with its words.
+ */
+export interface Claim extends Common {
+  readonly kind: 'claim';
+  readonly claim: ClaimBody;
+}
+
+export type ClaimBody =
+  /** A shell command that somebody ran or wrote down. `output` is its first lines. `proposed`: among the measures for later. */
+  | { readonly what: 'command'; readonly command: string; readonly output: readonly string[]; readonly script: boolean; readonly proposed?: boolean }
+  /** A count that a command printed: of matching request lines, keys, or event rows. */
+  | {
+      readonly what: 'count';
+      readonly of: 'request-lines' | 'keys' | 'event-rows' | 'other';
+      readonly value: number;
+      readonly command: string;
+      readonly resource: string | null;
+      readonly reason: string | null;
+    }
+  /** `du -sh`, `Actual data size: 156MB`: a size as printed; bytes by the stated unit convention. */
+  | {
+      readonly what: 'size';
+      readonly of: 'directory' | 'database' | 'live' | 'quota' | 'other';
+      readonly value: Bytes;
+      readonly low: Bytes;
+      readonly high: Bytes;
+      readonly text: string;
+      readonly units: 'decimal' | 'binary' | 'unknown';
+    }
+  | {
+      readonly what: 'hash';
+      readonly endpoint: string;
+      readonly hash: string;
+      readonly revision: number | null;
+      readonly compactRevision: number | null;
+      /** True where the line has more than the printing command prints (`(rev N)` in 3.4's simple output). */
+      readonly annotated: boolean;
+    }
+  | { readonly what: 'ratio'; readonly of: 'fragmentation'; readonly value: number }
+  | { readonly what: 'phase'; readonly name: string; readonly minutes: number }
+  | { readonly what: 'duration'; readonly of: 'recovery' | 'other'; readonly minutes: number }
+  | { readonly what: 'statement'; readonly of: 'restarts' | 'window' | 'other'; readonly value: number; readonly unit: string }
+  | { readonly what: 'setting'; readonly name: string; readonly value: string; readonly glued: boolean; readonly proposed: boolean }
+  | { readonly what: 'metric'; readonly name: string }
+  | { readonly what: 'jq'; readonly path: string; readonly over: string }
+  /** A node row of `kubectl get nodes`. */
+  | { readonly what: 'node'; readonly name: string; readonly roles: string; readonly age: string; readonly version: string }
+  /** A table of `endpoint status` with its columns, to be held against what its version prints. */
+  | { readonly what: 'status-table'; readonly columns: readonly string[]; readonly version: string | null; readonly ids: readonly string[] }
+  /** `compacted revision N` and the like: a command's answer. */
+  | { readonly what: 'answer'; readonly of: 'compact' | 'defrag' | 'alarm-disarm' | 'put'; readonly value: number | null };
+
+export type AnyRecord =
+  | RequestRecord
+  | SlowRecord
+  | HeartbeatLate
+  | CompactionRecord
+  | DefragmentationRecord
+  | SnapshotRecord
+  | QuotaRecord
+  | AutoCompactionSet
+  | AlarmRecord
+  | LeaderRecord
+  | MemberRecord
+  | MemberStatus
+  | TroubleRecord
+  | ApiRequest
+  | KubeEvent
+  | ServiceRecord
+  | SystemRecord
+  | LogRecord
+  | MemberIdentity
+  | Claim;
+
+export type Kind = AnyRecord['kind'];

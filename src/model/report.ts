@@ -1,0 +1,160 @@
+/** report.json, schemaVersion 1. Times RFC 3339 UTC, sizes bytes, durations milliseconds, shares 0 to 1; null: no input shows it. */
+export interface Report {
+  schemaVersion: 1;
+  tool: { name: 'etcd-postmortem'; version: string };
+  inputs: Input[];
+  window: { start: string; end: string } | null;
+  members: Member[];
+  episodes: Onsets[];
+  onsets: Onsets;
+  phases: Phase[];
+  writes: Writes;
+  space: Space;
+  causes: Cause[];
+  contradictions: Contradiction[];
+  gaps: Gap[];
+  timeline: TimelineEntry[];
+}
+export interface Phase {
+  name: string;
+  start: string;
+  end: string;
+}
+export interface Onsets {
+  writePressure: Moment | null;
+  slowApply: Moment | null;
+  spaceExceeded: Moment | null;
+  leaderLoss: Moment | null;
+  recovery: Moment | null;
+}
+export interface Moment {
+  time: string;
+  earliest: string | null;
+  latest: string | null;
+  member: string | null;
+  evidence: Evidence[];
+}
+export interface Input {
+  path: string;
+  container: string | null;
+  sha256: string;
+  bytes: number;
+  lines: number | null;
+  complete: boolean;
+  records: Record<string, number>;
+  unrecognised: number;
+  first: string | null;
+  last: string | null;
+  clock: {
+    zone: string;
+    zoneFrom: 'input' | 'option' | 'inferred' | 'assumed';
+    yearFrom: 'input' | 'option' | 'inferred' | 'file-date' | 'run-time' | null;
+    offsetMs: number | null;
+  };
+  problems: { count: number; samples: { line: number; message: string }[] };
+}
+export interface Member {
+  name: string;
+  id: string | null;
+  endpoint: string | null;
+  version: string | null;
+  isLeader: boolean | null;
+  dbSizeBytes: number | null;
+  dbSizeInUseBytes: number | null;
+}
+export interface Writes {
+  count: number;
+  deletes: number;
+  bytes: number | null;
+  refused: number;
+  conflicts: number | null;
+  duplicates: number;
+  estimate: { count: number; low: number; high: number; because: string } | null;
+  byResource: Share[];
+  byNamespace: Share[];
+  byWorkload: Share[];
+  byObject: Share[];
+  byClient: Share[];
+  series: { bucketMs: number; start: string; counts: number[]; bytes: number[] | null };
+}
+export interface Share {
+  key: string;
+  count: number;
+  bytes: number | null;
+  share: number;
+  shareOfBytes: number | null;
+  countBeforeOnset: number | null;
+}
+export type Basis = 'measured' | 'inferred' | 'modelled';
+export interface Figure {
+  value: number;
+  low: number;
+  high: number;
+  at: string | null;
+  member: string | null;
+  basis: Basis;
+  evidence: Evidence[];
+}
+export interface Space {
+  quotaBytes: Figure | null;
+  dbSizeBytes: Figure | null;
+  dbSizeInUseBytes: Figure | null;
+  liveBytes: Figure | null;
+  historyBytes: Figure | null;
+  freeBytes: Figure | null;
+  revision: Figure | null;
+  series: { time: string; member: string | null; dbSizeBytes: number; dbSizeInUseBytes: number | null }[];
+  forecasts: {
+    id: string;
+    assumption: string;
+    spaceExceededAt: string | null;
+    peakBytes: number | null;
+    basis: 'inferred' | 'modelled';
+  }[];
+}
+export type Role = 'trigger' | 'contributing' | 'prolonged' | 'amplifier' | 'consequence' | 'none';
+export type Verdict = 'confirmed' | 'likely' | 'possible' | 'refuted' | 'undetermined';
+export interface Cause {
+  id: string;
+  title: string;
+  role: Role;
+  verdict: Verdict;
+  confidence: number | null;
+  because: string;
+  subject: string | null;
+  share: number | null;
+  evidence: Evidence[];
+  counterEvidence: Evidence[];
+  remedies: string[];
+}
+export interface Contradiction {
+  id: string;
+  statement: string;
+  evidence: Evidence[];
+}
+export interface Gap {
+  question: string;
+  command: string;
+  wouldSettle: string[];
+}
+export interface Evidence {
+  input: string;
+  line: number | null;
+  lines: number;
+  byteOffset: number | null;
+  time: string | null;
+  text: string;
+  excerpt: string;
+}
+export type Severity = 'info' | 'warning' | 'critical';
+export interface TimelineEntry {
+  time: string;
+  end: string | null;
+  count: number;
+  source: string;
+  member: string | null;
+  kind: string;
+  severity: Severity;
+  summary: string;
+  evidence: Evidence[];
+}

@@ -1,0 +1,200 @@
+import type { Context, LineParser, Payload, Sink } from '../model/parser.js';
+import { DELETE, finishHash, HASH_START, HASH_STEP, PUT, RANGE, RequestView, TXN } from '../model/request.js';
+import { MINUTE, SECOND } from '../model/units.js';
+
+/**
+ * The plain access-log form of an etcd request log, as gateways and home-made interceptors write it:
+ *
+ *     2024-12-15T03:15:23.190Z PUT /registry/pods/payments/checkout-worker-bf7fd4c48-vt96s 3456 1.118822ms
+ *     [2024-12-15 03:15:23] PUT /registry/pods/payments/checkout-worker-bf7fd4c48-vt96s
+ *     PUT /registry/pods/payments/checkout-worker-bf7fd4c48-vt96s
+ *
+ * `[time] VERB key [size] [duration]`; time, size and duration are optional. The form is nobody's standard, so a line
+ * is claimed only where verb and key say etcd: a Kubernetes key, or a verb that only etcd has; other keys only in an
+ * input whose head has such lines. An HTTP access log has neither.
+ */
+export const requestLog: LineParser = {
+  id: 'request-log',
+  source: 'etcd',
+  title: 'plain request log: [time] VERB key [value bytes] [duration]',
+  sample: '2024-12-15T03:15:23.190Z PUT /registry/pods/payments/checkout-worker-bf7fd4c48-vt96s 3456 1.118822ms',
+  parse,
+};
+
+const view = new RequestView();
+const SPACE = 32;
+const SLASH = 47;
+
+function parse(payload: Payload, context: Context, sink: Sink): boolean {
+  const { bytes, start, end } = payload;
+  const first = bytes[start] as number;
+  let at = start;
+  let time = NaN;
+  if ((first >= 48 && first <= 57) || first === 91) {
+    at = readTime(bytes, start, end, context);
+    if (at === -1) return false;
+    time = stamp;
+  } else if (first < 65 || first > 90) {
+    return false;
+  } else if (payload.outerTime !== null) {
+    time = payload.outerTime;
+  }
+  const op = verbAt(bytes, at, end);
+  if (op === -1) return false;
+  at = verbEnd;
+  const keyStart = at;
+  let hash = HASH_START;
+  while (at < end) {
+    const byte = bytes[at] as number;
+    if (byte === SPACE) break;
+    hash = Math.imul(hash ^ byte, HASH_STEP);
+    at += 1;
+  }
+  if (at === keyStart || !isKey(bytes, keyStart, at, op, context)) return false;
+  const keyEnd = at;
+  let valueBytes = -1;
+  let duration = -1;
+  for (let fields = 0; at < end && fields < 3; fields += 1) {
+    while (at < end && bytes[at] === SPACE) at += 1;
+    if (at >= end) break;
+    const from = at;
+    let number = 0;
+    while (at < end) {
+      const digit = (bytes[at] as number) - 48;
+      if (digit < 0 || digit > 9) break;
+      number = number * 10 + digit;
+      at += 1;
+    }
+    if (at === from) return false;
+    if (at === end || bytes[at] === SPACE) valueBytes = number;
+    else {
+      at = readDuration(bytes, at, end, number);
+      if (at === -1) return false;
+      duration = durationMicros;
+    }
+  }
+  view.reset();
+  view.format = 'request-log';
+  view.op = op;
+  view.time = time;
+  view.keyBytes = bytes;
+  view.keyStart = keyStart;
+  view.keyEnd = keyEnd;
+  view.keyHash = finishHash(hash);
+  view.valueBytes = valueBytes;
+  view.duration = duration;
+  sink.request(view);
+  return true;
+}
+
+let verbEnd = 0;
+
+/** PUT, DELETE, RANGE, GET or TXN and a blank at `at`, else -1; sets `verbEnd`. */
+function verbAt(bytes: Buffer, at: number, end: number): number {
+  if (end - at < 6) return -1;
+  const first = bytes[at] as number;
+  if (first === 80 && bytes[at + 1] === 85 && bytes[at + 2] === 84 && bytes[at + 3] === SPACE) return ((verbEnd = at + 4), PUT);
+  if (first === 82 && bytes[at + 5] === SPACE && bytes.toString('latin1', at, at + 5) === 'RANGE') return ((verbEnd = at + 6), RANGE);
+  if (first === 68 && bytes[at + 6] === SPACE && bytes.toString('latin1', at, at + 6) === 'DELETE') return ((verbEnd = at + 7), DELETE);
+  if (first === 84 && bytes[at + 3] === SPACE && bytes.toString('latin1', at, at + 3) === 'TXN') return ((verbEnd = at + 4), TXN);
+  if (first === 71 && bytes[at + 3] === SPACE && bytes.toString('latin1', at, at + 3) === 'GET') return ((verbEnd = at + 4), RANGE);
+  return -1;
+}
+
+const PREFIXES = ['/registry/', '/kubernetes.io/', '/openshift.io/'].map((text) => Buffer.from(text));
+
+function isKey(bytes: Buffer, start: number, end: number, op: number, context: Context): boolean {
+  if (bytes[start] === SLASH) {
+    const second = bytes[start + 1];
+    for (const prefix of PREFIXES) {
+      if (prefix[1] === second && end - start > prefix.length && bytes.compare(prefix, 0, prefix.length, start, start + prefix.length) === 0) return true;
+    }
+  }
+  return (op === RANGE || op === TXN || context.hints.has('request-log')) && end - start > 1;
+}
+
+let stamp = NaN;
+let cachedDate = -1;
+let cachedDay = 0;
+
+/** An ISO-like stamp with or without zone, in brackets or not, and the blank behind it; sets `stamp`. -1: none. */
+function readTime(bytes: Buffer, start: number, end: number, context: Context): number {
+  const bracket = bytes[start] === 91 ? 1 : 0;
+  const at = start + bracket;
+  if (end - at < 20) return -1;
+  const dash = bytes[at + 4];
+  if ((dash !== 45 && dash !== SLASH) || bytes[at + 7] !== dash || bytes[at + 13] !== 58 || bytes[at + 16] !== 58) return -1;
+  const year = two(bytes, at) * 100 + two(bytes, at + 2);
+  const month = two(bytes, at + 5);
+  const day = two(bytes, at + 8);
+  const hour = two(bytes, at + 11);
+  const minute = two(bytes, at + 14);
+  const second = two(bytes, at + 17);
+  if (!(year >= 1970 && month >= 1 && month <= 12 && day >= 1 && day <= 31 && hour <= 23 && minute <= 59 && second <= 60)) return -1;
+  let next = at + 19;
+  let micro = 0;
+  if (bytes[next] === 46 || bytes[next] === 44) {
+    let scale = 100_000;
+    for (next += 1; next < end; next += 1) {
+      const digit = (bytes[next] as number) - 48;
+      if (digit < 0 || digit > 9) break;
+      micro += digit * scale;
+      scale = scale >= 10 ? scale / 10 : 0;
+    }
+  }
+  const zone = bytes[next];
+  if (zone === 90 || zone === 43 || zone === 45) {
+    const date = (year * 100 + month) * 100 + day;
+    if (date !== cachedDate) {
+      cachedDate = date;
+      cachedDay = Date.UTC(year, month - 1, day) * 1000;
+    }
+    stamp = cachedDay + ((hour * 60 + minute) * 60 + second) * SECOND + micro;
+    next += 1;
+    if (zone !== 90) {
+      const colon = bytes[next + 2] === 58 ? 1 : 0;
+      const offset = two(bytes, next) * 60 + two(bytes, next + 2 + colon);
+      if (!(offset <= 18 * 60)) return -1;
+      stamp -= (zone === 43 ? offset : -offset) * MINUTE;
+      next += 4 + colon;
+    }
+  } else {
+    stamp = context.clock.local(year, month, day, hour, minute, second, micro);
+  }
+  if (bracket === 1) {
+    if (bytes[next] !== 93) return -1;
+    next += 1;
+  }
+  return bytes[next] === SPACE ? next + 1 : -1;
+}
+
+/** Two digits; NaN if they aren't. */
+function two(bytes: Buffer, at: number): number {
+  const tens = (bytes[at] as number) - 48;
+  const ones = (bytes[at + 1] as number) - 48;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : NaN;
+}
+
+let durationMicros = 0;
+
+/** What follows the whole number of a duration: `.496ms`, `µs`, `s`; sets `durationMicros`. -1: something else. */
+function readDuration(bytes: Buffer, at: number, end: number, whole: number): number {
+  let value = whole;
+  let next = at;
+  if (bytes[next] === 46) {
+    let scale = 0.1;
+    for (next += 1; next < end; next += 1) {
+      const digit = (bytes[next] as number) - 48;
+      if (digit < 0 || digit > 9) break;
+      value += digit * scale;
+      scale /= 10;
+    }
+  }
+  const unit = bytes[next];
+  if (unit === 109 && bytes[next + 1] === 115) return ((durationMicros = Math.round(value * 1000)), next + 2);
+  if (unit === 0xc2 && bytes[next + 1] === 0xb5) return ((durationMicros = Math.round(value)), next + 3);
+  if (unit === 117 && bytes[next + 1] === 115) return ((durationMicros = Math.round(value)), next + 2);
+  if (unit === 110 && bytes[next + 1] === 115) return ((durationMicros = Math.round(value / 1000)), next + 2);
+  if (unit === 115) return ((durationMicros = Math.round(value * SECOND)), next + 1);
+  return -1;
+}

@@ -1,0 +1,179 @@
+import type { CaseFile, Point } from '../model/case-file.js';
+import type { OnsetSet, WriteShare } from '../model/case-file.js';
+import type { Exemplar } from '../model/origin.js';
+import type { Cause, Contradiction, Evidence, Gap, Input, Moment, Onsets, Report, Share } from '../model/report.js';
+import { epochMicros, SECOND, type EpochMicros } from '../model/units.js';
+import { contradictionChecks } from '../contradictions/registry.js';
+import { PARSERS } from '../parsers/registry.js';
+import { judge, type JudgedCause } from '../rules/judge.js';
+import { listInputs } from '../sources/input-list.js';
+import { evidenceOf, isoTime, makeCaseFile } from '../timeline/case-file.js';
+import { entriesOf } from '../timeline/entries.js';
+import { foldAll, type FoldedInput } from './fold.js';
+import type { Hooks, Options, Postmortem } from './options.js';
+import { isoOf, plan, type PlannedInput } from './plan.js';
+import { VERSION } from '../model/version.js';
+
+/**
+ * The whole way from inputs to a judged case. Never throws on what the inputs hold; a file that can't be read is told
+ * in `messages` and makes the exit code 3.
+ */
+export async function analyze(inputs: readonly string[], options: Options, hooks: Hooks = {}): Promise<Postmortem> {
+  const runTime = epochMicros(Date.now() * 1000);
+  const formats = new Set([...PARSERS.lines, ...PARSERS.blocks].map((dialect) => dialect.id));
+  const planned = await plan(listInputs(inputs, formats), options, runTime);
+  const { tally, inputs: folded } = await foldAll(planned, options, hooks);
+  const file = makeCaseFile(tally, folded.map(inputEntry), options.thresholds);
+  const { causes, gaps } = judge(file);
+  const report = reportOf(file, causes, gaps);
+  return { report, file, resolved: resolvedOf(folded, options), ...outcome(folded) };
+}
+
+export function inputEntry(folded: FoldedInput): Input {
+  const { planned, read } = folded;
+  const timed = folded.first <= folded.last;
+  return {
+    path: planned.input.path,
+    container: null,
+    sha256: read.sha256,
+    bytes: read.bytes,
+    lines: planned.input.problem === null ? folded.lines : null,
+    complete: read.complete,
+    records: folded.records,
+    unrecognised: folded.unrecognised,
+    first: timed ? isoTime(epochMicros(folded.first)) : null,
+    last: timed ? isoTime(epochMicros(folded.last)) : null,
+    clock: {
+      zone: zoneName(planned),
+      zoneFrom: folded.usedZone ? planned.clock.zoneFrom : 'input',
+      yearFrom: folded.usedYear ? planned.clock.yearFrom : timed ? 'input' : null,
+      offsetMs: null,
+    },
+    problems: {
+      count: folded.problems.count + (read.problem === null ? 0 : 1),
+      samples: [...(read.problem === null ? [] : [{ line: folded.lines, message: read.problem }]), ...folded.problems.samples, ...folded.samples.map(({ line, message }) => ({ line, message: `not recognised: ${message}` }))].slice(0, 10),
+    },
+  };
+}
+
+function zoneName({ clock }: PlannedInput): string {
+  if ('name' in clock.zone) return clock.zone.name;
+  const { minutes } = clock.zone;
+  if (minutes === 0) return 'UTC';
+  const hours = String(Math.floor(Math.abs(minutes) / 60)).padStart(2, '0');
+  return `UTC${minutes < 0 ? '-' : '+'}${hours}:${String(Math.abs(minutes) % 60).padStart(2, '0')}`;
+}
+
+/** What a repeated run needs to get the same bytes: whatever this one took from outside the inputs. */
+function resolvedOf(folded: readonly FoldedInput[], options: Options): Postmortem['resolved'] {
+  const assumedTime = folded.some(({ usedYear, planned }) => usedYear && (planned.clock.yearFrom === 'file-date' || planned.clock.yearFrom === 'run-time'));
+  const aged = folded.some(({ records }) => Object.keys(records).some((format) => format.startsWith('kube-event-table')));
+  const captured = folded.map(({ planned }) => planned.clock.capturedAt).filter((time): time is EpochMicros => time !== null);
+  const latest = captured.length === 0 ? null : epochMicros(captured.reduce((a, b) => Math.max(a, b), 0));
+  const zones = [...new Set(folded.filter(({ usedZone }) => usedZone).map(({ planned }) => zoneName(planned)))];
+  return {
+    year: options.year,
+    timezone: options.timezone ?? (zones.length === 1 ? (zones[0] as string) : null),
+    capturedAt: options.capturedAt !== null ? isoOf(options.capturedAt) : assumedTime || aged ? isoOf(latest) : null,
+    since: isoOf(options.since),
+    until: isoOf(options.until),
+    namespace: options.namespace,
+  };
+}
+
+export function outcome(folded: readonly FoldedInput[]): { exitCode: 0 | 3; messages: string[] } {
+  const messages: string[] = [];
+  for (const { planned, read, lines } of folded) {
+    const { path } = planned.input;
+    const name = path === '-' ? 'standard input' : path;
+    if (read.problem !== null) messages.push(`${name}: ${read.problem}${lines > 0 ? `; read as far as line ${lines}` : ''}`);
+    else if (read.bytes === 0) messages.push(`${name}: empty`);
+  }
+  const broken = messages.length > 0;
+  const recognised = folded.some(({ records }) => Object.keys(records).length > 0);
+  if (folded.length === 0) messages.push('no files found in what was named');
+  else if (!recognised) messages.push('nothing was recognised in any input; --format-help lists the formats that are read');
+  return { exitCode: broken || !recognised ? 3 : 0, messages };
+}
+
+function reportOf(file: CaseFile, causes: readonly JudgedCause[], gaps: readonly Gap[]): Report {
+  const { writes } = file;
+  const { counts, bytes, bucketMs, start } = seriesEntry(file);
+  return {
+    schemaVersion: 1,
+    tool: { name: 'etcd-postmortem', version: VERSION },
+    inputs: [...file.inputs],
+    window: file.window === null ? null : { start: isoTime(file.window.from), end: isoTime(file.window.to) },
+    members: [...file.members],
+    episodes: file.episodes.map(onsetsEntry),
+    onsets: onsetsEntry(file.onsets),
+    phases: [...file.phases],
+    writes: {
+      count: writes.count,
+      deletes: writes.deletes,
+      bytes: writes.bytes,
+      refused: writes.refused,
+      conflicts: writes.conflicts,
+      duplicates: writes.duplicates,
+      estimate: writes.estimate,
+      byResource: writes.byResource.map(shareEntry),
+      byNamespace: writes.byNamespace.map(shareEntry),
+      byWorkload: writes.byWorkload.map(shareEntry),
+      byObject: writes.byObject.map(shareEntry),
+      byClient: writes.byClient.map(shareEntry),
+      series: { bucketMs, start, counts, bytes },
+    },
+    space: {
+      ...file.space,
+      series: file.sizes
+        .filter((s) => s.time !== null && s.dbSizeBytes !== null)
+        .map((s) => ({ time: isoTime(s.time as EpochMicros), member: s.member, dbSizeBytes: s.dbSizeBytes as number, dbSizeInUseBytes: s.dbSizeInUseBytes })),
+      forecasts: [],
+    },
+    causes: causes.map(causeEntry),
+    contradictions: contradictionsOf(file),
+    gaps: [...gaps],
+    timeline: entriesOf(file.bursts, file.events, writes, { iso: isoTime, evidenceOf }),
+  };
+}
+
+function seriesEntry({ writes, window }: CaseFile): { counts: number[]; bytes: number[] | null; bucketMs: number; start: string } {
+  const start = writes.start ?? window?.from ?? epochMicros(0);
+  return { counts: [...writes.puts], bytes: writes.putBytes === null ? null : [...writes.putBytes], bucketMs: (writes.bucket / SECOND) * 1000, start: isoTime(start) };
+}
+
+function shareEntry({ key, count, bytes, share, shareOfBytes, countBeforeOnset }: WriteShare): Share {
+  return { key, count, bytes, share, shareOfBytes, countBeforeOnset };
+}
+
+function onsetsEntry(set: OnsetSet): Onsets {
+  return {
+    writePressure: momentEntry(set.writePressure),
+    slowApply: momentEntry(set.slowApply),
+    spaceExceeded: momentEntry(set.spaceExceeded),
+    leaderLoss: momentEntry(set.leaderLoss),
+    recovery: momentEntry(set.recovery),
+  };
+}
+
+function momentEntry(point: Point | null): Moment | null {
+  if (point === null) return null;
+  const iso = (time: EpochMicros | null): string | null => (time === null ? null : isoTime(time));
+  return { time: isoTime(point.time), earliest: iso(point.earliest), latest: iso(point.latest), member: point.member, evidence: cite(point.evidence) };
+}
+
+const cite = (exemplars: readonly Exemplar[]): Evidence[] => exemplars.map(evidenceOf);
+
+function causeEntry(cause: JudgedCause): Cause {
+  return { ...cause, evidence: cite(cause.evidence), counterEvidence: cite(cause.counterEvidence), remedies: [...cause.remedies] };
+}
+
+function contradictionsOf(file: CaseFile): Contradiction[] {
+  return contradictionChecks.flatMap(({ id, check }) => {
+    try {
+      return check(file).map(({ statement, evidence }) => ({ id, statement, evidence: cite(evidence) }));
+    } catch {
+      return []; // a check that breaks has found nothing
+    }
+  });
+}

@@ -1,0 +1,91 @@
+import type { TimelineEntry } from '../../model/report.js';
+import { code, heading, paragraph, table, type Block, type Text } from '../document.js';
+import { duration } from '../durations.js';
+import { size } from '../sizes.js';
+import { millisBetween } from '../times.js';
+import { places } from './cite.js';
+import { refusals } from './headline.js';
+import type { View } from './view.js';
+
+const STEP =
+  /^(?:quota-set|auto-compaction-set|member-started|member-stopped|compaction-(?:requested|finished|failed)|defragmentation-(?:started|finished|failed)|nospace-alarm-(?:raised|disarmed)|service-(?:started|stopped|failed|restarted))$/;
+const MOST = 40;
+
+/** What was done from the first refusal on, what it changed, and whether writes were still refused after it. */
+export function recovery(view: View): readonly Block[] {
+  const { report, times } = view;
+  const first = refusals(report)[0]?.spaceExceeded?.time;
+  if (first === undefined) return [];
+  const disarmed = report.timeline.find(
+    (entry) => entry.kind === 'nospace-alarm-disarmed' && entry.time >= first,
+  )?.time;
+  const steps = report.timeline.filter(
+    (entry) =>
+      STEP.test(entry.kind) &&
+      (entry.end ?? entry.time) >= first &&
+      // The alarm that began it is no step; one that comes back after a disarm is what went wrong with one.
+      (entry.kind !== 'nospace-alarm-raised' || (disarmed !== undefined && entry.time > disarmed)),
+  );
+  const recovered = refusals(report).at(-1)?.recovery ?? null;
+  if (steps.length === 0) {
+    return [
+      heading(2, 'Recovery step by step'),
+      paragraph('No input shows a step of recovery after the first refusal.'),
+    ];
+  }
+  const rows = steps
+    .slice(0, MOST)
+    .map((step, i): readonly Text[] => [
+      times.exact(step.time),
+      step.member ?? '',
+      [code(step.kind), step.count > 1 ? ` ×${step.count}` : '', step.summary === '' ? '' : [': ', step.summary]],
+      took(step),
+      sizeAfter(view, step, steps[i + 1]),
+      recovered === null || step.time < recovered.time ? 'refused' : 'accepted',
+      places(step.evidence, 1),
+    ]);
+  const rest = steps.length > MOST ? [paragraph(`${steps.length - MOST} later steps are in timeline.csv.`)] : [];
+  return [
+    heading(2, 'Recovery step by step'),
+    table(['time', 'member', 'step', 'took', 'file after it', 'writes then', 'evidence'], rows),
+    ...rest,
+    ...disarm(view, steps, recovered?.time ?? null),
+  ];
+}
+
+function took(step: TimelineEntry): string {
+  if (step.end === null) return '';
+  const ms = millisBetween(step.time, step.end);
+  return ms > 0 ? duration(ms) : '';
+}
+
+/** The member's first sample between this step and the next. */
+function sizeAfter({ report }: View, step: TimelineEntry, next: TimelineEntry | undefined): string {
+  if (!/^(?:compaction-finished|defragmentation-finished|member-started)$/.test(step.kind)) return '';
+  const from = step.end ?? step.time;
+  const sample = report.space.series.find(
+    (one) =>
+      one.time >= from &&
+      (step.member === null || one.member === step.member) &&
+      (next === undefined || one.time <= next.time || next.time <= from),
+  );
+  if (sample === undefined) return '';
+  const used = sample.dbSizeInUseBytes === null ? '' : `, ${size(sample.dbSizeInUseBytes)} in use`;
+  return `${size(sample.dbSizeBytes)}${used}`;
+}
+
+/** The one step that is forgotten most. */
+function disarm({ times }: View, steps: readonly TimelineEntry[], recovered: string | null): readonly Block[] {
+  const last = steps.filter((step) => step.kind === 'nospace-alarm-disarmed').at(-1);
+  if (last === undefined) return [paragraph('No input shows the NOSPACE alarm disarmed.')];
+  if (recovered === null)
+    return [
+      paragraph(`The alarm was disarmed at ${times.exact(last.time)}; no input shows an accepted write after it.`),
+    ];
+  const wait = Math.abs(millisBetween(last.time, recovered));
+  return [
+    paragraph(
+      `The alarm was disarmed at ${times.exact(last.time)}, ${duration(wait)} ${last.time <= recovered ? 'before' : 'after'} the first accepted write.`,
+    ),
+  ];
+}

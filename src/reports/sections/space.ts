@@ -1,0 +1,90 @@
+import type { Figure, Report } from '../../model/report.js';
+import { bar } from '../charts.js';
+import { chart, heading, list, paragraph, table, type Block, type Text } from '../document.js';
+import { exactSize, number, size } from '../sizes.js';
+import { places } from './cite.js';
+import type { View } from './view.js';
+
+const PARTS = [
+  ['quota', 'quotaBytes'],
+  ['file', 'dbSizeBytes'],
+  ['in use', 'dbSizeInUseBytes'],
+  ['live data', 'liveBytes'],
+  ['history', 'historyBytes'],
+  ['free pages', 'freeBytes'],
+  ['revision', 'revision'],
+] as const satisfies readonly (readonly [string, keyof Report['space']])[];
+
+/** The file, taken apart, and how it grew. */
+export function space(view: View): readonly Block[] {
+  const { space: account, onsets } = view.report;
+  const rows = PARTS.flatMap(([name, key]): (readonly Text[])[] => {
+    const figure = account[key];
+    return figure === null ? [] : [figureRow(view, name, figure, key === 'revision')];
+  });
+  if (rows.length === 0 && account.series.length === 0 && account.forecasts.length === 0) return [];
+  const missing = PARTS.filter(([, key]) => account[key] === null).map(([name]) => name);
+  return [
+    heading(2, 'Space over time'),
+    ...(rows.length === 0
+      ? []
+      : [
+          paragraph(
+            onsets.spaceExceeded === null
+              ? 'At the end of the inputs:'
+              : 'At the refusal, by the nearest sample before it:',
+          ),
+          table(['', 'value', 'interval', 'basis', 'at', 'evidence'], rows, [1]),
+        ]),
+    ...(missing.length > 0 && rows.length > 0 ? [paragraph(`No input shows: ${missing.join(', ')}.`)] : []),
+    ...growth(view),
+    ...forecasts(view),
+  ];
+}
+
+function figureRow({ times, report }: View, name: string, figure: Figure, plain: boolean): readonly Text[] {
+  const write = plain ? number : size;
+  // The quota's exact bytes are on the first screen already.
+  const exact = plain || (name === 'quota' && report.onsets.spaceExceeded !== null) ? write : exactSize;
+  const at = figure.at === null ? '' : times.brief(figure.at);
+  const where = figure.member === null ? at : `${at} ${figure.member}`.trim();
+  const interval = figure.low === figure.high ? '' : `${write(figure.low)} to ${write(figure.high)}`;
+  return [name, exact(figure.value), interval, figure.basis, where, places(figure.evidence, 1)];
+}
+
+const BAR = 32;
+
+/** Samples of the member that was sampled most; the others are in report.json. */
+function growth(view: View): readonly Block[] {
+  const { series, quotaBytes } = view.report.space;
+  if (series.length < 2) return [];
+  const counts = new Map<string | null, number>();
+  for (const sample of series) counts.set(sample.member, (counts.get(sample.member) ?? 0) + 1);
+  const [member] = [...counts].sort((a, b) => b[1] - a[1] || String(a[0]).localeCompare(String(b[0]), 'en'))[0] ?? [
+    null,
+  ];
+  const own = series.filter((sample) => sample.member === member);
+  const step = Math.max(1, Math.ceil(own.length / view.limits.chartRows));
+  const shown = own.filter((_, i) => i % step === 0 || i === own.length - 1);
+  const top = Math.max(quotaBytes?.value ?? 0, ...own.map((sample) => sample.dbSizeBytes));
+  const lines = shown.map((sample) => {
+    const used = sample.dbSizeInUseBytes === null ? '' : `  in use ${size(sample.dbSizeInUseBytes)}`;
+    const label = view.times.brief(sample.time);
+    return `${label}  ${size(sample.dbSizeBytes).padStart(9)} ${bar(sample.dbSizeBytes, top, BAR).padEnd(BAR)}${used}`.trimEnd();
+  });
+  const full = quotaBytes !== null && top === quotaBytes.value ? ', full width is the quota' : '';
+  const who = member === null ? 'File size' : `File size of ${member}`;
+  const part = step === 1 ? '' : `, one of ${step} samples`;
+  return [paragraph(`${who}${full}${part}:`), chart(lines)];
+}
+
+function forecasts({ report, times }: View): readonly Block[] {
+  if (report.space.forecasts.length === 0) return [];
+  const items = report.space.forecasts.map((one): Text => {
+    const peak = one.peakBytes === null ? '' : `, peak ${size(one.peakBytes)}`;
+    const full =
+      one.spaceExceededAt === null ? 'the quota is not reached' : `full at ${times.full(one.spaceExceededAt)}`;
+    return `${one.assumption}: ${full}${peak} (${one.basis})`;
+  });
+  return [paragraph('What would have happened, and what is next:'), list(items)];
+}

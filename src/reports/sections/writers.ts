@@ -1,0 +1,130 @@
+import type { Share } from '../../model/report.js';
+import { bar } from '../charts.js';
+import { chart, code, heading, paragraph, table, type Block, type Text } from '../document.js';
+import { duration } from '../durations.js';
+import { number, percent, plural, rate, size } from '../sizes.js';
+import { formatTime, parseTime } from '../times.js';
+import { epochMicros } from '../../model/units.js';
+import type { View } from './view.js';
+
+/** Who wrote: by workload, resource, namespace and client, and when. */
+export function writers(view: View): readonly Block[] {
+  const { writes } = view.report;
+  if (writes.count === 0 && writes.deletes === 0 && writes.refused === 0) {
+    const seen = view.file.coverage.requests !== null;
+    return [
+      heading(2, 'Who wrote'),
+      paragraph(seen ? 'No write in the inputs.' : 'No input has request lines, so nothing here shows who wrote.'),
+    ];
+  }
+  return [
+    heading(2, 'Who wrote'),
+    paragraph(...summary(view)),
+    ...shares(view, 'workload', writes.byWorkload, view.limits.shares),
+    ...shares(view, 'resource', writes.byResource, view.limits.shares),
+    ...shares(view, 'namespace', writes.byNamespace, Math.ceil(view.limits.shares / 2)),
+    ...shares(view, 'object', repeated(writes.byObject), Math.ceil(view.limits.shares / 2)),
+    ...shares(view, 'client', writes.byClient, Math.ceil(view.limits.shares / 2)),
+    ...overTime(view),
+  ];
+}
+
+function summary({ report: { writes } }: View): Text[] {
+  const bytes = writes.bytes === null ? '' : `, ${size(writes.bytes)} of keys and values`;
+  const more = [
+    plural(writes.deletes, 'delete'),
+    `${plural(writes.refused, 'write')} refused for want of space`,
+    ...(writes.conflicts === null ? [] : [`${plural(writes.conflicts, 'transaction')} whose compare failed`]),
+  ];
+  return [`${plural(writes.count, 'accepted put')} seen${bytes}; ${more.join(', ')}.`];
+}
+
+/** Objects are worth a table only where some are written again and again. */
+function repeated(objects: readonly Share[]): readonly Share[] {
+  const named = objects.filter((share) => share.key !== '(other)');
+  return named.some((share) => share.share >= 0.01 && share.count > 1) ? objects : [];
+}
+
+function shares(view: View, by: string, rows: readonly Share[], most: number): readonly Block[] {
+  if (rows.length === 0) return [];
+  const shown = leading(rows, most);
+  const bytes = shown.some((share) => share.bytes !== null);
+  const before = view.report.onsets.writePressure !== null && shown.some((share) => share.countBeforeOnset !== null);
+  const head = [
+    by,
+    'puts',
+    'share',
+    ...(bytes ? ['bytes', 'share of bytes'] : []),
+    ...(before ? ['puts before the rise'] : []),
+  ];
+  const cells = shown.map((share): readonly Text[] => [
+    keyText(share.key),
+    number(share.count),
+    percent(share.share),
+    ...(bytes
+      ? [share.bytes === null ? '' : size(share.bytes), share.shareOfBytes === null ? '' : percent(share.shareOfBytes)]
+      : []),
+    ...(before ? [share.countBeforeOnset === null ? '' : number(share.countBeforeOnset)] : []),
+  ]);
+  return [table(head, cells, [1, 2, 3, 4, 5])];
+}
+
+/** A key of the inputs as code; `(cluster)`, `(none)` and `(other)` are words of this report. */
+export function keyText(key: string): Text {
+  return /^\([a-z]+\)$/.test(key) ? key : code(key);
+}
+
+/** The first `most`, the rest added up as `(other)`. */
+export function leading(rows: readonly Share[], most: number): readonly Share[] {
+  const named = rows.filter((share) => share.key !== '(other)');
+  const rest = [...named.slice(most), ...rows.filter((share) => share.key === '(other)')];
+  if (rest.length === 0) return named;
+  const sum = (of: (share: Share) => number | null): number | null =>
+    rest.some((share) => of(share) === null) ? null : rest.reduce((total, share) => total + (of(share) ?? 0), 0);
+  return [
+    ...named.slice(0, most),
+    {
+      key: '(other)',
+      count: sum((share) => share.count) ?? 0,
+      bytes: sum((share) => share.bytes),
+      share: sum((share) => share.share) ?? 0,
+      shareOfBytes: sum((share) => share.shareOfBytes),
+      countBeforeOnset: sum((share) => share.countBeforeOnset),
+    },
+  ];
+}
+
+const BAR = 40;
+
+/** Puts a second, bucket by bucket; stretches without request lines say so and aren't drawn as zero. */
+function overTime(view: View): readonly Block[] {
+  const { series } = view.report.writes;
+  if (series.counts.length === 0 || series.bucketMs <= 0) return [];
+  const per = Math.ceil(series.counts.length / view.limits.chartRows);
+  const seconds = (series.bucketMs * per) / 1000;
+  const start = parseTime(series.start);
+  const covered = view.file.coverage.requests;
+  const refused = view.file.writes.refusedSeries;
+  const rows = Array.from({ length: Math.ceil(series.counts.length / per) }, (_, row) => {
+    const from = epochMicros(start + row * per * series.bucketMs * 1000);
+    const to = from + per * series.bucketMs * 1000;
+    const seen = covered === null || (to > covered.from && from <= covered.to);
+    const puts = total(series.counts, row * per, per) / seconds;
+    return { time: formatTime(from), seen, puts, refused: total(refused, row * per, per) / seconds };
+  });
+  const top = rows.reduce((max, row) => Math.max(max, row.puts), 0);
+  const anyRefused = rows.some((row) => row.refused > 0);
+  const lines = rows.map(({ time, seen, puts, refused: no }) => {
+    const label = view.times.brief(time);
+    if (!seen) return `${label}  not covered`;
+    const drawn = anyRefused ? bar(puts, top, BAR).padEnd(BAR) : bar(puts, top, BAR);
+    return `${label}  ${rate(puts).padStart(7)} ${drawn}${anyRefused && no > 0 ? `  ${rate(no)} refused/s` : ''}`.trimEnd();
+  });
+  return [paragraph(`Puts a second, in steps of ${duration(seconds * 1000)}:`), chart(lines)];
+}
+
+function total(values: readonly number[], from: number, count: number): number {
+  let sum = 0;
+  for (const value of values.slice(from, from + count)) sum += value;
+  return sum;
+}

@@ -1,0 +1,154 @@
+import type { Postmortem } from '../pipeline/options.js';
+import type { Cause } from '../model/report.js';
+import { sparkline } from './charts.js';
+import { affectedSpan, headline } from './sections/headline.js';
+import { blamedCauses } from './sections/verdicts.js';
+import { viewOf, type View } from './sections/view.js';
+import { number, percent, plural, rate, size } from './sizes.js';
+import { fit, widthOf, wrap } from './terminal-text.js';
+import { parseTime } from './times.js';
+
+const COLUMNS = 80;
+const CHART = 48;
+const LABEL = 11;
+
+/** The summary for a terminal: 80 columns, about twenty lines, no colour, nothing that a log could drive it with. */
+export function* terminalSummary(postmortem: Postmortem, out: string | null = null): Iterable<string> {
+  const view = viewOf(postmortem);
+  const lines = [...head(view), '', ...causes(view), ...charts(view), '', ...foot(view, out)];
+  for (const line of lines) yield `${fit(line, COLUMNS).trimEnd()}\n`;
+}
+
+function head(view: View): string[] {
+  const title = headline(view.report, view.file, view.times);
+  const members = view.report.members.length === 0 ? '' : `, ${plural(view.report.members.length, 'member')}`;
+  const span = `${affectedSpan(view.report, view.times)}${members}`;
+  const one = `${title}   ${span}`;
+  return widthOf(one) <= COLUMNS ? [one] : [...wrap(title, COLUMNS, 2), span];
+}
+
+function causes({ report }: View): string[] {
+  const blamed = blamedCauses(report.causes).slice(0, 4);
+  const refuted = report.causes.filter((cause) => cause.verdict === 'refuted');
+  const lines = blamed.flatMap((cause) => causeLines(report, cause));
+  if (blamed.length === 0) lines.push('  no cause reached possible');
+  if (refuted.length > 0) {
+    const titles = refuted.map((cause) => cause.id).join(', ');
+    const [first = '', ...more] = wrap(titles, COLUMNS - 27, 2);
+    lines.push(
+      `  ${'not'.padEnd(14)}${'refuted'.padEnd(11)}${first}`,
+      ...more.map((line) => `${' '.repeat(27)}${line}`),
+    );
+  }
+  return lines;
+}
+
+function causeLines(report: View['report'], cause: Cause): string[] {
+  const basis = report.writes.estimate === null ? '' : ', estimated';
+  const share = cause.share === null ? '' : ` (${percent(cause.share)}${basis})`;
+  const subject = cause.subject === null ? '' : `: ${cause.subject}`;
+  const [first = '', ...more] = wrap(`${cause.title}${subject}${share}`, COLUMNS - 27, 3);
+  return [
+    `  ${cause.role.padEnd(14)}${cause.verdict.padEnd(11)}${first}`,
+    ...more.map((line) => `${' '.repeat(27)}${line}`),
+  ];
+}
+
+/** Both series on one time axis: the report's window. */
+function charts({ report, file, times }: View): string[] {
+  if (report.window === null) return [];
+  const start = parseTime(report.window.start);
+  const span = parseTime(report.window.end) - start;
+  if (!(span > 0)) return [];
+  const cell = (time: number): number => Math.floor(((time - start) / span) * (CHART - 0.001));
+  const lines: string[] = [];
+  const { series } = report.writes;
+  if (series.counts.some((count) => count > 0)) {
+    const sums = Array.from({ length: CHART }, () => 0);
+    const puts: (number | null)[] = [...sums];
+    const from = parseTime(series.start);
+    const covered = file.coverage.requests;
+    for (const [i, count] of series.counts.entries()) {
+      const at = cell(from + (i + 0.5) * series.bucketMs * 1000);
+      if (at >= 0 && at < CHART) puts[at] = (puts[at] ?? 0) + count;
+    }
+    const first = covered === null ? 0 : cell(covered.from);
+    const last = covered === null ? CHART - 1 : cell(covered.to);
+    const perCell = span / 1_000_000 / CHART;
+    const shown = spread(
+      puts.map((value, i) => (i < first || i > last ? null : value)),
+      series.bucketMs * 1000,
+      span / CHART,
+    );
+    const peak = Math.max(...series.counts) / (series.bucketMs / 1000);
+    if (perCell > 0) lines.push(chartLine('puts/s', sparkline(shown, CHART), `peak ${rate(peak)}`));
+  }
+  const samples = report.space.series;
+  if (samples.length > 0) {
+    const sizes: (number | null)[] = Array.from({ length: CHART }, () => null);
+    for (const sample of samples) {
+      const at = cell(parseTime(sample.time));
+      if (at >= 0 && at < CHART) sizes[at] = Math.max(sizes[at] ?? 0, sample.dbSizeBytes);
+    }
+    const quota = report.space.quotaBytes?.value ?? null;
+    const largest = Math.max(...samples.map((sample) => sample.dbSizeBytes));
+    const note = quota === null ? `to ${size(largest)}` : `${size(largest)} of ${size(quota)}`;
+    lines.push(chartLine('db size', sparkline(held(sizes), CHART, Math.max(largest, quota ?? 0)), note));
+  }
+  if (lines.length === 0) return [];
+  return ['', ...lines, axis(report, times, cell)];
+}
+
+/** Where buckets are wider than cells, a bucket's count belongs to all the cells it spans. */
+function spread(values: readonly (number | null)[], bucket: number, cell: number): (number | null)[] {
+  if (bucket <= cell) return [...values];
+  return held(
+    values.map((value) => (value === 0 ? null : value)),
+    Math.ceil(bucket / cell),
+  ).map((value, i) => (values[i] === null ? null : (value ?? 0)));
+}
+
+/** A sample holds until the next one, for at most so many cells. */
+function held(values: readonly (number | null)[], most = Infinity): (number | null)[] {
+  let last: number | null = null;
+  let age = 0;
+  const end = values.findLastIndex((value) => value !== null);
+  return values.map((value, i) => {
+    if (value !== null) {
+      last = value;
+      age = 0;
+    } else age += 1;
+    return age >= most || (most === Infinity && i > end) ? null : last;
+  });
+}
+
+function chartLine(label: string, line: string, note: string): string {
+  return `  ${label.padEnd(LABEL - 2)}${line.padEnd(CHART)}  ${note}`;
+}
+
+/** The window's ends, and the first refusal where there is room. */
+function axis(report: View['report'], times: View['times'], cell: (time: number) => number): string {
+  if (report.window === null) return '';
+  const short = (iso: string): string => times.brief(iso).slice(-8);
+  const line = Array.from({ length: CHART + 8 }, () => ' ');
+  const put = (at: number, text: string): void => {
+    if (line.slice(Math.max(0, at - 1), at + text.length + 1).every((char) => char === ' '))
+      line.splice(at, text.length, ...text);
+  };
+  put(0, short(report.window.start));
+  put(CHART, short(report.window.end));
+  const full = report.onsets.spaceExceeded;
+  if (full !== null) put(Math.max(0, cell(parseTime(full.time))), short(full.time));
+  return `${' '.repeat(LABEL)}${line.join('')}`;
+}
+
+function foot({ report }: View, out: string | null): string[] {
+  const lines = report.inputs.reduce((sum, input) => sum + (input.lines ?? 0), 0);
+  const unrecognised = report.inputs.reduce((sum, input) => sum + input.unrecognised, 0);
+  const incomplete = report.inputs.filter((input) => !input.complete).length;
+  const part = incomplete === 0 ? '' : `, ${plural(incomplete, 'input')} not read to the end`;
+  return [
+    `  ${plural(report.inputs.length, 'input')}, ${plural(lines, 'line')}, ${number(unrecognised)} not recognised${part}.`,
+    out === null ? '  Full report: --out DIR, or pipe it.' : `  Full report: ${out}`,
+  ];
+}

@@ -1,0 +1,31 @@
+import { visible } from '../model/evidence.js';
+import type { TimelineEntry } from '../model/report.js';
+import { csv, type Cell } from './csv.js';
+import type { Output } from './output.js';
+
+const HEADER = ['time', 'end', 'count', 'source', 'member', 'kind', 'severity', 'summary', 'input', 'line'] as const;
+
+/** The whole timeline, a row an entry, with the first piece of its evidence. */
+export const timelineCsv: Output = {
+  name: 'timeline-csv',
+  file: 'timeline.csv',
+  *render({ report }) {
+    yield* csv(HEADER, report.timeline.map(row));
+  },
+};
+
+function row(entry: TimelineEntry): readonly Cell[] {
+  const [evidence] = entry.evidence;
+  return [
+    entry.time,
+    entry.end,
+    entry.count,
+    entry.source,
+    entry.member,
+    entry.kind,
+    entry.severity,
+    visible(entry.summary),
+    evidence?.input,
+    evidence?.line,
+  ];
+}

@@ -1,0 +1,75 @@
+import { visible } from '../model/evidence.js';
+import type { Share } from '../model/report.js';
+import { csv } from './csv.js';
+import { table, type Text } from './document.js';
+import { orderedShare } from './json.js';
+import { renderMarkdown } from './markdown.js';
+import { keyText, leading } from './sections/writers.js';
+import { number, percent, size } from './sizes.js';
+import { fit, widthOf } from './terminal-text.js';
+
+/** A list to be ranked: who, and how much. */
+export interface Ranking {
+  /** What the keys are: `resource`, `user`. */
+  readonly by: string;
+  /** What is counted: `puts`, `requests`. */
+  readonly unit: string;
+  readonly shares: readonly Share[];
+}
+
+/** What `top --format` knows. At most `limit` keys, and the rest as `(other)`. */
+export const TOP_FORMATS = {
+  table: topTable,
+  csv: topCsv,
+  json: topJson,
+  markdown: topMarkdown,
+} as const satisfies Readonly<Record<string, (ranking: Ranking, limit: number) => Iterable<string>>>;
+
+export type TopFormat = keyof typeof TOP_FORMATS;
+
+const KEY_WIDTH = 60;
+
+function* topTable({ by, unit, shares }: Ranking, limit: number): Iterable<string> {
+  const rows = cells(leading(shares, limit), visible);
+  const all = [[by, unit, 'share', 'bytes', 'of bytes'], ...rows];
+  const widths = all[0]?.map((_, i) => Math.min(KEY_WIDTH, Math.max(...all.map((row) => widthOf(row[i] ?? ''))))) ?? [];
+  for (const row of all) {
+    const line = row.map((cell, i) => {
+      const text = fit(cell, widths[i] ?? 0);
+      const pad = ' '.repeat(Math.max(0, (widths[i] ?? 0) - widthOf(text)));
+      return i === 0 ? text + pad : pad + text;
+    });
+    yield `${line.join('  ').trimEnd()}\n`;
+  }
+}
+
+function topCsv({ by, shares }: Ranking, limit: number): Iterable<string> {
+  const rows = leading(shares, limit).map((s) => [
+    s.key,
+    s.count,
+    s.share,
+    s.bytes,
+    s.shareOfBytes,
+    s.countBeforeOnset,
+  ]);
+  return csv([by, 'count', 'share', 'bytes', 'shareOfBytes', 'countBeforeOnset'], rows);
+}
+
+function* topJson({ shares }: Ranking, limit: number): Iterable<string> {
+  yield `${JSON.stringify(leading(shares, limit).map(orderedShare), null, 2)}\n`;
+}
+
+function* topMarkdown({ by, unit, shares }: Ranking, limit: number): Iterable<string> {
+  const rows = cells<Text>(leading(shares, limit), keyText);
+  yield renderMarkdown([table([by, unit, 'share', 'bytes', 'share of bytes'], rows, [1, 2, 3, 4])]);
+}
+
+function cells<Name>(shares: readonly Share[], name: (key: string) => Name): (Name | string)[][] {
+  return shares.map((share) => [
+    name(share.key),
+    number(share.count),
+    percent(share.share),
+    share.bytes === null ? '' : size(share.bytes),
+    share.shareOfBytes === null ? '' : percent(share.shareOfBytes),
+  ]);
+}

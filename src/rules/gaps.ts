@@ -1,0 +1,90 @@
+import type { CaseFile, Rule } from '../model/case-file.js';
+import type { Gap } from '../model/report.js';
+import type { Ask } from './confidence.js';
+import type { JudgedCause } from './judge.js';
+import type { Judgement } from './precedence.js';
+import { alarms, compactions, sizesAndQuota, whoWrote } from './reading/asks.js';
+import { infoLogBefore, refusalOf, refusedToTheEnd } from './reading/happenings.js';
+import { quotaOf } from './reading/space.js';
+
+/** What a verdict would gain by an answer: much where there is none yet, nothing where it is settled. */
+const OPEN: Readonly<Record<JudgedCause['verdict'], number>> = {
+  undetermined: 3,
+  possible: 2,
+  likely: 1,
+  confirmed: 0,
+  refuted: 0,
+};
+/** Rate and retention make the headline. */
+const IMPORTANCE: Readonly<Record<Rule['explains'], number>> = {
+  rate: 3,
+  retention: 3,
+  limit: 2,
+  recovery: 2,
+  latency: 1,
+  other: 1,
+};
+
+/** What the inputs lack, with the command that gets it; first what could change most. */
+export function gapsOf(judgements: readonly Judgement[], causes: readonly JudgedCause[], file: CaseFile): Gap[] {
+  const gaps = new Map<string, { ask: Ask; settles: Set<string> }>();
+  const add = (ask: Ask, ids: readonly string[]): void => {
+    const gap = gaps.get(ask.question) ?? { ask, settles: new Set<string>() };
+    for (const id of ids) gap.settles.add(id);
+    gaps.set(ask.question, gap);
+  };
+  for (const { rule, finding } of judgements) {
+    if (finding.answer === 'not-assessed') add({ question: finding.question, command: finding.command }, [rule.id]);
+    else if (verdictOf(causes, rule.id) === 'undetermined') add(generalAsk(rule), [rule.id]);
+  }
+  const open = (kinds: readonly Rule['explains'][]): string[] =>
+    judgements
+      .filter(({ rule }) => kinds.includes(rule.explains) && OPEN[verdictOf(causes, rule.id)] > 0)
+      .map(({ rule }) => rule.id);
+  for (const { ask, kinds } of missingInputs(file)) add(ask, open(kinds));
+  const weight = (ids: Iterable<string>): number =>
+    [...ids].reduce((sum, id) => {
+      const explains = judgements.find(({ rule }) => rule.id === id)?.rule.explains ?? 'other';
+      return sum + OPEN[verdictOf(causes, id)] * IMPORTANCE[explains];
+    }, 0);
+  return [...gaps.values()]
+    .filter(({ settles }) => settles.size > 0)
+    .sort((a, b) => weight(b.settles) - weight(a.settles) || (a.ask.question < b.ask.question ? -1 : 1))
+    .map(({ ask, settles }) => ({ question: ask.question, command: ask.command, wouldSettle: [...settles].sort() }));
+}
+
+const verdictOf = (causes: readonly JudgedCause[], id: string): JudgedCause['verdict'] =>
+  causes.find((cause) => cause.id === id)?.verdict ?? 'undetermined';
+
+const generalAsk = (rule: Rule): Ask => ({
+  question: `Did this happen: ${rule.title}?`,
+  command: 'etcd-postmortem --format-help   # lists the inputs; the ones that are missing here may speak of it',
+});
+
+interface Missing {
+  readonly ask: Ask;
+  readonly kinds: readonly Rule['explains'][];
+}
+
+/** Sources without which whole classes of causes stay open, whatever the rules made of the rest. */
+function missingInputs(file: CaseFile): Missing[] {
+  const end = refusalOf(file) ?? file.window?.to ?? null;
+  const noLog = end === null || infoLogBefore(file, end) === 0;
+  const noSizes = file.coverage.status === null && (quotaOf(file) === null || file.space.dbSizeBytes === null);
+  return [
+    ...(file.coverage.requests === null
+      ? [{ ask: whoWrote(file), kinds: ['rate'] as const }]
+      : [{ ask: whichClient(), kinds: ['rate'] as const }]),
+    ...(noLog ? [{ ask: compactions(file), kinds: ['retention'] as const }] : []),
+    ...(noSizes ? [{ ask: sizesAndQuota(file), kinds: ['limit', 'retention'] as const }] : []),
+    ...(refusedToTheEnd(file) && file.coverage.status === null
+      ? [{ ask: alarms(file), kinds: ['recovery'] as const }]
+      : []),
+  ];
+}
+
+/** Request lines hold an address at best; which program and user wrote, only the audit log knows. */
+const whichClient = (): Ask => ({
+  question: 'Which client and user sent the writes? Request lines hold an address at most.',
+  command: `jq -r 'select(.stage=="ResponseComplete" and (.verb|test("create|update|patch|delete"))) | [.user.username,.userAgent,.objectRef.resource]|@tsv' /var/log/kubernetes/audit/audit.log | sort | uniq -c | sort -rn | head -20`,
+});

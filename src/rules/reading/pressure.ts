@@ -1,0 +1,101 @@
+import type { CaseFile, Rise, WorkloadShare, WriteShare } from '../../model/case-file.js';
+import type { Exemplar } from '../../model/origin.js';
+import type { EpochMicros } from '../../model/units.js';
+import { SECOND } from '../../model/units.js';
+import { refusalOf } from './happenings.js';
+
+/** Fewer puts than this say nothing about shares. */
+const ENOUGH_PUTS = 50;
+
+/** The stretch in which writes pressed: from their rise to the refusal, or what the inputs have of it. */
+export interface Pressure {
+  readonly from: EpochMicros;
+  readonly to: EpochMicros;
+  /** The rise that began it; null: none was seen, only the refusal. */
+  readonly rise: Rise | null;
+  readonly evidence: readonly Exemplar[];
+}
+
+/** null: writes neither rose nor were refused, or no request line shows any of them. */
+export function pressureOf(file: CaseFile): Pressure | null {
+  const onset = file.onsets.writePressure;
+  const refusal = refusalOf(file);
+  if (file.writes.start === null || (onset === null && refusal === null)) return null;
+  const rise = onset === null ? null : (file.writes.rises.find((one) => one.start === onset.time) ?? null);
+  const from = onset?.time ?? file.writes.start;
+  const end = refusal ?? rise?.end ?? file.window?.to ?? from;
+  return { from, to: end, rise, evidence: onset?.evidence ?? [] };
+}
+
+/** A workload that wrote, with its puts split by resource. */
+export interface Writer {
+  readonly workload: WorkloadShare;
+  /** Of all puts in the pressure. */
+  readonly shareOfPuts: number;
+  readonly shareOfBytes: number | null;
+  /** The lesser of the two: what dominates only one of them dominates nothing. */
+  readonly dominance: number;
+  /** Puts per second before and in the pressure; before is null where it wasn't tracked or there was no time before. */
+  readonly before: number | null;
+  readonly during: number;
+  /** The resource that its puts and bytes are made of. */
+  readonly resource: string | null;
+}
+
+/** The workload with the most puts in the pressure; null: too few puts to tell. */
+export function chiefWriter(file: CaseFile, pressure: Pressure): Writer | null {
+  const named = file.writes.byWorkload.filter((share) => share.key !== '(other)' && share.duringPressure.count > 0);
+  const top = named.reduce<WorkloadShare | null>(
+    (best, share) => (best === null || share.duringPressure.count > best.duringPressure.count ? share : best),
+    null,
+  );
+  if (top === null || putsIn(file.writes.byResource) < ENOUGH_PUTS) return null;
+  return writerOf(file, top, pressure);
+}
+
+export function writerOf(file: CaseFile, workload: WorkloadShare, pressure: Pressure): Writer {
+  const { share: shareOfPuts, shareOfBytes, count } = workload.duringPressure;
+  const timeBefore = file.writes.start === null ? 0 : pressure.from - file.writes.start;
+  return {
+    workload,
+    shareOfPuts,
+    shareOfBytes,
+    dominance: shareOfBytes === null ? shareOfPuts : Math.min(shareOfPuts, shareOfBytes),
+    before:
+      workload.countBeforeOnset === null || timeBefore <= 0 ? null : workload.countBeforeOnset / (timeBefore / SECOND),
+    during: count / Math.max(1, (pressure.to - pressure.from) / SECOND),
+    resource: chiefResource(file, workload),
+  };
+}
+
+const putsIn = (shares: readonly WriteShare[]): number =>
+  shares.reduce((sum, share) => sum + share.duringPressure.count, 0);
+
+/**
+ * What a workload's writes are made of. Restarts write events too, often as many as pod statuses, but small ones, so
+ * bytes decide where they are known: mean size of the resource times the workload's puts.
+ */
+export function chiefResource(file: CaseFile, workload: WorkloadShare): string | null {
+  const weight = (resource: string, puts: number): number => puts * (meanBytes(file, resource) ?? 1);
+  const known = Object.keys(workload.resources).every((resource) => meanBytes(file, resource) !== null);
+  return Object.entries(workload.resources).reduce<{ resource: string | null; weight: number }>(
+    (best, [resource, puts]) => {
+      const own = known ? weight(resource, puts) : puts;
+      return own > best.weight ? { resource, weight: own } : best;
+    },
+    { resource: null, weight: 0 },
+  ).resource;
+}
+
+function meanBytes(file: CaseFile, resource: string): number | null {
+  const share = resourceShare(file, resource);
+  if (share?.bytes == null || share.count === 0) return null;
+  return Math.max(1, share.bytes / share.count);
+}
+
+export const resourceShare = (file: CaseFile, resource: string): WriteShare | null =>
+  file.writes.byResource.find((share) => share.key === resource) ?? null;
+
+/** How the numbers of writes were come by, to be said with them. */
+export const basisOfCounts = (file: CaseFile): string =>
+  file.writes.estimate === null ? 'measured' : 'estimated, the log is sampled';

@@ -1,0 +1,83 @@
+import type { CaseFile, ClaimSighting, EventGroup } from '../../model/case-file.js';
+import type { ClaimBody } from '../../model/record.js';
+import type { EpochMicros } from '../../model/units.js';
+import { MINUTE } from '../../model/units.js';
+import { grouped } from './grouping.js';
+
+/**
+ * Reasons that a kubelet, a scheduler or a controller writes when pods are made, started, killed or fail. `BackOff`
+ * also stands for image pulls; its message tells.
+ */
+const RESTART_REASONS: ReadonlySet<string> = new Set([
+  'BackOff',
+  'CrashLoopBackOff',
+  'Created',
+  'Started',
+  'Killing',
+  'Failed',
+  'Pulled',
+  'Scheduled',
+  'SuccessfulCreate',
+  'SuccessfulDelete',
+  'SandboxChanged',
+]);
+
+/** Reasons that say a node throws pods out: then the owner makes them anew, and the node is the one to repair. */
+const EVICTION_REASONS: ReadonlySet<string> = new Set([
+  'Evicted',
+  'EvictionThresholdMet',
+  'TaintManagerEviction',
+  'NodeHasDiskPressure',
+  'NodeHasInsufficientMemory',
+  'Preempted',
+  'OutOfcpu',
+  'OutOfmemory',
+  'OutOfpods',
+]);
+
+export const tellsOfRestarts = (group: EventGroup): boolean =>
+  RESTART_REASONS.has(group.reason) && !group.message.startsWith('Back-off pulling image');
+
+export const tellsOfEviction = (group: EventGroup): boolean => EVICTION_REASONS.has(group.reason);
+
+/** The workload whose pods most events speak of, with its share among all events of the same manner. */
+export interface EventLead {
+  readonly workload: string;
+  readonly groups: readonly EventGroup[];
+  readonly count: number;
+  readonly objects: number;
+  readonly share: number;
+}
+
+/** The lead in events that pass a test and reach into the time until `to`; null: no such events. */
+export function eventLead(
+  file: CaseFile,
+  test: (group: EventGroup) => boolean,
+  to: EpochMicros | null,
+): EventLead | null {
+  const groups = file.events.filter(
+    (group) => test(group) && (to === null || (group.first ?? group.last ?? to) <= to + MINUTE),
+  );
+  const byWorkload = grouped(groups, (group) => group.workload);
+  const total = sum(groups);
+  const leads = [...byWorkload].map(([workload, own]) => ({
+    workload,
+    groups: [...own].sort((a, b) => b.count - a.count),
+    count: sum(own),
+    objects: Math.max(...own.map((group) => group.objects)),
+    share: total === 0 ? 0 : sum(own) / total,
+  }));
+  return leads.reduce<EventLead | null>((best, lead) => (best === null || lead.count > best.count ? lead : best), null);
+}
+
+const sum = (groups: readonly EventGroup[]): number => groups.reduce((all, group) => all + group.count, 0);
+
+/** The claims of one sort, with their sightings. */
+export function claimsOf<What extends ClaimBody['what']>(
+  file: CaseFile,
+  what: What,
+): ClaimSighting<Extract<ClaimBody, { what: What }>>[] {
+  return file.claims.filter(
+    (sighting): sighting is ClaimSighting<Extract<ClaimBody, { what: What }>> => sighting.claim.what === what,
+  );
+}

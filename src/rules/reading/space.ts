@@ -1,0 +1,110 @@
+import type { Burst, CaseFile, SizeSample } from '../../model/case-file.js';
+import type { Exemplar } from '../../model/origin.js';
+import type { EpochMicros } from '../../model/units.js';
+import { burstsOf, linesBehind, reachingAfter, begunBefore } from './happenings.js';
+
+const FINISHED = ['compaction-finished'] as const;
+
+/** Compactions that ran before a moment, most telling lines first: finished ones, else started or asked for. */
+export function compactionsBefore(file: CaseFile, time: EpochMicros): Burst[] {
+  const finished = begunBefore(burstsOf(file, ...FINISHED), time);
+  return finished.length > 0
+    ? finished
+    : begunBefore(burstsOf(file, 'compaction-started', 'compaction-requested'), time);
+}
+
+/** Compactions that finished at or after a moment; where no line tells of the end, those that started. */
+export function compactionsAfter(file: CaseFile, time: EpochMicros): Burst[] {
+  const finished = reachingAfter(burstsOf(file, ...FINISHED), time);
+  return finished.length > 0 ? finished : reachingAfter(burstsOf(file, 'compaction-started'), time);
+}
+
+/** The most compactions that one member's log shows: members log the same ones. */
+export function countOnOneMember(bursts: readonly Burst[]): number {
+  const byMember = new Map<string | null, number>();
+  for (const burst of bursts) byMember.set(burst.member, (byMember.get(burst.member) ?? 0) + burst.count);
+  return Math.max(0, ...byMember.values());
+}
+
+/** What was in use before a compaction or defragmentation and after it, on one member. */
+export interface Reclaimed {
+  readonly before: number;
+  readonly after: number;
+  readonly by: 'compaction' | 'defragmentation';
+  /** Share of what there was that went. */
+  readonly share: number;
+  readonly lines: readonly Exemplar[];
+}
+
+/**
+ * What the compaction at `time` turned out to free: in-use falls where samples have it, else the file falls at the
+ * defragmentation after it. null: no sample on both sides.
+ */
+export function reclaimedSince(file: CaseFile, time: EpochMicros): Reclaimed | null {
+  const fallen = (['compaction', 'defragmentation'] as const).flatMap((by) =>
+    membersOf(file).flatMap((member) => fallOf(file, member, time, by) ?? []),
+  );
+  const best = fallen.filter((one) => one.by === (fallen[0]?.by ?? 'compaction'));
+  return best.reduce<Reclaimed | null>((most, one) => (most === null || one.share > most.share ? one : most), null);
+}
+
+const membersOf = (file: CaseFile): (string | null)[] => [...new Set(file.sizes.map((sample) => sample.member))];
+
+function fallOf(file: CaseFile, member: string | null, time: EpochMicros, by: Reclaimed['by']): Reclaimed | null {
+  const value = (sample: SizeSample): number | null =>
+    by === 'compaction' ? sample.dbSizeInUseBytes : sample.dbSizeBytes;
+  const samples = file.sizes.filter(
+    (sample) => sample.member === member && sample.time !== null && value(sample) !== null,
+  );
+  const before = samples.filter((sample) => (sample.time ?? 0) <= time).at(-1);
+  const after = samples
+    .filter((sample) => (sample.time ?? 0) > time)
+    .reduce<SizeSample | null>(
+      (low, sample) => (low === null || (value(sample) ?? 0) < (value(low) ?? 0) ? sample : low),
+      null,
+    );
+  const was = before === undefined ? ownFall(file, member, time, by) : value(before);
+  const is = after === null ? null : value(after);
+  if (was === null || is === null || after === null || was <= 0) return null;
+  const lines = [...(before === undefined ? [] : [before.exemplar]), after.exemplar];
+  return { before: was, after: is, by, share: Math.max(0, (was - is) / was), lines };
+}
+
+/** A defragmentation line that tells what it freed speaks for both sides of itself. */
+function ownFall(file: CaseFile, member: string | null, time: EpochMicros, by: Reclaimed['by']): number | null {
+  if (by !== 'defragmentation') return null;
+  for (const burst of reachingAfter(burstsOf(file, 'defragmentation-finished'), time)) {
+    const { record } = burst;
+    if (burst.member !== member || record.kind !== 'defragmentation-finished') continue;
+    if (record.freedBytes !== undefined && record.dbSizeBytes !== undefined)
+      return record.dbSizeBytes + record.freedBytes;
+  }
+  return null;
+}
+
+/** The quota in force at the refusal, with its line. */
+export function quotaOf(file: CaseFile): { readonly bytes: number; readonly lines: readonly Exemplar[] } | null {
+  const figure = file.space.quotaBytes;
+  if (figure !== null && figure.value > 0) return { bytes: figure.value, lines: linesBehind(figure.evidence) };
+  for (const burst of burstsOf(file, 'quota-set', 'quota-exceeded')) {
+    const { record } = burst;
+    if (
+      (record.kind === 'quota-set' || record.kind === 'quota-exceeded') &&
+      record.quotaBytes !== null &&
+      record.quotaBytes > 0
+    )
+      return { bytes: record.quotaBytes, lines: [burst.first] };
+  }
+  return null;
+}
+
+/** The last sample of each member at or after a moment that has both sizes. */
+export function lastSamples(file: CaseFile, since: EpochMicros | null): SizeSample[] {
+  const last = new Map<string | null, SizeSample>();
+  for (const sample of file.sizes) {
+    if (sample.dbSizeBytes === null || sample.dbSizeInUseBytes === null) continue;
+    if (since !== null && (sample.time === null || sample.time < since)) continue;
+    last.set(sample.member, sample);
+  }
+  return [...last.values()];
+}

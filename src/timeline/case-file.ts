@@ -1,0 +1,153 @@
+import type { Tally } from '../aggregates/registry.js';
+import type { StreamCoverage } from '../aggregates/stream-coverage.js';
+import { thinnedItems } from '../mergeable/thinned.js';
+import { EXEMPLAR_RULES } from '../aggregates/write-volume.js';
+import type { Burst, CaseFile, Coverage, LogCoverage, OnsetSet, SizeSample, Span } from '../model/case-file.js';
+import type { Exemplar } from '../model/origin.js';
+import { compareExemplars } from '../model/origin.js';
+import type { Evidence, Input, Member } from '../model/report.js';
+import type { Thresholds } from '../model/thresholds.js';
+import { epochMicros, SECOND, type EpochMicros } from '../model/units.js';
+import { groupEvents } from './event-groups.js';
+import { happenings } from './happenings.js';
+import { resolveMembers, type MemberResolver } from './members.js';
+import { leaderLossOnset, phasesOf, refusals, risesOf, slowApplyOnset, type Refusal } from './onsets.js';
+import { accountForSpace, sizesOf } from './space.js';
+import { seriesOf, tellWrites } from './write-story.js';
+import { sumWrites } from './write-sums.js';
+
+/** RFC 3339 UTC, milliseconds, with microseconds where there are any. */
+export function isoTime(time: EpochMicros): string {
+  const text = new Date(Math.floor(time / 1000)).toISOString();
+  const rest = ((time % 1000) + 1000) % 1000;
+  return rest === 0 ? text : `${text.slice(0, -1)}${String(rest).padStart(3, '0')}Z`;
+}
+
+export function evidenceOf(exemplar: Exemplar): Evidence {
+  const { input, line, lines, byteOffset, time, text, excerpt } = exemplar;
+  return { input, line, lines, byteOffset, time: time === null ? null : isoTime(time), text, excerpt };
+}
+
+/** Puts the merged folds in order, once: everything that judging needs and nothing of the input's size. */
+export function makeCaseFile(tally: Tally, inputs: readonly Input[], thresholds: Thresholds): CaseFile {
+  const members = resolveMembers(tally.identities, tally['stream-coverage']);
+  const bursts = happenings(tally.bursts, members);
+  const sums = sumWrites(tally['write-volume'], (stream) => members.ofStream(stream));
+  const series = seriesOf(sums);
+  const writes = tally['write-volume'];
+  const refused = [...writes.streams.values()];
+  const firstRefused = least(refused.map((stream) => stream.firstRefused));
+  const lastRefused = refused.map((stream) => stream.lastRefused).filter((e) => e !== null).sort(compareExemplars).at(-1) ?? null;
+  const found = refusals(bursts, series, firstRefused, lastRefused);
+  const exemplars = [...writes.exemplars.values()].flatMap((kept) => thinnedItems(kept, EXEMPLAR_RULES)).sort(compareExemplars);
+  const { pressure, rises } = risesOf(series, exemplars, found[0] ?? null);
+  const sizes = sizesOf(tally['size-samples'], members);
+  const events = groupEvents(tally['kube-events']);
+  const window = windowOf(inputs);
+  const sets = found.map((refusal, i) => withEvidence(onsetsOf(bursts, refusal, i === 0 ? pressure : null), exemplars));
+  const onsets: OnsetSet = sets[0] ?? withEvidence({ writePressure: pressure, slowApply: slowApplyOnset(bursts, null), spaceExceeded: null, leaderLoss: leaderLossOnset(bursts, null), recovery: null }, exemplars);
+  const pressureSpan = spanOfPressure(pressure, onsets, rises[0]?.end ?? null);
+  const refusedAt = onsets.spaceExceeded?.time ?? null;
+  return {
+    inputs,
+    members: memberEntries(members, sizes, bursts, refusedAt),
+    window,
+    coverage: coverageOf(tally, members, sizes, bursts),
+    writes: tellWrites(writes, sums, series, { onset: onsets.writePressure?.time ?? null, pressure: pressureSpan }, rises, thresholds),
+    onsets,
+    episodes: sets,
+    phases: phasesOf(window, onsets, isoTime),
+    sizes,
+    space: accountForSpace(sizes, bursts, refusedAt, evidenceOf, isoTime),
+    bursts,
+    events,
+    claims: tally.claims.map(({ record, exemplar }) => ({ claim: record.claim, record, exemplar })),
+    thresholds,
+  };
+}
+
+const least = (list: readonly (Exemplar | null)[]): Exemplar | null => list.filter((e) => e !== null).sort(compareExemplars)[0] ?? null;
+
+function onsetsOf(bursts: readonly Burst[], refusal: Refusal, pressure: OnsetSet['writePressure']): OnsetSet {
+  return {
+    writePressure: pressure,
+    slowApply: slowApplyOnset(bursts, refusal),
+    spaceExceeded: refusal.start,
+    leaderLoss: leaderLossOnset(bursts, pressure?.time ?? refusal.start.time),
+    recovery: refusal.end,
+  };
+}
+
+/** A recovery that only the series shows is cited by the first line of a write after it, where one was kept. */
+function withEvidence(onsets: OnsetSet, exemplars: readonly Exemplar[]): OnsetSet {
+  const { recovery } = onsets;
+  if (recovery === null || recovery.evidence.length > 0) return onsets;
+  const after = exemplars.find((e) => e.time !== null && e.time >= recovery.time && e.excerpt.startsWith('PUT'));
+  return after === undefined ? onsets : { ...onsets, recovery: { ...recovery, evidence: [after] } };
+}
+
+function spanOfPressure(pressure: OnsetSet['writePressure'], onsets: OnsetSet, riseEnd: EpochMicros | null): Span | null {
+  const from = pressure?.time ?? null;
+  const to = onsets.spaceExceeded?.time ?? riseEnd;
+  return from === null || to === null || to <= from ? null : { from, to };
+}
+
+function windowOf(inputs: readonly Input[]): Span | null {
+  const at = (text: string | null): number[] => (text === null ? [] : [Date.parse(text) * 1000]);
+  const firsts = inputs.flatMap((input) => at(input.first));
+  const lasts = inputs.flatMap((input) => at(input.last));
+  return firsts.length === 0 || lasts.length === 0 ? null : { from: epochMicros(Math.min(...firsts)), to: epochMicros(Math.max(...lasts)) };
+}
+
+function memberEntries(members: MemberResolver, sizes: readonly SizeSample[], bursts: readonly Burst[], refusedAt: EpochMicros | null): Member[] {
+  return members.members.map((member): Member => {
+    const own = sizes.filter((sample) => sample.member === member.name);
+    const untimed = own.filter((sample) => sample.time === null);
+    const until = own.filter((sample) => sample.time !== null && (refusedAt === null || sample.time <= refusedAt + 3 * SECOND));
+    const size = until.filter((s) => s.dbSizeBytes !== null).at(-1) ?? largest(untimed);
+    const status = [...until, ...untimed].filter((s) => s.isLeader !== null).at(-1);
+    const started = bursts.filter((burst) => burst.member === member.name && burst.record.kind === 'member-started' && burst.record.version != null).at(-1);
+    const version = started?.record.kind === 'member-started' ? (started.record.version ?? null) : (own.find((s) => s.version !== null)?.version ?? null);
+    return { name: member.name, id: member.id, endpoint: member.endpoint, version, isLeader: status?.isLeader ?? null, dbSizeBytes: size?.dbSizeBytes ?? null, dbSizeInUseBytes: size?.dbSizeInUseBytes ?? null };
+  });
+}
+
+const largest = (samples: readonly SizeSample[]): SizeSample | undefined =>
+  samples.filter((s) => s.dbSizeBytes !== null).sort((a, b) => (b.dbSizeBytes ?? 0) - (a.dbSizeBytes ?? 0))[0];
+
+const ETCD_LOG = /^etcd-(?:zap|capnslog|console)/;
+
+function coverageOf(tally: Tally, members: MemberResolver, sizes: readonly SizeSample[], bursts: readonly Burst[]): Coverage {
+  const all = [...tally['stream-coverage'].values()].sort((a, b) => (a.stream !== b.stream ? (a.stream < b.stream ? -1 : 1) : a.format < b.format ? -1 : 1));
+  const span = (list: readonly StreamCoverage[], from: (c: StreamCoverage) => number, to: (c: StreamCoverage) => number): Span | null => {
+    const low = Math.min(Infinity, ...list.map(from));
+    const high = Math.max(-Infinity, ...list.map(to));
+    return Number.isFinite(low) && Number.isFinite(high) ? { from: epochMicros(low), to: epochMicros(high) } : null;
+  };
+  const timed = sizes.filter((sample) => sample.time !== null && (sample.origin === 'status' || sample.origin === 'metrics')).map((sample) => sample.time as number);
+  const etcdLogs = all.filter((c) => ETCD_LOG.test(c.format) && c.source === 'etcd').flatMap((c): LogCoverage[] => {
+    const covered = span([c], (x) => Math.min(x.first, x.requestsFirst), (x) => Math.max(x.last, x.requestsLast));
+    if (covered === null) return [];
+    const member = members.ofStream(c.stream);
+    const started = bursts.filter((burst) => burst.record.kind === 'member-started' && burst.member === member && burst.record.version != null).at(-1);
+    return [
+      {
+        input: c.input,
+        member,
+        span: covered,
+        format: c.format,
+        debug: c.debug || c.requests > 0,
+        info: c.info,
+        sampled: c.format !== 'etcd-capnslog',
+        version: started?.record.kind === 'member-started' ? (started.record.version ?? null) : null,
+      },
+    ];
+  });
+  return {
+    etcdLogs,
+    requests: span(all.filter((c) => c.requests > 0), (c) => c.requestsFirst, (c) => c.requestsLast),
+    events: span(all.filter((c) => c.source === 'kube-event'), (c) => c.first, (c) => c.last),
+    status: timed.length === 0 ? null : { from: epochMicros(Math.min(...timed)), to: epochMicros(Math.max(...timed)) },
+    clients: span(all.filter((c) => c.source === 'kubernetes'), (c) => c.first, (c) => c.last),
+  };
+}

@@ -1,0 +1,178 @@
+import type { CoverageTally } from '../aggregates/stream-coverage.js';
+import type { IdentityTally, SeenIdentity } from '../aggregates/identities.js';
+import type { MemberRef } from '../model/record.js';
+
+/** One member, with all the names under which the inputs know it. */
+export interface ResolvedMember {
+  readonly name: string;
+  readonly id: string | null;
+  readonly endpoint: string | null;
+  readonly hosts: readonly string[];
+  readonly streams: readonly string[];
+}
+
+export interface MemberResolver {
+  readonly members: readonly ResolvedMember[];
+  /** Whose log a stream is; null where that can't be told. */
+  ofStream(stream: string): string | null;
+  /** Whom a reference means: its name, else what the reference itself says. */
+  ofRef(ref: MemberRef): string | null;
+}
+
+/** Names joined so far: a forest whose roots stand for members. */
+class Names {
+  private readonly parent = new Map<string, string>();
+  root(name: string): string {
+    const above = this.parent.get(name);
+    if (above === undefined) {
+      this.parent.set(name, name);
+      return name;
+    }
+    if (above === name) return name;
+    const root = this.root(above);
+    this.parent.set(name, root);
+    return root;
+  }
+  has(name: string): boolean {
+    return this.parent.has(name);
+  }
+  join(a: string, b: string): void {
+    const [x, y] = [this.root(a), this.root(b)].sort() as [string, string];
+    this.parent.set(y, x);
+  }
+  groups(): Map<string, string[]> {
+    const groups = new Map<string, string[]>();
+    for (const name of [...this.parent.keys()].sort()) {
+      const root = this.root(name);
+      const group = groups.get(root);
+      if (group === undefined) groups.set(root, [name]);
+      else group.push(name);
+    }
+    return groups;
+  }
+}
+
+const ETCD_FORMATS = /^etcd-(?:zap|capnslog|console)$/;
+const split = (stream: string): { input: string; host: string; process: string } => {
+  const [input = '', host = '', process = ''] = stream.split('\0');
+  return { input, host, process };
+};
+
+/**
+ * Joins the journal's host, the member's name, its id, its endpoints and its file to one member, as far as lines put
+ * two of them side by side. A name comes from start-up lines, member lists or configuration, else the host, else the
+ * file. An endpoint that two members claim (everybody's 127.0.0.1:2379) joins nobody.
+ */
+export function resolveMembers(identities: IdentityTally, coverage: CoverageTally): MemberResolver {
+  const names = new Names();
+  const seen = [...identities.values()].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  for (const identity of seen) joinSure(names, identity);
+  const etcdStreams = [...new Set([...coverage.values()].filter((c) => ETCD_FORMATS.test(c.format)).map((c) => c.stream))].sort();
+  for (const stream of etcdStreams) {
+    const { host } = split(stream);
+    if (host === '') continue;
+    names.join(`stream:${stream}`, `host:${host}`);
+    if (names.has(`name:${host}`)) names.join(`host:${host}`, `name:${host}`);
+  }
+  joinOrphans(names, etcdStreams);
+  joinEndpoints(names, seen);
+  const members: ResolvedMember[] = [];
+  const byToken = new Map<string, string>();
+  for (const group of names.groups().values()) {
+    const member = describe(group, etcdStreams);
+    if (member === null) continue;
+    members.push(member);
+    for (const token of group) byToken.set(token, member.name);
+  }
+  members.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  return {
+    members,
+    ofStream: (stream) => byToken.get(`stream:${stream}`) ?? null,
+    ofRef: (ref) => {
+      for (const token of tokensOf(ref)) {
+        const name = byToken.get(token);
+        if (name !== undefined) return name;
+      }
+      return ref.name ?? ref.host ?? ref.endpoint ?? ref.id ?? null;
+    },
+  };
+}
+
+function tokensOf(ref: MemberRef): string[] {
+  return [
+    ...(ref.id === undefined ? [] : [`id:${ref.id}`]),
+    ...(ref.name === undefined ? [] : [`name:${ref.name}`]),
+    ...(ref.host === undefined ? [] : [`host:${ref.host}`, `name:${ref.host}`]),
+    ...(ref.endpoint === undefined ? [] : [`endpoint:${ref.endpoint}`]),
+  ];
+}
+
+/** Id and name side by side are one member; with `self`, the stream is its log. */
+function joinSure(names: Names, identity: SeenIdentity): void {
+  const tokens = [...(identity.id === null ? [] : [`id:${identity.id}`]), ...(identity.name === null ? [] : [`name:${identity.name}`])];
+  const first = tokens[0];
+  if (first === undefined) return;
+  for (const token of tokens.slice(1)) names.join(first, token);
+  names.root(first);
+  // A configuration's stream is a file about the member, not its log, but both are its own.
+  if (identity.self) names.join(`stream:${identity.stream}`, first);
+}
+
+/** The first lines of a log come before the line that names its process: they are of the input's only member. */
+function joinOrphans(names: Names, streams: readonly string[]): void {
+  for (const stream of streams) {
+    if (names.has(`stream:${stream}`)) continue;
+    const { input } = split(stream);
+    const siblings = [...new Set(streams.filter((other) => other !== stream && split(other).input === input && names.has(`stream:${other}`)).map((other) => names.root(`stream:${other}`)))];
+    if (siblings.length === 1) names.join(`stream:${stream}`, siblings[0] as string);
+  }
+}
+
+function joinEndpoints(names: Names, seen: readonly SeenIdentity[]): void {
+  const holders = new Map<string, Set<string>>();
+  for (const identity of seen) {
+    const token = identity.id !== null ? `id:${identity.id}` : identity.name !== null ? `name:${identity.name}` : null;
+    for (const endpoint of identity.endpoints) {
+      const set = holders.get(endpoint) ?? new Set<string>();
+      if (token !== null) set.add(token);
+      holders.set(endpoint, set);
+    }
+  }
+  for (const [endpoint, tokens] of [...holders].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const roots = [...new Set([...tokens].map((token) => names.root(token)))];
+    const groups = names.groups();
+    const held = roots.map((root) => groups.get(root) ?? []);
+    const ids = new Set(held.flat().filter((token) => token.startsWith('id:')));
+    const called = new Set(held.flat().filter((token) => token.startsWith('name:')));
+    if (ids.size > 1 || called.size > 1) continue;
+    for (const root of roots) names.join(`endpoint:${endpoint}`, root);
+    names.root(`endpoint:${endpoint}`);
+  }
+}
+
+function describe(group: readonly string[], etcdStreams: readonly string[]): ResolvedMember | null {
+  const all = (kind: string): string[] => group.filter((token) => token.startsWith(kind)).map((token) => token.slice(kind.length));
+  const streams = all('stream:');
+  const hosts = all('host:');
+  const id = all('id:')[0] ?? null;
+  const endpoints = all('endpoint:');
+  const logs = streams.filter((stream) => etcdStreams.includes(stream));
+  const name = all('name:')[0] ?? hosts[0] ?? endpoints[0] ?? id ?? fileName(logs[0]);
+  if (name === null) return null;
+  // A host in a journal without a line of etcd's, or a lone endpoint of somebody else, is no member.
+  if (id === null && all('name:').length === 0 && logs.length === 0 && endpoints.length === 0) return null;
+  return { name, id, endpoint: clientEndpoint(endpoints), hosts, streams };
+}
+
+/** 2379 is etcd's client port; failing that, the lowest port of the lot (peers have the next higher by custom). */
+function clientEndpoint(endpoints: readonly string[]): string | null {
+  const port = (endpoint: string): number => Number(/:(\d+)$/.exec(endpoint)?.[1] ?? 0);
+  const loopback = (endpoint: string): number => (/^(?:127\.|localhost|\[::1\])/.test(endpoint) ? 1 : 0);
+  return [...endpoints].sort((a, b) => loopback(a) - loopback(b) || port(a) - port(b) || (a < b ? -1 : 1))[0] ?? null;
+}
+
+function fileName(stream: string | undefined): string | null {
+  if (stream === undefined) return null;
+  const base = split(stream).input.split('/').at(-1) ?? '';
+  return base === '-' || base === '' ? null : base.replace(/\.(?:gz|log|txt|stderr|\d+)(?=\.|$)/g, '');
+}

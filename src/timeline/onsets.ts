@@ -1,0 +1,199 @@
+import type { Burst, OnsetSet, Point, Rise, SizeSample, Span } from '../model/case-file.js';
+import { compareExemplars, type Exemplar } from '../model/origin.js';
+import type { Phase } from '../model/report.js';
+import { epochMicros, MINUTE, SECOND, type EpochMicros } from '../model/units.js';
+import { findRises, riseInto, type FoundRise } from './rises.js';
+import type { WriteSeries } from './write-story.js';
+
+/** A stretch of refused writes: from the first sign to the moment from which writes were accepted again (null: to the end). */
+export interface Refusal {
+  readonly start: Point;
+  readonly end: Point | null;
+  /** The last sign of a refusal. */
+  readonly last: EpochMicros;
+}
+
+interface Sign {
+  readonly time: EpochMicros;
+  readonly until: EpochMicros;
+  readonly what: 'refused' | 'raised' | 'disarmed' | 'active';
+  readonly member: string | null;
+  readonly exemplar: Exemplar;
+}
+
+/** A refusal that shows this long after a disarm was not on its way yet when the alarm went off: a new episode. */
+const IN_FLIGHT = 3 * SECOND;
+
+/** The stretches in which writes were refused for want of space, in order. */
+export function refusals(bursts: readonly Burst[], series: WriteSeries, first: Exemplar | null, last: Exemplar | null): Refusal[] {
+  const signs = signsOf(bursts);
+  const known = signs.some((sign) => sign.what !== 'disarmed');
+  if (known && first?.time != null && last?.time != null) signs.push(...refusedRequests(series, first, last));
+  signs.sort((a, b) => a.time - b.time || compareExemplars(a.exemplar, b.exemplar));
+  const found: { start: Sign; last: EpochMicros; disarm: Sign | null; signs: Sign[] }[] = [];
+  let open: (typeof found)[number] | null = null;
+  for (const sign of signs) {
+    if (sign.what === 'disarmed') {
+      if (open !== null) open.disarm = sign;
+      continue;
+    }
+    if (open !== null && open.disarm !== null && sign.time > open.disarm.time + IN_FLIGHT) {
+      open = null;
+    }
+    if (open === null) found.push((open = { start: sign, last: sign.until, disarm: null, signs: [] }));
+    else if (open.disarm !== null && sign.until > open.disarm.time + IN_FLIGHT && sign.what === 'refused') open.disarm = null;
+    open.signs.push(sign);
+    open.last = epochMicros(Math.max(open.last, sign.until));
+  }
+  return found.map((episode, i) => {
+    const next = found[i + 1]?.start.time ?? null;
+    return { start: startPoint(episode.signs), end: endOf(episode, series, next), last: episode.last };
+  });
+}
+
+function signsOf(bursts: readonly Burst[]): Sign[] {
+  const what: Partial<Record<string, Sign['what']>> = {
+    'nospace-error': 'refused',
+    'quota-exceeded': 'refused',
+    'nospace-alarm-raised': 'raised',
+    'nospace-alarm-disarmed': 'disarmed',
+    'nospace-alarm-active': 'active',
+  };
+  return bursts.flatMap((burst) => {
+    const kind = what[burst.kind];
+    if (kind === undefined || burst.start === null) return [];
+    return [{ time: burst.start, until: burst.end ?? burst.start, what: kind, member: burst.member, exemplar: burst.first }];
+  });
+}
+
+/** Refused request lines, a sign a bucket: how many don't matter here. */
+function refusedRequests(series: WriteSeries, first: Exemplar, last: Exemplar): Sign[] {
+  const signs: Sign[] = [];
+  const start = series.start;
+  if (start === null) return signs;
+  series.refused.forEach((count, i) => {
+    if (count === 0) return;
+    const from = Math.max((start + i * series.width) * SECOND, first.time ?? 0);
+    const until = Math.min((start + (i + 1) * series.width) * SECOND - 1, last.time ?? Infinity);
+    if (until < from) return;
+    signs.push({ time: epochMicros(from), until: epochMicros(until), what: 'refused', member: null, exemplar: from === first.time ? first : last });
+  });
+  return signs;
+}
+
+/** A list that shows an alarm proves that it was on by then: the refusal began no later. */
+function startPoint(signs: readonly Sign[]): Point {
+  const first = signs[0] as Sign;
+  const near = signs.filter((sign) => sign.time <= first.time + 5 * SECOND && sign.what !== 'active');
+  const cited = [first, ...near.filter((sign) => sign !== first)];
+  const evidence = [...new Map(cited.map((sign) => [`${sign.exemplar.input}:${String(sign.exemplar.line)}`, sign.exemplar])).values()].slice(0, 4);
+  return { time: first.time, earliest: first.what === 'active' ? null : first.time, latest: first.time, member: first.member ?? near.find((sign) => sign.member !== null)?.member ?? null, evidence };
+}
+
+/** Writes go in again from the disarm on, or, where no disarm shows, from the first accepted put after the last refusal. */
+function endOf(episode: { last: EpochMicros; disarm: Sign | null }, series: WriteSeries, next: EpochMicros | null): Point | null {
+  const { disarm, last } = episode;
+  if (disarm !== null) return { time: disarm.time, earliest: null, latest: disarm.time, member: disarm.member, evidence: [disarm.exemplar] };
+  if (next !== null) return null;
+  const start = series.start;
+  if (start === null) return null;
+  const width = series.width * SECOND;
+  const from = Math.floor((last / SECOND - start) / series.width) + 1;
+  for (let i = Math.max(0, from); i < series.puts.length; i += 1) {
+    if ((series.puts[i] as number) < 1) continue;
+    const after = series.puts.slice(i).reduce((a, b) => a + b, 0);
+    if (after < 3) return null;
+    const time = epochMicros((start + i * series.width) * SECOND);
+    return { time, earliest: last, latest: epochMicros(time + width), member: null, evidence: [] };
+  }
+  return null;
+}
+
+/** What the series says about rises, with times. */
+export function risesOf(series: WriteSeries, exemplars: readonly Exemplar[], refusal: Refusal | null): { pressure: Point | null; rises: Rise[] } {
+  const start = series.start;
+  if (start === null) return { pressure: null, rises: [] };
+  const at = (index: number): EpochMicros => epochMicros((start + index * series.width) * SECOND);
+  const evidence = (from: number, to: number): Exemplar[] => exemplars.filter((e) => e.time !== null && e.time >= at(from) - series.width * SECOND && e.time < at(to)).slice(0, 3);
+  const toRise = (rise: FoundRise): Rise => ({
+    start: at(rise.from),
+    earliest: rise.atStart ? null : at(rise.from - 1),
+    latest: at(rise.from + 1),
+    end: at(rise.to),
+    before: rise.before / series.width,
+    during: rise.during / series.width,
+    significance: rise.significance,
+    exemplars: evidence(rise.from, rise.to),
+  });
+  const found = findRises(series.puts, series.width);
+  let onset: FoundRise | null;
+  if (refusal !== null) {
+    const until = Math.max(0, Math.ceil((refusal.start.time / SECOND - start) / series.width));
+    onset = until > series.puts.length + 60 ? null : riseInto(series.puts, until, series.width);
+    if (onset?.atStart === true && !beginsInside(series, onset)) onset = null;
+  } else {
+    onset = [...found].sort((a, b) => b.significance - a.significance)[0] ?? null;
+  }
+  const others = found.filter((rise) => onset === null || Math.abs(rise.from - onset.from) > 1);
+  const rises = [...(onset === null ? [] : [onset]), ...others].sort((a, b) => a.from - b.from).map(toRise);
+  const first = onset === null ? null : toRise(onset);
+  return { pressure: first === null ? null : { time: first.start, earliest: first.earliest, latest: first.latest, member: null, evidence: first.exemplars }, rises };
+}
+
+/** High from the first bucket on: a rise only where the level fell by half once the cause was gone. */
+function beginsInside(series: WriteSeries, rise: FoundRise): boolean {
+  const after = series.puts.slice(rise.to).filter((_, i) => (series.refused[rise.to + i] ?? 0) === 0);
+  const accepted = after.slice(after.findIndex((count) => count > 0));
+  if (accepted.length * series.width < 10 || !after.some((count) => count > 0)) return false;
+  return accepted.reduce((a, b) => a + b, 0) / accepted.length < rise.during / 2;
+}
+
+/** The first of the run of slow applies that reaches into the episode: bursts less than a minute apart are a run. */
+export function slowApplyOnset(bursts: readonly Burst[], refusal: Refusal | null): Point | null {
+  const slow = bursts.filter((burst) => burst.kind === 'slow-apply' && burst.start !== null);
+  const at = refusal?.start.time ?? null;
+  let run: Burst[] = [];
+  for (const burst of slow) {
+    const last = run.at(-1);
+    if (last !== undefined && (burst.start as number) - (last.end as number) > MINUTE) {
+      if (at === null || reaches(run, refusal)) break;
+      run = [];
+    }
+    if (at !== null && (burst.start as number) > (refusal?.end?.time ?? refusal?.last ?? at)) break;
+    run.push(burst);
+  }
+  const first = run[0];
+  if (first === undefined || (at !== null && !reaches(run, refusal))) return null;
+  return { time: first.start as EpochMicros, earliest: null, latest: first.start, member: first.member, evidence: [first.first] };
+}
+
+function reaches(run: readonly Burst[], refusal: Refusal | null): boolean {
+  if (refusal === null) return true;
+  const end = run.at(-1)?.end ?? null;
+  return end !== null && end >= refusal.start.time - MINUTE;
+}
+
+/** The first loss of a leader that falls into the incident (or at all, where nothing was refused). */
+export function leaderLossOnset(bursts: readonly Burst[], from: EpochMicros | null): Point | null {
+  const lost = bursts.find((burst) => (burst.kind === 'leader-lost' || burst.kind === 'no-leader') && burst.start !== null && (from === null || burst.start >= from));
+  return lost === undefined || lost.start === null ? null : { time: lost.start, earliest: null, latest: lost.start, member: lost.member, evidence: [lost.first] };
+}
+
+export function phasesOf(window: Span | null, onsets: OnsetSet, iso: (time: EpochMicros) => string): Phase[] {
+  if (window === null) return [];
+  const { writePressure, spaceExceeded, recovery } = onsets;
+  const marks: { name: string; at: EpochMicros }[] = [];
+  const normal = writePressure === null && spaceExceeded === null ? 'normal' : 'baseline';
+  marks.push({ name: normal, at: window.from });
+  if (writePressure !== null) marks.push({ name: 'write pressure', at: writePressure.time });
+  if (spaceExceeded !== null) marks.push({ name: 'refusing writes', at: spaceExceeded.time });
+  if (recovery !== null) marks.push({ name: 'recovered', at: recovery.time });
+  return marks
+    .map(({ name, at }, i) => ({ name, start: at, end: marks[i + 1]?.at ?? window.to }))
+    .filter(({ start, end }) => end > start)
+    .map(({ name, start, end }) => ({ name, start: iso(start), end: iso(end) }));
+}
+
+/** Sizes within the reach of the refusal. */
+export const nearest = (samples: readonly SizeSample[], time: EpochMicros): SizeSample | null =>
+  [...samples].filter((s) => s.time !== null).sort((a, b) => Math.abs((a.time as number) - time) - Math.abs((b.time as number) - time))[0] ?? null;

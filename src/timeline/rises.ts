@@ -1,0 +1,198 @@
+import { epochMicros, SECOND, type EpochMicros } from '../model/units.js';
+
+/** A stretch of the series with one level. Indexes of buckets, `to` excluded. */
+export interface Segment {
+  readonly from: number;
+  readonly to: number;
+  /** Mean per bucket. */
+  readonly mean: number;
+}
+
+export interface FoundRise {
+  /** Index of the first bucket of the rise, and of the first one after it. */
+  readonly from: number;
+  readonly to: number;
+  readonly before: number;
+  readonly during: number;
+  /** How many standard deviations of the noise lie between the levels, weighted by how long they last. */
+  readonly significance: number;
+  /** The series begins inside the rise. */
+  readonly atStart: boolean;
+}
+
+/** A rise has to be at least this factor, last at least this long, and stand out of the noise by this much. */
+export const RISE_FACTOR = 2.5;
+const RISE_SECONDS = 8;
+const RISE_SIGNIFICANCE = 6;
+/** Longest series that is segmented as it is; longer ones are joined. */
+const LONGEST = 1500;
+
+/**
+ * Cuts a series of counts into stretches of one level: optimal partitioning on the variance-stabilised counts
+ * (Anscombe: 2 sqrt(x + 3/8) has variance 1 if x is Poisson), with the noise measured from the series itself, since
+ * real writes come in bursts. The penalty is the usual 3 log n.
+ */
+export function segment(counts: readonly number[]): Segment[] {
+  const n = counts.length;
+  if (n === 0) return [];
+  if (n > LONGEST) {
+    const factor = Math.ceil(n / LONGEST);
+    const joined = Array.from({ length: Math.ceil(n / factor) }, (_, i) => sum(counts, i * factor, Math.min(n, (i + 1) * factor)) / (Math.min(n, (i + 1) * factor) - i * factor));
+    return segment(joined).map((s) => ({ from: s.from * factor, to: Math.min(n, s.to * factor), mean: s.mean }));
+  }
+  const y = counts.map((count) => 2 * Math.sqrt(Math.max(0, count) + 0.375));
+  const noise = noiseOf(y);
+  const sums = [0];
+  const squares = [0];
+  for (const value of y) {
+    sums.push((sums.at(-1) as number) + value);
+    squares.push((squares.at(-1) as number) + value * value);
+  }
+  const cost = (from: number, to: number): number => {
+    const total = (sums[to] as number) - (sums[from] as number);
+    return ((squares[to] as number) - (squares[from] as number) - (total * total) / (to - from)) / noise;
+  };
+  const penalty = 3 * Math.log(n) + 6;
+  const best = [-penalty];
+  const previous = [0];
+  let candidates = [0];
+  for (let to = 1; to <= n; to += 1) {
+    let least = Infinity;
+    let at = 0;
+    const costs = candidates.map((from) => (best[from] as number) + cost(from, to));
+    for (let i = 0; i < candidates.length; i += 1) {
+      const value = (costs[i] as number) + penalty;
+      if (value < least) {
+        least = value;
+        at = candidates[i] as number;
+      }
+    }
+    best.push(least);
+    previous.push(at);
+    candidates = candidates.filter((_, i) => (costs[i] as number) <= least);
+    candidates.push(to);
+  }
+  const cuts: number[] = [];
+  for (let to = n; to > 0; to = previous[to] as number) cuts.push(to);
+  cuts.push(0);
+  cuts.reverse();
+  return cuts.slice(1).map((to, i) => ({ from: cuts[i] as number, to, mean: sum(counts, cuts[i] as number, to) / (to - (cuts[i] as number)) }));
+}
+
+const sum = (values: readonly number[], from: number, to: number): number => values.slice(from, to).reduce((a, b) => a + b, 0);
+
+/** Variance of the noise from the differences of neighbours (robust: the median knows no steps), at least Poisson's. */
+function noiseOf(y: readonly number[]): number {
+  const steps = y
+    .slice(1)
+    .map((value, i) => Math.abs(value - (y[i] as number)))
+    .sort((a, b) => a - b);
+  const median = steps[Math.floor(steps.length / 2)] ?? 0;
+  const deviation = (1.4826 * median) / Math.SQRT2;
+  return Math.max(1, deviation * deviation);
+}
+
+/**
+ * The rises of a series: runs of high segments behind a lower level. Walks the segments; a run goes on while the level
+ * stays above half of the run's own, and dips shorter than a tenth of it don't end it.
+ */
+export function findRises(counts: readonly number[], bucketSeconds: number): FoundRise[] {
+  const segments = segment(counts);
+  const noise = noiseOf(counts.map((count) => 2 * Math.sqrt(Math.max(0, count) + 0.375)));
+  const rises: FoundRise[] = [];
+  for (let i = 1; i < segments.length; i += 1) {
+    const before = levelBefore(segments, i, bucketSeconds);
+    const rise = runFrom(segments, i, bucketSeconds);
+    const during = rise.mean;
+    const length = rise.to - rise.from;
+    const gap = 2 * Math.sqrt(during + 0.375) - 2 * Math.sqrt(before + 0.375);
+    const significance = (gap / Math.sqrt(noise)) * Math.sqrt(Math.min(length, 100));
+    if (during < RISE_FACTOR * before || length * bucketSeconds < RISE_SECONDS || significance < RISE_SIGNIFICANCE) continue;
+    // A rise over next to nothing has to be something in itself.
+    if ((during / bucketSeconds) * length * bucketSeconds < 50) continue;
+    rises.push({ from: rise.from, to: rise.to, before, during, significance, atStart: false });
+    while (i + 1 < segments.length && (segments[i + 1] as Segment).from < rise.to) i += 1;
+  }
+  return rises;
+}
+
+/** The level that a segment rises from: of what lies before, back over at least as long as a minute or five segments. */
+function levelBefore(segments: readonly Segment[], index: number, bucketSeconds: number): number {
+  let weight = 0;
+  let total = 0;
+  for (let i = index - 1; i >= 0 && i >= index - 5; i -= 1) {
+    const { from, to, mean } = segments[i] as Segment;
+    total += mean * (to - from);
+    weight += to - from;
+    if (weight * bucketSeconds >= 60) break;
+  }
+  return weight === 0 ? 0 : total / weight;
+}
+
+function runFrom(segments: readonly Segment[], index: number, bucketSeconds: number): { from: number; to: number; mean: number } {
+  const first = segments[index] as Segment;
+  let to = first.to;
+  let total = first.mean * (first.to - first.from);
+  let mean = first.mean;
+  for (let i = index + 1; i < segments.length; i += 1) {
+    const next = segments[i] as Segment;
+    const length = to - first.from;
+    const dip = next.to - next.from <= Math.max(2 / bucketSeconds, length / 10) && (segments[i + 1]?.mean ?? 0) >= mean / 2;
+    if (next.mean < mean / 2 && !dip) break;
+    total += next.mean * (next.to - next.from);
+    to = next.to;
+    mean = total / (to - first.from);
+  }
+  return { from: first.from, to, mean };
+}
+
+/**
+ * The rise that leads into `until` (index of the bucket of the refusal): from there back, as long as the level stays
+ * above half of the pressure's. null: the level before the refusal is no rise. `atStart`: it is high from the first bucket on.
+ */
+export function riseInto(counts: readonly number[], until: number, bucketSeconds: number): FoundRise | null {
+  const end = Math.min(until, counts.length);
+  if (end < 2) return null;
+  const segments = segment(counts.slice(0, end));
+  const pressure = pressureLevel(segments, bucketSeconds);
+  let index = segments.length;
+  let low = 0;
+  for (let i = segments.length - 1; i >= 0; i -= 1) {
+    const { from, to, mean } = segments[i] as Segment;
+    if (mean >= pressure / 2) {
+      index = i;
+      low = 0;
+      continue;
+    }
+    low += to - from;
+    const held = end - (segments[index]?.from ?? end);
+    if (low * bucketSeconds >= Math.max(3, Math.min(30, (held * bucketSeconds) / 10))) break;
+  }
+  const start = segments[index];
+  if (start === undefined) return null;
+  const length = end - start.from;
+  const during = sum(counts, start.from, end) / length;
+  const before = levelBefore(segments, index, bucketSeconds);
+  const noise = noiseOf(counts.slice(0, end).map((count) => 2 * Math.sqrt(Math.max(0, count) + 0.375)));
+  const significance = ((2 * Math.sqrt(during + 0.375) - 2 * Math.sqrt(before + 0.375)) / Math.sqrt(noise)) * Math.sqrt(Math.min(length, 100));
+  const atStart = start.from === 0;
+  if (!atStart && (during < RISE_FACTOR * before || significance < RISE_SIGNIFICANCE)) return null;
+  return { from: start.from, to: end, before: atStart ? NaN : before, during, significance, atStart };
+}
+
+/** The level that was held before the end: the median over the last segments, at least half a minute or all there is. */
+function pressureLevel(segments: readonly Segment[], bucketSeconds: number): number {
+  let weight = 0;
+  let highest = 0;
+  for (let i = segments.length - 1; i >= 0; i -= 1) {
+    const { from, to, mean } = segments[i] as Segment;
+    // A last bucket cut by the refusal, or a pause while members restart, isn't the level.
+    if (mean > highest && (to - from) * bucketSeconds >= 3) highest = mean;
+    weight += to - from;
+    if (weight * bucketSeconds >= 30) break;
+  }
+  return highest;
+}
+
+export const bucketTime = (start: EpochMicros, index: number, width: number): EpochMicros => epochMicros(start + index * width);
+export const secondsOf = (width: number): number => width / SECOND;

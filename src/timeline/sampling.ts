@@ -1,0 +1,102 @@
+/**
+ * etcd's JSON logger drops repeated lines: per process and message, the first 100 in a second pass, then every 100th
+ * (`client/pkg/logutil/zap.go`). A window starts at the first line after the last window ended, never on a second of
+ * the clock. Of a window with 100 lines or more, the time at which the 100th came tells the rate.
+ */
+const FIRST = 100;
+const THEREAFTER = 100;
+const WINDOW_MS = 1000;
+
+export interface SampledSecond {
+  /** How many lines stand behind each line of this second. */
+  readonly weight: number;
+  /** Half of the interval, in lines. */
+  readonly spread: number;
+}
+
+export interface SamplingAccount {
+  /** By second since the epoch; a second that isn't here has all its lines. */
+  readonly seconds: ReadonlyMap<number, SampledSecond>;
+  readonly fullWindows: number;
+  readonly kept: number;
+  readonly estimated: number;
+  /** Half-width of the interval around `estimated`. */
+  readonly uncertainty: number;
+}
+
+const NONE: SamplingAccount = { seconds: new Map(), fullWindows: 0, kept: 0, estimated: 0, uncertainty: 0 };
+
+interface Window {
+  readonly from: number;
+  readonly to: number;
+  readonly estimate: number;
+}
+
+/**
+ * Works out how many lines the sampler dropped, from the times (milliseconds) of those that it kept. Copies of one log
+ * must not be mixed: they would make false windows.
+ */
+export function accountForSampling(stamps: Float64Array): SamplingAccount {
+  const sorted = Float64Array.from(stamps).sort();
+  const windows: Window[] = [];
+  let unsampledTail = 0;
+  let tail = 0;
+  for (let i = 0; i < sorted.length; ) {
+    const start = sorted[i] as number;
+    let end = i;
+    while (end < sorted.length && (sorted[end] as number) < start + WINDOW_MS) end += 1;
+    const lines = end - i;
+    if (lines >= FIRST) {
+      const took = Math.max(0.5, (sorted[i + FIRST - 1] as number) - start);
+      const rate = ((FIRST - 1) / took) * WINDOW_MS;
+      const highest = FIRST + THEREAFTER - 1 + (lines - FIRST) * THEREAFTER;
+      windows.push({ from: i, to: end, estimate: Math.max(lines, Math.min(rate, highest)) });
+      tail += lines - FIRST;
+      unsampledTail += Math.max(0, rate - FIRST);
+    }
+    i = end;
+  }
+  // After the 100th line a sampled log falls nearly silent for the rest of the second. One that goes on at the same
+  // rate never went through the sampler (etcd writing to journald itself).
+  if (windows.length === 0 || (unsampledTail > 30 && tail > unsampledTail / 2)) return { ...NONE, kept: sorted.length, estimated: sorted.length };
+  const weighted = new Map<number, { lines: number; weight: number; spread: number }>();
+  const second = (index: number): { lines: number; weight: number; spread: number } => {
+    const key = Math.floor((sorted[index] as number) / 1000);
+    let found = weighted.get(key);
+    if (found === undefined) weighted.set(key, (found = { lines: 0, weight: 0, spread: 0 }));
+    return found;
+  };
+  let next = 0;
+  let estimated = 0;
+  let corrected = 0;
+  let squares = 0;
+  for (const window of windows) {
+    for (; next < window.from; next += 1) {
+      const found = second(next);
+      found.lines += 1;
+      found.weight += 1;
+      estimated += 1;
+    }
+    const weight = window.estimate / (window.to - window.from);
+    for (; next < window.to; next += 1) {
+      const found = second(next);
+      found.lines += 1;
+      found.weight += weight;
+      found.spread += weight;
+    }
+    estimated += window.estimate;
+    corrected += window.estimate;
+    squares += window.estimate ** 2;
+  }
+  for (; next < sorted.length; next += 1) {
+    const found = second(next);
+    found.lines += 1;
+    found.weight += 1;
+    estimated += 1;
+  }
+  const seconds = new Map<number, SampledSecond>();
+  for (const [key, found] of weighted) if (found.spread > 0) seconds.set(key, { weight: found.weight / found.lines, spread: found.spread * 0.1 });
+  // 99 gaps tell a rate to about a tenth; over many windows that averages out, and a bias of some percent stays.
+  const uncertainty = Math.min(corrected * 0.2, corrected * 0.05 + 2 * 0.1 * Math.sqrt(squares));
+  return { seconds, fullWindows: windows.length, kept: sorted.length, estimated, uncertainty };
+}

@@ -1,0 +1,336 @@
+import { thinnedItems } from '../mergeable/thinned.js';
+import { UNTIMED } from '../mergeable/cell-table.js';
+import { EXEMPLAR_RULES, sizeClass, sizeOfClass, type WriteTally } from '../aggregates/write-volume.js';
+import type { Rise, SizeDistribution, Span, WorkloadShare, WritePair, WriteShare, WriteStory } from '../model/case-file.js';
+import type { Exemplar } from '../model/origin.js';
+import { compareExemplars } from '../model/origin.js';
+import type { Thresholds } from '../model/thresholds.js';
+import { epochMicros, micros, SECOND, type EpochMicros } from '../model/units.js';
+import { clientName, objectName, pairName, type WriteSums } from './write-sums.js';
+
+const LONGEST_SERIES = 1440;
+const LISTED = 100;
+const OTHER = '(other)';
+
+/** The series of accepted writes on a grid of their own, before anybody knows what they mean. */
+export interface WriteSeries {
+  /** Seconds. */
+  readonly width: number;
+  /** Seconds since the epoch; null: no writes with a time. */
+  readonly start: number | null;
+  readonly puts: readonly number[];
+  readonly bytes: readonly number[] | null;
+  readonly deletes: readonly number[];
+  readonly refused: readonly number[];
+}
+
+export function seriesOf(sums: WriteSums): WriteSeries {
+  const timed = sums.pairs.filter((cell) => cell.second !== UNTIMED);
+  if (timed.length === 0) return { width: 1, start: null, puts: [], bytes: null, deletes: [], refused: [] };
+  let first = Infinity;
+  let last = -Infinity;
+  let width = 1;
+  for (const cell of timed) {
+    first = Math.min(first, cell.second);
+    last = Math.max(last, cell.second + cell.width - 1);
+    width = Math.max(width, cell.width);
+  }
+  while ((last - first) / width > LONGEST_SERIES) width *= 2;
+  const start = Math.floor(first / width) * width;
+  const length = Math.floor((last - start) / width) + 1;
+  const sum = (value: (cell: WriteSums['pairs'][number]) => number): number[] => {
+    const series = new Array<number>(length).fill(0);
+    for (const cell of timed) {
+      const index = Math.floor((cell.second - start) / width);
+      series[index] = (series[index] as number) + value(cell);
+    }
+    return series;
+  };
+  return {
+    width,
+    start,
+    puts: sum((cell) => cell.corrected),
+    bytes: sums.bytes === null ? null : sum((cell) => cell.correctedBytes),
+    deletes: sum((cell) => cell.correctedDeletes),
+    refused: sum((cell) => cell.refused),
+  };
+}
+
+/** What the shares are cut by: the onset, and the stretch of the pressure. */
+export interface Cuts {
+  readonly onset: EpochMicros | null;
+  readonly pressure: Span | null;
+}
+
+interface Sum {
+  count: number;
+  bytes: number;
+  before: number;
+  during: number;
+  duringBytes: number;
+  series: number[];
+}
+
+export function tellWrites(tally: WriteTally, sums: WriteSums, series: WriteSeries, cuts: Cuts, rises: readonly Rise[], thresholds: Thresholds): WriteStory {
+  const fullWindows = sums.fullWindows;
+  const total = fullWindows > 0 ? sums.corrected : sums.puts;
+  const collect = <T extends { readonly second: number; readonly width: number }>(cells: readonly T[], keyOf: (cell: T) => string, count: (cell: T) => number, bytes: (cell: T) => number): Map<string, Sum> => {
+    const found = new Map<string, Sum>();
+    for (const cell of cells) {
+      const key = keyOf(cell);
+      let sum = found.get(key);
+      if (sum === undefined) found.set(key, (sum = { count: 0, bytes: 0, before: 0, during: 0, duringBytes: 0, series: new Array<number>(series.puts.length).fill(0) }));
+      addCell(sum, cell, count(cell), bytes(cell), series, cuts);
+    }
+    return found;
+  };
+  const exemplarsOf = (workload: string): Exemplar[] => {
+    const kept = tally.exemplars.get(workload);
+    return kept === undefined ? [] : thinnedItems(kept, EXEMPLAR_RULES);
+  };
+  const workloadKey = (object: number): string => tally.objects.workloads[tally.objects.workloadOf[object] as number] as string;
+  const byResource = collect(sums.pairs, (cell) => pairName(tally, cell.pair).resource, (c) => c.corrected, (c) => c.correctedBytes);
+  const byNamespace = collect(sums.pairs, (cell) => pairName(tally, cell.pair).namespace, (c) => c.corrected, (c) => c.correctedBytes);
+  const byWorkload = collect(sums.objects, (cell) => workloadKey(cell.key), (c) => c.puts, (c) => c.bytes);
+  const byObject = collect(sums.objects, (cell) => String(cell.key), (c) => c.puts, (c) => c.bytes);
+  const byClient = collect(sums.clients, (cell) => clientName(tally, cell.key), (c) => c.puts, (c) => c.bytes);
+  const allBytes = [...byResource.values()].reduce((sum, s) => sum + s.bytes, 0);
+  const pressureTotal = [...byResource.values()].reduce((sum, s) => sum + s.during, 0);
+  const pressureBytes = [...byResource.values()].reduce((sum, s) => sum + s.duringBytes, 0);
+  const context = { total, allBytes: sums.bytes === null ? null : allBytes, pressureTotal, pressureBytes, onset: cuts.onset };
+  const resources = resourcesByWorkload(tally, sums, cuts);
+  const resourceExemplars = exemplarsByResource(tally);
+  return {
+    count: sums.puts,
+    deletes: sums.deletes,
+    bytes: sums.bytes,
+    refused: sums.refused,
+    conflicts: sums.knowsConflicts ? sums.conflicts : null,
+    duplicates: sums.duplicates,
+    estimate: fullWindows > 0 ? estimateOf(sums) : null,
+    bucket: micros(series.width * SECOND),
+    start: series.start === null ? null : epochMicros(series.start * SECOND),
+    puts: apportion(series.puts),
+    putBytes: series.bytes === null ? null : apportion(series.bytes),
+    deletesSeries: apportion(series.deletes),
+    refusedSeries: apportion(series.refused),
+    byResource: shares(byResource, context, (key) => resourceExemplars.get(key) ?? []),
+    byNamespace: shares(byNamespace, context, () => []),
+    byWorkload: shares(byWorkload, context, exemplarsOf).map((share): WorkloadShare => ({ ...share, resources: resources.get(share.key)?.counts ?? {}, objects: resources.get(share.key)?.objects ?? {} })),
+    byObject: shares(byObject, context, () => []).map((share) => ({ ...share, key: share.key === OTHER ? OTHER : objectName(tally, Number(share.key)) })).sort(byCount),
+    byClient: shares(byClient, context, () => []),
+    pairs: pairTable(tally, sums, series),
+    sizes: sizeDistribution(tally, thresholds),
+    rises,
+    firstRefused: edge(tally, 'firstRefused'),
+    lastRefused: edge(tally, 'lastRefused'),
+  };
+}
+
+function addCell(sum: Sum, cell: { readonly second: number; readonly width: number }, count: number, bytes: number, series: WriteSeries, cuts: Cuts): void {
+  sum.count += count;
+  sum.bytes += bytes;
+  if (cell.second === UNTIMED) return;
+  const from = cell.second * SECOND;
+  const to = from + cell.width * SECOND;
+  if (cuts.onset !== null) sum.before += count * portion(from, to, -Infinity, cuts.onset);
+  const inside = cuts.pressure === null ? 1 : portion(from, to, cuts.pressure.from, cuts.pressure.to);
+  sum.during += count * inside;
+  sum.duringBytes += bytes * inside;
+  if (series.start === null) return;
+  // A wider cell (objects lie on a coarser grid) is spread evenly over the buckets it covers.
+  const first = Math.max(0, Math.floor((cell.second - series.start) / series.width));
+  const last = Math.min(series.puts.length - 1, Math.max(first, Math.floor((cell.second + cell.width - 1 - series.start) / series.width)));
+  for (let i = first; i <= last; i += 1) sum.series[i] = (sum.series[i] as number) + count / (last - first + 1);
+}
+
+/** Which part of [from, to) lies in [start, end). */
+function portion(from: number, to: number, start: number, end: number): number {
+  const inside = Math.min(to, end) - Math.max(from, start);
+  return inside <= 0 ? 0 : Math.min(1, inside / (to - from));
+}
+
+interface ShareContext {
+  readonly total: number;
+  readonly allBytes: number | null;
+  readonly pressureTotal: number;
+  readonly pressureBytes: number;
+  readonly onset: EpochMicros | null;
+}
+
+const byCount = (a: { key: string; count: number }, b: { key: string; count: number }): number => (a.key === OTHER ? 1 : 0) - (b.key === OTHER ? 1 : 0) || b.count - a.count || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
+
+function shares(sums: ReadonlyMap<string, Sum>, context: ShareContext, exemplarsOf: (key: string) => readonly Exemplar[]): WriteShare[] {
+  const list = [...sums].filter(([, sum]) => sum.count > 0).sort(([a, x], [b, y]) => y.count - x.count || (a < b ? -1 : 1));
+  const rest = list.splice(LISTED);
+  if (rest.length > 0) {
+    const joined: Sum = { count: 0, bytes: 0, before: 0, during: 0, duringBytes: 0, series: [] };
+    for (const [, sum] of rest) {
+      joined.count += sum.count;
+      joined.bytes += sum.bytes;
+      joined.before += sum.before;
+      joined.during += sum.during;
+      joined.duringBytes += sum.duringBytes;
+    }
+    list.push([OTHER, joined]);
+  }
+  const counts = apportion(list.map(([, sum]) => sum.count));
+  return list
+    .map(([key, sum], i): WriteShare => ({
+      key,
+      count: counts[i] as number,
+      bytes: context.allBytes === null ? null : Math.round(sum.bytes),
+      share: context.total === 0 ? 0 : sum.count / context.total,
+      shareOfBytes: context.allBytes === null || context.allBytes === 0 ? null : sum.bytes / context.allBytes,
+      countBeforeOnset: context.onset === null ? null : Math.round(sum.before),
+      duringPressure: {
+        count: Math.round(sum.during),
+        bytes: Math.round(sum.duringBytes),
+        share: context.pressureTotal === 0 ? 0 : sum.during / context.pressureTotal,
+        shareOfBytes: context.allBytes === null || context.pressureBytes === 0 ? null : sum.duringBytes / context.pressureBytes,
+      },
+      series: key === OTHER ? [] : sum.series,
+      exemplars: key === OTHER ? [] : exemplarsOf(key),
+    }))
+    .sort(byCount);
+}
+
+/** Whole numbers that add up to the rounded sum: each rounded by what the ones before it left over. */
+export function apportion(values: readonly number[]): number[] {
+  let exact = 0;
+  let given = 0;
+  return values.map((value) => {
+    exact += value;
+    const whole = Math.round(exact) - given;
+    given += whole;
+    return whole;
+  });
+}
+
+function estimateOf(sums: WriteSums): WriteStory['estimate'] {
+  return {
+    count: sums.corrected,
+    low: Math.max(sums.puts, Math.floor(sums.corrected - sums.uncertainty)),
+    high: Math.ceil(sums.corrected + sums.uncertainty),
+    because: `etcd's JSON logger writes the first 100 equal lines of a second and then every 100th; ${sums.fullWindows} seconds were full, so ${sums.puts} puts seen stand for about ${sums.corrected}, by the rate at which the first 100 came`,
+  };
+}
+
+function resourcesByWorkload(tally: WriteTally, sums: WriteSums, cuts: Cuts): Map<string, { counts: Record<string, number>; objects: Record<string, number> }> {
+  const found = new Map<string, { counts: Record<string, number>; objects: Record<string, Set<number>> }>();
+  for (const cell of sums.objects) {
+    if (cell.puts === 0) continue;
+    const inside = cuts.pressure === null || cell.second === UNTIMED ? 1 : portion(cell.second * SECOND, (cell.second + cell.width) * SECOND, cuts.pressure.from, cuts.pressure.to);
+    if (inside === 0) continue;
+    const workload = tally.objects.workloads[tally.objects.workloadOf[cell.key] as number] as string;
+    const { resource } = pairName(tally, tally.objects.pairOf[cell.key] as number);
+    let entry = found.get(workload);
+    if (entry === undefined) found.set(workload, (entry = { counts: Object.create(null) as Record<string, number>, objects: Object.create(null) as Record<string, Set<number>> }));
+    entry.counts[resource] = (entry.counts[resource] ?? 0) + cell.puts * inside;
+    (entry.objects[resource] ??= new Set()).add(cell.key);
+  }
+  return new Map(
+    [...found].map(([workload, { counts, objects }]) => [
+      workload,
+      {
+        counts: Object.fromEntries(Object.entries(counts).map(([resource, count]) => [resource, Math.round(count)])),
+        objects: Object.fromEntries(Object.entries(objects).map(([resource, set]) => [resource, set.size])),
+      },
+    ]),
+  );
+}
+
+/** Exemplars are kept by workload: a resource's are those whose excerpt names a key of it. */
+function exemplarsByResource(tally: WriteTally): Map<string, Exemplar[]> {
+  const found = new Map<string, Exemplar[]>();
+  const pairsOfWorkload = new Map<string, Set<string>>();
+  const seen = tally.objects.keys.size + tally.objects.stems.size;
+  for (let i = 0; i < Math.min(seen, tally.objects.keys.size); i += 1) {
+    const workload = tally.objects.workloads[tally.objects.workloadOf[i] as number] as string;
+    const set = pairsOfWorkload.get(workload) ?? new Set();
+    set.add(pairName(tally, tally.objects.pairOf[i] as number).resource);
+    pairsOfWorkload.set(workload, set);
+  }
+  for (const [workload, resources] of pairsOfWorkload) {
+    const exemplars = tally.exemplars.get(workload);
+    if (exemplars === undefined) continue;
+    for (const resource of resources) {
+      const fitting = thinnedItems(exemplars, EXEMPLAR_RULES).filter((exemplar) => exemplar.excerpt.includes(`/${resource}/`));
+      found.set(resource, [...(found.get(resource) ?? []), ...fitting.slice(0, 2)].sort(compareExemplars).slice(0, 8));
+    }
+  }
+  return found;
+}
+
+function pairTable(tally: WriteTally, sums: WriteSums, series: WriteSeries): WritePair[] {
+  const start = series.start;
+  if (start === null) return [];
+  interface Cell {
+    count: number;
+    bytes: number;
+    deletes: number;
+    refused: number;
+  }
+  const table = new Map<number, { count: number; cells: Map<number, Cell> }>();
+  for (const cell of sums.pairs) {
+    if (cell.second === UNTIMED) continue;
+    let row = table.get(cell.pair);
+    if (row === undefined) table.set(cell.pair, (row = { count: 0, cells: new Map() }));
+    row.count += cell.corrected + cell.deletes + cell.refused;
+    const bucket = Math.floor((cell.second - start) / series.width);
+    const held = row.cells.get(bucket) ?? { count: 0, bytes: 0, deletes: 0, refused: 0 };
+    held.count += cell.corrected;
+    held.bytes += cell.correctedBytes;
+    held.deletes += cell.correctedDeletes;
+    held.refused += cell.refused;
+    row.cells.set(bucket, held);
+  }
+  const named = [...table].map(([pair, row]) => ({ ...pairName(tally, pair), ...row })).sort((a, b) => b.count - a.count || (`${a.resource}\0${a.namespace}` < `${b.resource}\0${b.namespace}` ? -1 : 1));
+  const rest = named.splice(LISTED);
+  if (rest.length > 0) {
+    const cells = new Map<number, Cell>();
+    for (const row of rest)
+      for (const [bucket, cell] of row.cells) {
+        const held = cells.get(bucket) ?? { count: 0, bytes: 0, deletes: 0, refused: 0 };
+        cells.set(bucket, { count: held.count + cell.count, bytes: held.bytes + cell.bytes, deletes: held.deletes + cell.deletes, refused: held.refused + cell.refused });
+      }
+    named.push({ resource: OTHER, namespace: OTHER, count: rest.reduce((sum, row) => sum + row.count, 0), cells });
+  }
+  return named.map(({ resource, namespace, count, cells }) => ({
+    resource: resource === '' ? '(unknown)' : resource,
+    namespace: namespace === '' ? '(unknown)' : namespace,
+    count: Math.round(count),
+    cells: [...cells]
+      .sort(([a], [b]) => a - b)
+      .map(([bucket, cell]) => ({ bucket, count: Math.round(cell.count), bytes: Math.round(cell.bytes), deletes: Math.round(cell.deletes), refused: Math.round(cell.refused) })),
+  }));
+}
+
+function sizeDistribution(tally: WriteTally, thresholds: Thresholds): SizeDistribution | null {
+  const counts = tally.sizeCounts;
+  const total = counts.reduce((a, b) => a + b, 0);
+  if (total === 0) return null;
+  const quantile = (q: number): number => {
+    let left = q * total;
+    for (let i = 0; i < counts.length; i += 1) {
+      left -= counts[i] as number;
+      if (left <= 0) return Math.round(((counts[i] as number) === 0 ? sizeOfClass(i) : (tally.sizeBytes[i] as number) / (counts[i] as number)));
+    }
+    return 0;
+  };
+  const from = sizeClass(thresholds.largeObjectBytes);
+  const large = { count: 0, bytes: 0 };
+  let bytes = 0;
+  for (let i = 0; i < counts.length; i += 1) {
+    bytes += tally.sizeBytes[i] as number;
+    if (i < from) continue;
+    large.count += counts[i] as number;
+    large.bytes += tally.sizeBytes[i] as number;
+  }
+  return { median: quantile(0.5), p99: quantile(0.99), max: tally.largest[0]?.valueBytes ?? 0, large: { ...large, shareOfBytes: bytes === 0 ? 0 : large.bytes / bytes }, largest: tally.largest };
+}
+
+function edge(tally: WriteTally, which: 'firstRefused' | 'lastRefused'): Exemplar | null {
+  const found = [...tally.streams.values()].map((stream) => stream[which]).filter((exemplar) => exemplar !== null).sort(compareExemplars);
+  return (which === 'firstRefused' ? found[0] : found.at(-1)) ?? null;
+}

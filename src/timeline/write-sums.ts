@@ -1,0 +1,154 @@
+import { eachCell, UNTIMED } from '../mergeable/cell-table.js';
+import { keyAt } from '../mergeable/key-table.js';
+import { BYTES, CONFLICTS, DELETES, PUTS, REFUSED, UNSIZED, describeObject, type StreamWrites, type WriteTally } from '../aggregates/write-volume.js';
+import { keepOnce, type Kept } from './duplicates.js';
+import { accountForSampling, type SamplingAccount } from './sampling.js';
+
+/** Sums of one pair in one second (or wider bucket): what was seen, and what stands behind it after correction. */
+export interface PairCell {
+  readonly pair: number;
+  /** Start in seconds; UNTIMED without time. */
+  readonly second: number;
+  readonly width: number;
+  readonly puts: number;
+  readonly corrected: number;
+  readonly bytes: number;
+  readonly correctedBytes: number;
+  readonly deletes: number;
+  readonly correctedDeletes: number;
+  readonly conflicts: number;
+  readonly refused: number;
+}
+
+export interface KeyCell {
+  readonly key: number;
+  readonly second: number;
+  readonly width: number;
+  readonly puts: number;
+  readonly bytes: number;
+}
+
+/** The writes of all streams, each counted once and corrected for what the sampler dropped. */
+export interface WriteSums {
+  readonly pairs: readonly PairCell[];
+  readonly objects: readonly KeyCell[];
+  readonly clients: readonly KeyCell[];
+  readonly puts: number;
+  readonly corrected: number;
+  readonly uncertainty: number;
+  readonly fullWindows: number;
+  readonly bytes: number | null;
+  readonly deletes: number;
+  readonly refused: number;
+  readonly conflicts: number;
+  readonly duplicates: number;
+  /** Whether any stream tells conflicts (a plain request log doesn't). */
+  readonly knowsConflicts: boolean;
+}
+
+/** Adds up what the streams hold, copies left out, sampled seconds weighted. */
+export function sumWrites(tally: WriteTally, memberOf: (stream: string) => string | null): WriteSums {
+  const kept = keepOnce(tally, memberOf);
+  const pairs: PairCell[] = [];
+  const objects: KeyCell[] = [];
+  const clients: KeyCell[] = [];
+  const totals = { puts: 0, corrected: 0, uncertainty: 0, fullWindows: 0, bytes: 0, deletes: 0, refused: 0, conflicts: 0, duplicates: 0, unsized: 0 };
+  let knowsConflicts = false;
+  for (const entry of kept) {
+    const { stream } = entry;
+    if (stream.format !== 'request-log') knowsConflicts = true;
+    const sampling = accountForSampling(stream.stamps.subarray(0, stream.stampCount));
+    const factor = weigher(stream, entry, sampling);
+    let correctedHere = 0;
+    eachCell(stream.pairs, (pair, second, at) => {
+      const value = (column: number): number => stream.pairs.values[at + column] as number;
+      const share = entry.share(second, stream.pairs.width);
+      const weight = factor(second, stream.pairs.width);
+      totals.duplicates += Math.round(value(PUTS) * (1 - share));
+      if (share === 0) return;
+      const puts = value(PUTS) * share;
+      pairs.push({
+        pair,
+        second,
+        width: stream.pairs.width,
+        puts,
+        corrected: puts * weight,
+        bytes: value(BYTES) * share,
+        correctedBytes: value(BYTES) * share * weight,
+        deletes: value(DELETES) * share,
+        correctedDeletes: value(DELETES) * share * weight,
+        conflicts: value(CONFLICTS) * share,
+        refused: value(REFUSED) * share,
+      });
+      totals.puts += puts;
+      totals.corrected += puts * weight;
+      correctedHere += weight > 1 ? puts * weight : 0;
+      totals.bytes += value(BYTES) * share;
+      totals.deletes += value(DELETES) * share;
+      totals.refused += value(REFUSED) * share;
+      totals.conflicts += value(CONFLICTS) * share;
+      totals.unsized += value(UNSIZED) * share;
+    });
+    if (sampling.estimated > 0 && correctedHere > 0) {
+      totals.fullWindows += sampling.fullWindows;
+      const sampledLines = [...sampling.seconds.values()].length === 0 ? 1 : sampling.estimated;
+      totals.uncertainty += Math.max(sampling.uncertainty * (correctedHere / sampledLines), correctedHere * 0.03);
+    }
+    const keyed = (cells: StreamWrites['objects'], into: KeyCell[]): void =>
+      eachCell(cells, (key, second, at) => {
+        const weight = factor(second, cells.width) * entry.share(second, cells.width);
+        if (weight > 0) into.push({ key, second, width: cells.width, puts: (cells.values[at] as number) * weight, bytes: (cells.values[at + 1] as number) * weight });
+      });
+    keyed(stream.objects, objects);
+    keyed(stream.clients, clients);
+  }
+  return {
+    pairs,
+    objects,
+    clients,
+    puts: Math.round(totals.puts),
+    corrected: Math.round(totals.corrected),
+    uncertainty: totals.uncertainty,
+    fullWindows: totals.fullWindows,
+    bytes: totals.unsized > totals.puts / 2 ? null : Math.round(totals.bytes),
+    deletes: Math.round(totals.deletes),
+    refused: Math.round(totals.refused),
+    conflicts: Math.round(totals.conflicts),
+    duplicates: totals.duplicates,
+    knowsConflicts,
+  };
+}
+
+/** How many lines stand behind each line of a bucket, by the lines of its seconds. */
+function weigher(stream: StreamWrites, kept: Kept, sampling: SamplingAccount): (second: number, width: number) => number {
+  if (sampling.seconds.size === 0) return () => 1;
+  const lines = new Map<number, number>();
+  eachCell(stream.marks, (_id, second, at) => lines.set(second, stream.marks.values[at] as number));
+  const known = new Map<string, number>();
+  const step = stream.marks.width;
+  return (second, width) => {
+    if (second === UNTIMED) return 1;
+    if (width === 1 && step === 1) return sampling.seconds.get(second)?.weight ?? 1;
+    const key = `${second} ${width}`;
+    let weight = known.get(key);
+    if (weight === undefined) {
+      let seen = 0;
+      let behind = 0;
+      for (let at = second; at < second + Math.max(width, step); at += 1) {
+        const count = step === 1 ? (lines.get(at) ?? 0) * kept.share(at, 1) : 1;
+        seen += count;
+        behind += count * (sampling.seconds.get(at)?.weight ?? 1);
+      }
+      weight = seen === 0 ? 1 : behind / seen;
+      known.set(key, weight);
+    }
+    return weight;
+  };
+}
+
+export const pairName = (tally: WriteTally, pair: number): { resource: string; namespace: string } => {
+  const [resource = '', namespace = ''] = (tally.objects.pairs[pair] ?? '\0').split('\0');
+  return { resource, namespace };
+};
+export const objectName = (tally: WriteTally, object: number): string => describeObject(tally.objects, object);
+export const clientName = (tally: WriteTally, client: number): string => keyAt(tally.clients, client);
