@@ -17,6 +17,7 @@ import {
   versionsOf,
   worstLines,
 } from './reading/happenings.js';
+import { quietWrites } from './reading/pressure.js';
 import { claimsOf } from './reading/restarts.js';
 import { compactionsAfter, quotaOf } from './reading/space.js';
 import { duration, percent } from './reading/words.js';
@@ -60,7 +61,7 @@ const raisedAt = (file: CaseFile): EpochMicros | null =>
 
 function argumentsFor(file: CaseFile): Argument[] {
   const raised = raisedAt(file);
-  if (raised === null) return reported(file) ? [...byHand(file), ...written(file)] : [];
+  if (raised === null) return reported(file) ? [...byHand(file), ...written(file)] : quietWrites(file);
   const disarms = reachingAfter(burstsOf(file, 'nospace-alarm-disarmed'), refusalOf(file) ?? raised);
   const last = disarms.at(-1)?.end ?? null;
   const again = last === null ? [] : raisedAfter(file, last);

@@ -15,7 +15,7 @@ import {
 } from './reading/happenings.js';
 import { compactionsAfter, compactionsBefore, countOnOneMember, reclaimedSince } from './reading/space.js';
 import { claimsOf } from './reading/restarts.js';
-import { count, counted, duration, percent, size } from './reading/words.js';
+import { clock, count, counted, duration, percent, size } from './reading/words.js';
 
 /** kube-apiserver compacts every five minutes: shorter silence is common with compaction on. */
 const APISERVER_PERIOD = 5 * MINUTE;
@@ -113,7 +113,8 @@ function placesOf(bursts: readonly Burst[]): string {
 /** Something compacted before the refusal: whoever it was, compaction wasn't off. */
 function ran(before: readonly Burst[]): Argument[] {
   const times = countOnOneMember(before);
-  const says = `${counted(times, 'compaction')} ran in the time that counts`;
+  const last = before.at(-1)?.start ?? null;
+  const says = `${counted(times, 'compaction')} ran${last === null ? '' : `, the last at ${clock(last)}`}`;
   const evidence = [
     ...firstLines(before).slice(0, 1),
     ...before.slice(-1).map((burst) => burst.worst),

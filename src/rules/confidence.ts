@@ -141,7 +141,9 @@ function becauseOf(all: readonly Argument[], weighed: Weighed | null, first: 'fo
 
 const clauses = (list: readonly Argument[]): string => list.map((one) => one.says.replaceAll('; ', ', ')).join('; ');
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+/** A name like `payments/Deployment/web` keeps its letters. */
+const capital = (text: string): string =>
+  /^[a-z]+(?![\w/.-])/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
 
 const factorText = (factor: number): string => (factor >= 1 ? `×${plain(factor)}` : `÷${plain(1 / factor)}`);
 

@@ -4,9 +4,9 @@ import { conclude } from './confidence.js';
 import { whoWrote } from './reading/asks.js';
 import { refusalOf } from './reading/happenings.js';
 import type { Pressure } from './reading/pressure.js';
-import { basisOfCounts, chiefResource, pressureOf, resourceShare } from './reading/pressure.js';
+import { basisOfCounts, chiefResource, pressureOf, quietWrites, resourceShare } from './reading/pressure.js';
 import { eventLead, tellsOfRestarts } from './reading/restarts.js';
-import { clock, count, counted, percent, rate } from './reading/words.js';
+import { clock, counted, percent, rate } from './reading/words.js';
 
 const MANY_EVENTS = 1000;
 const ENOUGH_PUTS = 50;
@@ -23,7 +23,7 @@ export const eventFlood: Rule = {
     const subject = flood?.top?.key ?? null;
     const reasons = disturbed
       ? [...(flood !== null && pressure !== null ? fromWrites(file, flood, pressure) : []), ...fromEvents(file, flood)]
-      : quiet(file);
+      : quietWrites(file);
     const emitter = file.events.find((group) => group.workload === subject)?.record.component ?? null;
     return conclude({
       role: 'trigger',
@@ -84,13 +84,14 @@ function fromWrites(file: CaseFile, flood: Flood, pressure: Pressure): Argument[
   const main = `events were ${percent(flood.shareOfPuts)} of the puts${bytes} from ${clock(pressure.from)} on (${basisOfCounts(file)})`;
   const about = flood.top === null ? '' : `, most of them about ${flood.top.key}`;
   if (dominance < 0.6 * high) {
-    const part =
+    const all = resourceShare(file, 'events')?.duringPressure.share ?? 0;
+    const told =
       flood.ofPodStorms > 0.1
-        ? `, without the ${percent(flood.ofPodStorms)} of them that restarting pods brought with them`
-        : '';
+        ? `events were ${percent(all)} of the puts from ${clock(pressure.from)} on (${basisOfCounts(file)}), and ${percent(flood.ofPodStorms)} of them came with the writes to pods of the same workload`
+        : main;
     const [chief] = [...file.writes.byResource].sort((a, b) => b.duringPressure.count - a.duringPressure.count);
     const evidence = chief !== undefined && chief.key !== 'events' ? chief.exemplars : flood.lines;
-    return [{ says: `${main}${part}`, factor: 1 / 10, basis, evidence }];
+    return [{ says: told, factor: 1 / 10, basis, evidence }];
   }
   const factor = dominance >= (1 + high) / 2 ? 20 : dominance >= high ? 10 : 2;
   return [{ says: `${main}${about}`, factor, basis, evidence: flood.lines }, ...growth(file, flood, pressure)];
@@ -126,21 +127,6 @@ function fromEvents(file: CaseFile, flood: Flood | null): Argument[] {
   const says = `a dump of events holds ${counted(lead.count, 'occurrence')} about ${lead.workload}, ${percent(lead.count / inAll)} of all, mostly ${top?.reason ?? ''}${from} (at least: expired ones are gone)`;
   return [
     { says, factor: flood === null ? 10 : 5, basis: 'events', evidence: lead.groups.map((group) => group.exemplar) },
-  ];
-}
-
-function quiet(file: CaseFile): Argument[] {
-  const events = resourceShare(file, 'events');
-  const [top] = file.writes.byResource;
-  if (file.coverage.requests === null || top === undefined || top.exemplars.length === 0) return [];
-  const says = `writes neither rose nor were refused; events made ${percent(events?.share ?? 0)} of the puts (${count(events?.count ?? 0)})`;
-  return [
-    {
-      says,
-      factor: 1 / 20,
-      basis: 'request lines',
-      evidence: events?.exemplars.length ? events.exemplars : top.exemplars,
-    },
   ];
 }
 

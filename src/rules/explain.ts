@@ -1,3 +1,4 @@
+import { ODDS, withoutOdds } from '../model/odds.js';
 import type { Cause, Evidence, Verdict } from '../model/report.js';
 
 const BECAUSE_OF: Readonly<Record<Verdict, string>> = {
@@ -7,8 +8,6 @@ const BECAUSE_OF: Readonly<Record<Verdict, string>> = {
   refuted: 'refuted: a confidence of at most 0.10, with a line that speaks against it',
   undetermined: 'undetermined: between 0.10 and 0.30, or nothing at hand covers it',
 };
-
-const ODDS = / ?Odds 1:9((?: [×÷][\d.]+)*) = ([\d.]+)(?: \(at most, (.*)\))?\.$/;
 
 /**
  * How a verdict came about, from its lines to its number, out of the report's cause alone: lines of text without their
@@ -37,12 +36,12 @@ function* sum(cause: Cause): Iterable<string> {
     yield* ['Why', `  ${cause.because}`, ''];
     return;
   }
-  const [whole, factorText = '', result = '', bound] = odds;
+  const [, factorText = '', result = '', bound] = odds;
   const factors = factorText
     .trim()
     .split(' ')
     .filter((one) => one !== '');
-  const clauses = clausesOf(cause.because.slice(0, cause.because.length - whole.length));
+  const clauses = clausesOf(withoutOdds(cause.because));
   yield 'How the number came about';
   yield '  1:9     odds of any cause of the catalogue before a line is read';
   let product = 1 / 9;
@@ -53,7 +52,7 @@ function* sum(cause: Cause): Iterable<string> {
     yield `  ${factor.padEnd(6)}  ${clause}${clause === '' ? '' : ' '}(now ${shown(product)})`;
   }
   yield `  = ${shown(product)}, a probability of ${(product / (1 + product)).toFixed(2)}; reported as ${result}${bound === undefined ? '' : `, at most: ${bound}`} (kept within 0.01 and 0.98)`;
-  if (clauses.length !== factors.length) yield `  ${cause.because.slice(0, cause.because.length - whole.length)}`;
+  if (clauses.length !== factors.length) yield `  ${withoutOdds(cause.because)}`;
   yield '';
 }
 

@@ -3,8 +3,8 @@ import type { Gap } from '../model/report.js';
 import type { Ask } from './confidence.js';
 import type { JudgedCause } from './judge.js';
 import type { Judgement } from './precedence.js';
-import { alarms, compactions, sizesAndQuota, whoWrote } from './reading/asks.js';
-import { infoLogBefore, refusalOf, refusedToTheEnd } from './reading/happenings.js';
+import { compactions, sizesAndQuota, whoWrote } from './reading/asks.js';
+import { infoLogBefore, refusalOf } from './reading/happenings.js';
 import { quotaOf } from './reading/space.js';
 
 /** What a verdict would gain by an answer: much where there is none yet, nothing where it is settled. */
@@ -42,6 +42,10 @@ export function gapsOf(judgements: readonly Judgement[], causes: readonly Judged
       .filter(({ rule }) => kinds.includes(rule.explains) && OPEN[verdictOf(causes, rule.id)] > 0)
       .map(({ rule }) => rule.id);
   for (const { ask, kinds } of missingInputs(file)) add(ask, open(kinds));
+  // Whoever the inputs name as the writer, a name of its client is a new thing to know: also where the cause is settled.
+  const trigger = causes.filter((cause) => cause.role === 'trigger').map((cause) => cause.id);
+  if (file.coverage.requests !== null && !clientsKnown(file))
+    add(whichClient(), [...new Set([...open(['rate']), ...trigger])]);
   const weight = (ids: Iterable<string>): number =>
     [...ids].reduce((sum, id) => {
       const explains = judgements.find(({ rule }) => rule.id === id)?.rule.explains ?? 'other';
@@ -72,16 +76,17 @@ function missingInputs(file: CaseFile): Missing[] {
   const noLog = end === null || infoLogBefore(file, end) === 0;
   const noSizes = file.coverage.status === null && (quotaOf(file) === null || file.space.dbSizeBytes === null);
   return [
-    ...(file.coverage.requests === null
-      ? [{ ask: whoWrote(file), kinds: ['rate'] as const }]
-      : [{ ask: whichClient(), kinds: ['rate'] as const }]),
+    ...(file.coverage.requests === null ? [{ ask: whoWrote(file), kinds: ['rate'] as const }] : []),
     ...(noLog ? [{ ask: compactions(file), kinds: ['retention'] as const }] : []),
     ...(noSizes ? [{ ask: sizesAndQuota(file), kinds: ['limit', 'retention'] as const }] : []),
-    ...(refusedToTheEnd(file) && file.coverage.status === null
-      ? [{ ask: alarms(file), kinds: ['recovery'] as const }]
-      : []),
   ];
 }
+
+/** A user or a user agent, where the lines have one; an address names a machine at best. */
+const clientsKnown = (file: CaseFile): boolean =>
+  file.writes.byClient.some(
+    ({ key }) => key !== '(other)' && !/^\[?[\d.:a-fA-F]+\]?$/.test(key) && key !== 'localhost',
+  );
 
 /** Request lines hold an address at best; which program and user wrote, only the audit log knows. */
 const whichClient = (): Ask => ({

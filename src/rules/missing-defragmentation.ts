@@ -16,7 +16,7 @@ import {
   refusedToTheEnd,
   worstLines,
 } from './reading/happenings.js';
-import { compactionsAfter, compactionsBefore, lastSamples, quotaOf } from './reading/space.js';
+import { compactionsAfter, compactionsBefore, countOnOneMember, lastSamples, quotaOf } from './reading/space.js';
 import { counted, duration, exactSize, percent, size } from './reading/words.js';
 
 /** A log that ends at once after the compaction can't show that nobody defragmented. */
@@ -127,7 +127,7 @@ function refusals(file: CaseFile, compacted: readonly Burst[]): Argument[] {
   if (refusedToTheEnd(file))
     return [
       {
-        says: `writes stayed refused after ${counted(compacted.length, 'compaction')}, to the end of the inputs`,
+        says: `writes stayed refused after ${counted(countOnOneMember(compacted), 'compaction')}, to the end of the inputs`,
         factor: 3,
         basis: 'refusals',
         evidence: lines,

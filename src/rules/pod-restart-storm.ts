@@ -4,7 +4,7 @@ import { conclude } from './confidence.js';
 import { podRestarts } from './reading/asks.js';
 import { refusalOf } from './reading/happenings.js';
 import type { Pressure, Writer } from './reading/pressure.js';
-import { basisOfCounts, chiefWriter, pressureOf } from './reading/pressure.js';
+import { basisOfCounts, chiefWriter, pressureOf, quietWrites } from './reading/pressure.js';
 import type { EventLead } from './reading/restarts.js';
 import { claimsOf, eventLead, tellsOfEviction, tellsOfRestarts } from './reading/restarts.js';
 import { clock, count, counted, percent, rate } from './reading/words.js';
@@ -34,7 +34,7 @@ export const podRestartStorm: Rule = {
       ...(writer !== null && pressure !== null ? fromWrites(file, writer, pressure) : []),
       ...(fromEvents !== null ? eventArguments(file, fromEvents, writer) : []),
       ...(writer === null && fromEvents === null ? claimArguments(file) : []),
-      ...(disturbed ? [] : quiet(file)),
+      ...(disturbed ? [] : quietWrites(file)),
     ];
     return conclude({
       role: 'trigger',
@@ -184,14 +184,6 @@ function revisionKnown(file: CaseFile): { value: number; lines: Argument['eviden
     (best, one) => (best === null || one.value > best.value ? one : best),
     null,
   );
-}
-
-/** No refusal and no rise: the busiest writer of a quiet log is no storm. */
-function quiet(file: CaseFile): Argument[] {
-  const top = file.writes.byWorkload.find((share) => share.key !== '(other)');
-  if (file.coverage.requests === null || top === undefined || top.exemplars.length === 0) return [];
-  const says = `writes neither rose nor were refused; the busiest workload, ${top.key}, made ${percent(top.share)} of the puts`;
-  return [{ says, factor: 1 / 20, basis: 'request lines', evidence: top.exemplars }];
 }
 
 function remediesFor(subject: string | null): string[] {

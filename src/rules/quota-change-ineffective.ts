@@ -5,7 +5,7 @@ import { quotaInForce } from './reading/asks.js';
 import { grouped } from './reading/grouping.js';
 import { burstsOf, etcdctl, refusalOf } from './reading/happenings.js';
 import { claimsOf } from './reading/restarts.js';
-import { listed, size } from './reading/words.js';
+import { exactSize, listed, size } from './reading/words.js';
 
 /** Flags that somebody may mistake for keys. */
 const SETTING = '(?:quota-backend-bytes|auto-compaction-(?:retention|mode)|max-request-bytes)';
@@ -75,7 +75,7 @@ function inForce(file: CaseFile): Argument[] {
   const set = burstsOf(file, 'quota-set').filter(
     (burst) => burst.source === 'etcd' && burst.start !== null && quota(burst) !== null,
   );
-  if (refusal === null) return disagreement(latest(set));
+  if (refusal === null) return agreement(file, latest(set));
   const seen: Seen[] = [...grouped(set, (burst) => burst.member)].map(([member, own]) => {
     const after = own.filter((burst) => (burst.start ?? 0) >= refusal).at(-1);
     const before = own.filter((burst) => (burst.start ?? 0) < refusal).at(-1);
@@ -83,7 +83,7 @@ function inForce(file: CaseFile): Argument[] {
   });
   const restarted = seen.filter((one) => one.after !== null);
   const wanted = wantedQuota(file);
-  if (restarted.length === 0) return disagreement(latest(set));
+  if (restarted.length === 0) return agreement(file, latest(set));
   const old = Math.max(...seen.map((one) => one.before ?? 0));
   const highest = Math.max(...restarted.map((one) => one.after ?? 0));
   const behind = seen.filter((one) => (one.after ?? one.before ?? 0) < highest);
@@ -110,12 +110,19 @@ const quota = (burst: Burst | undefined): number | null =>
 const latest = (set: readonly Burst[]): Burst[] =>
   [...grouped(set, (burst) => burst.member).values()].flatMap((own) => own.at(-1) ?? []);
 
-/** Members that run with different quotas refuse together, at the lowest. */
-function disagreement(set: readonly Burst[]): Argument[] {
-  const values = new Set(set.map((burst) => quota(burst)));
-  if (values.size < 2) return [];
-  const says = `members run with different quotas: ${listed(set.map((burst) => `${burst.member ?? 'one'} ${size(quota(burst) ?? 0)}`))}`;
-  return [{ says, factor: 5, basis: 'start lines', evidence: set.map((burst) => burst.first) }];
+/** Members that run with different quotas refuse together, at the lowest; with one, there is nothing that took no effect. */
+function agreement(file: CaseFile, set: readonly Burst[]): Argument[] {
+  const values = [...new Set(set.map(quota))];
+  const evidence = set.map((burst) => burst.first);
+  if (values.length > 1) {
+    const says = `members run with different quotas: ${listed(set.map((burst) => `${burst.member ?? 'one'} ${size(quota(burst) ?? 0)}`))}`;
+    return [{ says, factor: 5, basis: 'start lines', evidence }];
+  }
+  const [only] = values;
+  const wanted = wantedQuota(file);
+  if (only == null || (wanted !== null && wanted.bytes !== only)) return [];
+  const says = `every member that logged its quota had ${exactSize(only)}, and nothing at hand asks for another`;
+  return [{ says, factor: 1 / 10, basis: 'start lines', evidence }];
 }
 
 /** The highest quota that a configuration at hand asks for. */

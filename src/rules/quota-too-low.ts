@@ -56,12 +56,12 @@ function roomLeft(file: CaseFile, quota: number): Argument[] {
 function limit(file: CaseFile, quota: { bytes: number; lines: Argument['evidence'] }): Argument[] {
   const { defaultQuotaBytes, maximumQuotaBytes } = file.thresholds;
   const base = { basis: 'start lines' as const, evidence: quota.lines };
-  const says = `the quota of ${exactSize(quota.bytes)} was reached`;
+  const says = `writes were refused under a quota of ${exactSize(quota.bytes)}`;
   if (quota.bytes < defaultQuotaBytes)
-    return [{ ...base, says: `${says}, and is below the default of ${size(defaultQuotaBytes)}`, factor: 3 }];
+    return [{ ...base, says: `${says}, which is below the default of ${size(defaultQuotaBytes)}`, factor: 3 }];
   if (quota.bytes < maximumQuotaBytes)
-    return [{ ...base, says: `${says}; up to ${size(maximumQuotaBytes)} is suggested`, factor: 1.5 }];
-  return [{ ...base, says: `${says}, and is already the suggested maximum`, factor: 1 / 3 }];
+    return [{ ...base, says: `${says}, where up to ${size(maximumQuotaBytes)} is suggested`, factor: 1.5 }];
+  return [{ ...base, says: `${says}, already the suggested maximum`, factor: 1 / 3 }];
 }
 
 interface Live {

@@ -26,17 +26,17 @@ export const slowDisk: Rule = {
     const underLoad = loadOf(file);
     const free = syncs.filter((burst) => !within(burst, underLoad));
     const trigger = refusalOf(file) === null && (free.length > 0 || (syncs.length === 0 && underLoad === null));
+    const signs = [
+      ...syncArguments(syncs, free, file),
+      ...errors(file),
+      ...heartbeats(file, underLoad),
+      ...slowApplies(file, underLoad),
+    ];
     return conclude({
       role: trigger ? 'trigger' : 'amplifier',
       subject: memberOf(syncs),
       share: null,
-      arguments: [
-        ...syncArguments(syncs, free, file),
-        ...errors(file),
-        ...heartbeats(file, underLoad),
-        ...slowApplies(file, underLoad),
-        ...others(file),
-      ],
+      arguments: signs.some((sign) => sign.factor > 1) ? [...signs, ...others(file)] : signs,
       remedies: [
         `Measure the disk of ${memberOf(syncs) ?? 'each member'}: fio --rw=write --ioengine=sync --fdatasync=1 --size=22m --bs=2300 --directory=DATA_DIR --name=sync; the 99th percentile of fdatasync must stay below ${file.thresholds.fsyncMs} ms.`,
         'Give etcd a disk of its own, at least for --wal-dir, and move snapshots, logs and other writers off it.',
@@ -124,7 +124,7 @@ function heartbeats(file: CaseFile, load: ReturnType<typeof loadOf>): Argument[]
   const members = listed([...new Set(late.flatMap((burst) => burst.member ?? []))]);
   if (total(free) < Math.max(MANY_HEARTBEATS, 0.2 * total(late))) {
     const says = `${counted(total(late), 'late heartbeat')}${members === '' ? '' : ` on ${members}`}, nearly all while writes pressed: load explains them`;
-    return [{ says, factor: 1 / 2, basis: 'heartbeat lines', evidence: worstLines(late) }];
+    return [{ says, factor: 1, basis: 'heartbeat lines', evidence: worstLines(late) }];
   }
   const says = `${counted(total(free), 'late heartbeat')}${members === '' ? '' : ` on ${members}`} without unusual load`;
   return [{ says, factor: 3, basis: 'heartbeat lines', evidence: worstLines(free) }];

@@ -147,27 +147,16 @@ function runFrom(segments: readonly Segment[], index: number, bucketSeconds: num
 }
 
 /**
- * The rise that leads into `until` (index of the bucket of the refusal): from there back, as long as the level stays
- * above half of the pressure's. null: the level before the refusal is no rise. `atStart`: it is high from the first bucket on.
+ * The rise that leads into `until` (index of the bucket of the refusal): the latest step up by the factor that nothing
+ * undid since. Where the level crept up without such a step, the rise begins where it passed the geometric middle
+ * between the lowest level and the last. null: the level before the refusal is no rise. `atStart`: it is high from the
+ * first bucket on.
  */
 export function riseInto(counts: readonly number[], until: number, bucketSeconds: number): FoundRise | null {
   const end = Math.min(until, counts.length);
   if (end < 2) return null;
   const segments = segment(counts.slice(0, end));
-  const pressure = pressureLevel(segments, bucketSeconds);
-  let index = segments.length;
-  let low = 0;
-  for (let i = segments.length - 1; i >= 0; i -= 1) {
-    const { from, to, mean } = segments[i] as Segment;
-    if (mean >= pressure / 2) {
-      index = i;
-      low = 0;
-      continue;
-    }
-    low += to - from;
-    const held = end - (segments[index]?.from ?? end);
-    if (low * bucketSeconds >= Math.max(3, Math.min(30, (held * bucketSeconds) / 10))) break;
-  }
+  const index = lastStep(segments, end, bucketSeconds) ?? passage(segments, bucketSeconds);
   const start = segments[index];
   if (start === undefined) return null;
   const length = end - start.from;
@@ -180,18 +169,37 @@ export function riseInto(counts: readonly number[], until: number, bucketSeconds
   return { from: start.from, to: end, before: atStart ? NaN : before, during, significance, atStart };
 }
 
-/** The level that was held before the end: the median over the last segments, at least half a minute or all there is. */
-function pressureLevel(segments: readonly Segment[], bucketSeconds: number): number {
-  let weight = 0;
-  let highest = 0;
-  for (let i = segments.length - 1; i >= 0; i -= 1) {
-    const { from, to, mean } = segments[i] as Segment;
-    // A last bucket cut by the refusal, or a pause while members restart, isn't the level.
-    if (mean > highest && (to - from) * bucketSeconds >= 3) highest = mean;
-    weight += to - from;
-    if (weight * bucketSeconds >= 30) break;
+/** The latest segment that lies a step above what came before it, with no high level shortly before (that were a dip). */
+function lastStep(segments: readonly Segment[], end: number, bucketSeconds: number): number | null {
+  for (let i = segments.length - 1; i > 0; i -= 1) {
+    const { from, mean } = segments[i] as Segment;
+    const run = segments.slice(i).reduce((total, s) => total + s.mean * (s.to - s.from), 0) / (end - from);
+    const lookback = Math.min(30, Math.max(5, ((end - from) * bucketSeconds) / 10));
+    let weight = 0;
+    let total = 0;
+    let dip = false;
+    for (let j = i - 1; j >= 0 && weight * bucketSeconds < lookback; j -= 1) {
+      const s = segments[j] as Segment;
+      const length = Math.min(s.to - s.from, Math.ceil(lookback / bucketSeconds) - weight);
+      if (s.mean >= run / 2 && length * bucketSeconds >= 3) dip = true;
+      total += s.mean * length;
+      weight += length;
+    }
+    const before = weight === 0 ? 0 : total / weight;
+    if (!dip && mean >= RISE_FACTOR * before && run >= RISE_FACTOR * before && (end - from) * bucketSeconds >= 3) return i;
   }
-  return highest;
+  return null;
+}
+
+/** The first segment of the last stretch above the geometric middle between the lowest and the last level. */
+function passage(segments: readonly Segment[], bucketSeconds: number): number {
+  const sustained = segments.filter((s) => (s.to - s.from) * bucketSeconds >= 3);
+  const lowest = sustained.reduce((least, s) => Math.min(least, s.mean), Infinity);
+  const last = sustained.at(-1)?.mean ?? 0;
+  const middle = Math.sqrt(Math.max(0.1, lowest) * last);
+  let index = segments.length - 1;
+  while (index > 0 && (segments[index - 1] as Segment).mean >= middle) index -= 1;
+  return index;
 }
 
 export const bucketTime = (start: EpochMicros, index: number, width: number): EpochMicros => epochMicros(start + index * width);

@@ -91,7 +91,9 @@ describe('cli: --config', () => {
   const changed = { ...DEFAULT_THRESHOLDS, fsyncMs: 25, dominantShare: 0.4 };
   it('JSON', () => expect(parseConfig('{"fsyncMs": 25, "dominantShare": 0.4}', 'f')).to.deep.equal(changed));
   it('lines', () => {
-    expect(parseConfig('---\n# mine\nfsyncMs: 25 # ms\n\ndominantShare: 4e-1\r\n'.replace('4e-1', '0.4'), 'f')).to.deep.equal(changed);
+    expect(
+      parseConfig('---\n# mine\nfsyncMs: 25 # ms\n\ndominantShare: 4e-1\r\n'.replace('4e-1', '0.4'), 'f'),
+    ).to.deep.equal(changed);
   });
   const REJECTED: readonly (readonly [text: string, says: RegExp])[] = [
     ['{"fsync": 1}', /f: no threshold is called fsync; there are quotaLowRatio/],
@@ -102,5 +104,6 @@ describe('cli: --config', () => {
     ['fsyncMs 25', /f:1: expected "name: value"/],
     ['fsyncMs: fast', /fsyncMs needs a number/],
   ];
-  for (const [text, says] of REJECTED) it(`rejects ${text}`, () => expect(() => parseConfig(text, 'f')).to.throw(UsageError, says));
+  for (const [text, says] of REJECTED)
+    it(`rejects ${text}`, () => expect(() => parseConfig(text, 'f')).to.throw(UsageError, says));
 });

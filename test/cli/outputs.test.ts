@@ -10,7 +10,16 @@ import { run, withFolder } from './run-program.js';
 import { createHash } from 'node:crypto';
 import zlib from 'node:zlib';
 
-const FILES = ['manifest.json', 'prevention/README.md', 'prevention/alerts.yaml', 'report.html', 'report.json', 'report.md', 'timeline.csv', 'writes.csv'];
+const FILES = [
+  'manifest.json',
+  'prevention/README.md',
+  'prevention/alerts.yaml',
+  'report.html',
+  'report.json',
+  'report.md',
+  'timeline.csv',
+  'writes.csv',
+];
 
 const walk = (folder: string): string[] =>
   fs
@@ -66,7 +75,13 @@ describe('cli: verify', () => {
     const made = postmortem({
       ...report,
       inputs: [input(name, { sha256, bytes: bytes.length }), input('gone.log')],
-      ...{ causes: [], contradictions: [], timeline: [], episodes: [], space: { ...report.space, quotaBytes: null, dbSizeBytes: null, dbSizeInUseBytes: null, revision: null } },
+      ...{
+        causes: [],
+        contradictions: [],
+        timeline: [],
+        episodes: [],
+        space: { ...report.space, quotaBytes: null, dbSizeBytes: null, dbSizeInUseBytes: null, revision: null },
+      },
       onsets: { ...report.onsets, writePressure: null, recovery: null, spaceExceeded: moment('13:11:09', null, proof) },
     });
     const out = path.join(folder, 'out');

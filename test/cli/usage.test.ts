@@ -10,7 +10,8 @@ describe('cli: usage', () => {
   it('--help names every command and option of the contract', () => {
     const { status, stdout, stderr } = run(['--help']);
     expect([status, stderr]).to.deep.equal([0, '']);
-    const names = 'analyze timeline records top explain verify --out --since --until --timezone --year --captured-at --namespace';
+    const names =
+      'analyze timeline records top explain verify --out --since --until --timezone --year --captured-at --namespace';
     const more = '--redact --redact-map --jobs --format-help --config --strict --fail-on --quiet';
     for (const name of `${names} ${more}`.split(' ')) expect(stdout).to.include(name);
   });
@@ -40,7 +41,10 @@ describe('cli: usage', () => {
     [['top', 'x', '--by', 'colour'], /resource, namespace, workload/],
     [['top', 'x', '--limit', '0'], /--limit/],
     [['explain'], /Not enough non-option arguments/],
-    [['explain', 'no-such-cause', 'fixtures/reports/refused-writes/report.json'], /no cause no-such-cause in the report; it has compaction-disabled/],
+    [
+      ['explain', 'no-such-cause', 'fixtures/reports/refused-writes/report.json'],
+      /no cause no-such-cause in the report; it has compaction-disabled/,
+    ],
     [['analyze', ''], /an INPUT is empty/],
     [['x', '--out', 'package.json'], /--out: cannot write to package.json/],
   ];

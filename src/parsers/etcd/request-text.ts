@@ -319,10 +319,12 @@ export class RequestText {
     while (at < this.end && isNameByte(bytes[at] ?? 0)) at++;
     if (at === start || at - start > 64) return 0;
     const code = ((at - start) << 16) | ((bytes[start] ?? 0) << 8) | (bytes[at - 1] ?? 0);
-    if (bytes[at] === 0x3a) at++;
+    const colon = bytes[at] === 0x3a;
+    if (colon) at++;
     while (at < this.end && bytes[at] === BLANK) at++;
+    if (at > this.end || !(colon || bytes[at] === 0x3c || bytes[at] === 0x7b)) return 0;
     this.at = at;
-    return at <= this.end ? code : 0;
+    return code;
   }
 
   private atQuote(): boolean {

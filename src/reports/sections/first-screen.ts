@@ -16,8 +16,8 @@ import { duration } from '../durations.js';
 import { exactSize, number, percent, plural, rate, size } from '../sizes.js';
 import { millisBetween } from '../times.js';
 import { places } from './cite.js';
-import { headline, pressureRise, refusals, refusalsWouldShow } from './headline.js';
-import { blamedCauses, foundCauses, sentence } from './verdicts.js';
+import { headline, lowerFirst, pressureRise, refusals, refusalsWouldShow } from './headline.js';
+import { blamedCauses, foundCauses, reasons, sentence } from './verdicts.js';
 import type { View } from './view.js';
 
 /** How many causes, remedies and questions fit on a screen. */
@@ -112,7 +112,7 @@ function reason({ report }: View, cause: Cause): Text {
     cause.confidence === null ? '' : ` ${cause.confidence.toFixed(2)}`,
     cause.share === null ? '' : `, explains ${percent(cause.share)}, ${basis}`,
     '). ',
-    sentence(cause.because),
+    sentence(reasons(cause)),
     cause.evidence.length === 0 ? '' : [' See ', places(cause.evidence, 2), '.'],
   ];
 }
@@ -229,27 +229,16 @@ const OFTEN_BLAMED = [
 ];
 
 function notTheCause({ report }: View): readonly Block[] {
-  const rank = (cause: Cause): number => (OFTEN_BLAMED.indexOf(cause.id) + OFTEN_BLAMED.length) % OFTEN_BLAMED.length;
-  const known = (cause: Cause): boolean => OFTEN_BLAMED.includes(cause.id);
-  const refuted = report.causes.filter((cause) => cause.verdict === 'refuted');
-  const first = [...refuted.filter(known).sort((a, b) => rank(a) - rank(b)), ...refuted.filter((c) => !known(c))];
-  const told: Text[] = first
-    .slice(0, MOST)
-    .map((cause) => [lower(cause.title), ' (', cause.because.trim().replace(/\.$/, ''), ')']);
-  const rest = first.slice(MOST);
+  const rank = (cause: Cause): number =>
+    OFTEN_BLAMED.includes(cause.id) ? OFTEN_BLAMED.indexOf(cause.id) : OFTEN_BLAMED.length;
+  const refuted = report.causes.filter((cause) => cause.verdict === 'refuted').sort((a, b) => rank(a) - rank(b));
   const blocks: Block[] = [];
-  if (told.length > 0) {
-    const more: Text =
-      rest.length === 0
-        ? ''
-        : [
-            '; also refuted: ',
-            joined(
-              rest.map((cause) => code(cause.id)),
-              ', ',
-            ),
-          ];
-    blocks.push(paragraph(strong('Not the cause:'), ' ', joined(told, '; '), more, '.'));
+  if (refuted.length > 0) {
+    // By id: a title says that it happened, and would have to be read against its verdict.
+    const told = refuted.slice(0, MOST).map((cause): Text => [code(cause.id), ': ', shortened(reasons(cause))]);
+    const rest = refuted.slice(MOST).map((cause) => code(cause.id));
+    const more: Text[] = rest.length === 0 ? [] : [['Also refuted: ', joined(rest, ', '), '.']];
+    blocks.push(paragraph(strong('Not the cause:')), list([...told, ...more]));
   }
   const after = foundCauses(report.causes).filter(
     (cause) => cause.role === 'consequence' || cause.role === 'amplifier',
@@ -266,6 +255,18 @@ function notTheCause({ report }: View): readonly Block[] {
     blocks.push(paragraph(strong('Came with it, did not start it:'), ' ', joined(names, '; '), '.'));
   }
   return blocks;
+}
+
+const SHORT = 200;
+
+/** The first clauses of a reason; the whole is under Causes weighed. */
+function shortened(text: string): string {
+  let kept = '';
+  for (const clause of text.split('; ')) {
+    if (kept !== '' && kept.length + clause.length > SHORT) return sentence(kept);
+    kept = kept === '' ? clause : `${kept}; ${clause}`;
+  }
+  return sentence(kept);
 }
 
 /** The first remedy of each cause; the others are under Prevention. */
@@ -338,8 +339,4 @@ function grouped(inputs: readonly Input[], label: (input: Input) => string | nul
     const more = paths.length > MOST ? ` and ${paths.length - MOST} more` : '';
     return [name, ' in ', joined(paths.slice(0, MOST).map(code), ', '), more];
   });
-}
-
-function lower(title: string): string {
-  return /^[A-Z][a-z]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title;
 }

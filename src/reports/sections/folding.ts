@@ -1,9 +1,12 @@
 import type { Phase, TimelineEntry } from '../../model/report.js';
+import { millisBetween } from '../times.js';
 
 /** A line of a folded timeline. `entries` is how many lines of the full one it stands for. */
 export interface FoldedEntry extends TimelineEntry {
   readonly entries: number;
   readonly members: readonly string[];
+  /** Whether all the entries say the same. */
+  readonly alike: boolean;
 }
 
 export interface FoldedTimeline {
@@ -14,10 +17,11 @@ export interface FoldedTimeline {
 
 const SEVERITY = { critical: 0, warning: 1, info: 2 } as const;
 
-/** What is one step each, and so stays a line of its own unless there are many. */
+/** What is one step each: these stay apart, but for members that take it together. */
 const STEPS =
   /^(?:quota-|auto-compaction|nospace-alarm|corrupt-alarm|compaction-|defragmentation-|leader-|member-st|put-storm|service-|oom-kill|disk-full|panic|wal-corrupt|certificate-error)/;
-const STEPS_APART = 12;
+const STEPS_APART = 24;
+const TOGETHER_MS = 2000;
 
 /** Tens of lines for people: entries of one kind within a phase become one line, then the least severe are left out. */
 export function foldTimeline(
@@ -29,9 +33,15 @@ export function foldTimeline(
   const often = new Map<string, number>();
   for (const entry of entries) often.set(entry.kind, (often.get(entry.kind) ?? 0) + 1);
   const groups = new Map<string, FoldedEntry>();
+  const latest = new Map<string, { readonly key: string; readonly time: string }>();
   for (const [index, entry] of entries.entries()) {
-    const apart = STEPS.test(entry.kind) && (often.get(entry.kind) ?? 0) <= STEPS_APART;
-    const key = apart ? `#${index}` : `${entry.kind}\0${phaseOf(entry.time, phases)}`;
+    let key = `${entry.kind}\0${phaseOf(entry.time, phases)}`;
+    if (STEPS.test(entry.kind) && (often.get(entry.kind) ?? 0) <= STEPS_APART) {
+      const before = latest.get(entry.kind);
+      const together = before !== undefined && millisBetween(before.time, entry.time) <= TOGETHER_MS;
+      key = together ? before.key : `${entry.kind}\0#${index}`;
+      latest.set(entry.kind, { key, time: entry.time });
+    }
     const group = groups.get(key);
     groups.set(key, group === undefined ? single(entry) : merged(group, entry));
   }
@@ -43,7 +53,7 @@ export function foldTimeline(
 }
 
 function single(entry: TimelineEntry): FoldedEntry {
-  return { ...entry, entries: 1, members: entry.member === null ? [] : [entry.member] };
+  return { ...entry, entries: 1, alike: true, members: entry.member === null ? [] : [entry.member] };
 }
 
 function merged(group: FoldedEntry, entry: TimelineEntry): FoldedEntry {
@@ -56,6 +66,7 @@ function merged(group: FoldedEntry, entry: TimelineEntry): FoldedEntry {
     end: group.end !== null && group.end > end ? group.end : end,
     count: group.count + entry.count,
     entries: group.entries + 1,
+    alike: group.alike && group.summary === entry.summary,
     member: group.member === entry.member ? group.member : null,
     members:
       entry.member === null || group.members.includes(entry.member)
@@ -64,10 +75,14 @@ function merged(group: FoldedEntry, entry: TimelineEntry): FoldedEntry {
   };
 }
 
+/** Critical ones first, then steps of whatever severity: what was done matters more than one more warning. */
+function weight(entry: FoldedEntry): number {
+  return entry.severity === 'critical' ? 0 : STEPS.test(entry.kind) ? 1 : SEVERITY[entry.severity] + 1;
+}
+
 function byWeight(a: FoldedEntry, b: FoldedEntry): number {
   return (
-    SEVERITY[a.severity] - SEVERITY[b.severity] ||
-    Number(STEPS.test(b.kind)) - Number(STEPS.test(a.kind)) ||
+    weight(a) - weight(b) ||
     b.count - a.count ||
     (a.time < b.time ? -1 : a.time > b.time ? 1 : a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0)
   );

@@ -72,8 +72,9 @@ function again(times: number): string {
   return times === 1 ? 'once' : `${times} times`;
 }
 
-function lowerFirst(title: string): string {
-  return /^[A-Z][a-z]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title;
+/** A title within a sentence; names of alarms and the like keep their capitals. */
+export function lowerFirst(title: string): string {
+  return /^(?:[A-Z][a-z]|A )/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title;
 }
 
 /** From the first refusal to the last recovery, else the time that the inputs cover: `2026-11-22 13:11:09 to 13:12:23 UTC`. */

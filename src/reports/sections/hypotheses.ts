@@ -2,7 +2,7 @@ import type { Cause } from '../../model/report.js';
 import { code, emphasis, heading, joined, list, paragraph, strong, table, type Block, type Text } from '../document.js';
 import { percent, plural } from '../sizes.js';
 import { places, quote } from './cite.js';
-import { foundCauses, sentence } from './verdicts.js';
+import { arithmetic, foundCauses, reasons, sentence } from './verdicts.js';
 import type { View } from './view.js';
 
 /** Every hypothesis that was tested: what speaks for it, what against, what would change the verdict. */
@@ -37,7 +37,9 @@ function weighed(view: View, cause: Cause): readonly Block[] {
   const settling = view.report.gaps.filter((gap) => gap.wouldSettle.includes(cause.id));
   for (const gap of settling) items.push([strong('would change it'), ' ', gap.question]);
   const share: Text = cause.share === null ? '' : [', explains ', percent(cause.share)];
-  const confidence = cause.confidence === null ? '' : `, confidence ${cause.confidence.toFixed(2)}`;
+  const odds = arithmetic(cause);
+  const confidence =
+    cause.confidence === null ? '' : `, confidence ${cause.confidence.toFixed(2)}${odds === '' ? '' : ` (${odds})`}`;
   return [
     heading(3, cause.title),
     paragraph(
@@ -47,16 +49,17 @@ function weighed(view: View, cause: Cause): readonly Block[] {
       confidence,
       `, ${cause.role}`,
       share,
+      '.',
       ...beyondFirstScreen(cause),
     ),
     list(items),
   ];
 }
 
-/** The because of trigger, contributing and prolonging causes is on the first screen. */
+/** The reasons of trigger, contributing and prolonging causes are on the first screen. */
 function beyondFirstScreen(cause: Cause): readonly Text[] {
   const told = cause.role === 'trigger' || cause.role === 'contributing' || cause.role === 'prolonged';
-  return told ? [] : [cause.subject === null ? '' : [', ', code(cause.subject)], '. ', sentence(cause.because)];
+  return told ? [] : [cause.subject === null ? '' : [' ', code(cause.subject), '.'], ' ', sentence(reasons(cause))];
 }
 
 function more(count: number, side: string): Text[] {

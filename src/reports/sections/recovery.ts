@@ -19,13 +19,14 @@ export function recovery(view: View): readonly Block[] {
   const disarmed = report.timeline.find(
     (entry) => entry.kind === 'nospace-alarm-disarmed' && entry.time >= first,
   )?.time;
-  const steps = report.timeline.filter(
+  const all = report.timeline.filter(
     (entry) =>
       STEP.test(entry.kind) &&
       (entry.end ?? entry.time) >= first &&
       // The alarm that began it is no step; one that comes back after a disarm is what went wrong with one.
       (entry.kind !== 'nospace-alarm-raised' || (disarmed !== undefined && entry.time > disarmed)),
   );
+  const steps = withoutRepeats(all);
   const recovered = refusals(report).at(-1)?.recovery ?? null;
   if (steps.length === 0) {
     return [
@@ -40,7 +41,7 @@ export function recovery(view: View): readonly Block[] {
       step.member ?? '',
       [code(step.kind), step.count > 1 ? ` ×${step.count}` : '', step.summary === '' ? '' : [': ', step.summary]],
       took(step),
-      sizeAfter(view, step, steps[i + 1]),
+      sizeAfter(view, step, steps.slice(i + 1)),
       recovered === null || step.time < recovered.time ? 'refused' : 'accepted',
       places(step.evidence, 1),
     ]);
@@ -59,19 +60,27 @@ function took(step: TimelineEntry): string {
   return ms > 0 ? duration(ms) : '';
 }
 
-/** The member's first sample between this step and the next. */
-function sizeAfter({ report }: View, step: TimelineEntry, next: TimelineEntry | undefined): string {
-  if (!/^(?:compaction-finished|defragmentation-finished|member-started)$/.test(step.kind)) return '';
+/** After a compaction, the member's first sample before its file changes anew; other steps tell their sizes themselves. */
+function sizeAfter({ report }: View, step: TimelineEntry, later: readonly TimelineEntry[]): string {
+  if (step.kind !== 'compaction-finished') return '';
   const from = step.end ?? step.time;
+  const until = later.find((one) => one.kind === 'defragmentation-finished' && one.member === step.member)?.time;
   const sample = report.space.series.find(
-    (one) =>
-      one.time >= from &&
-      (step.member === null || one.member === step.member) &&
-      (next === undefined || one.time <= next.time || next.time <= from),
+    (one) => one.time >= from && one.member === step.member && (until === undefined || one.time < until),
   );
   if (sample === undefined) return '';
   const used = sample.dbSizeInUseBytes === null ? '' : `, ${size(sample.dbSizeInUseBytes)} in use`;
   return `${size(sample.dbSizeBytes)}${used}`;
+}
+
+/** A start logs its settings in more than one line. */
+function withoutRepeats(steps: readonly TimelineEntry[]): readonly TimelineEntry[] {
+  return steps.filter((step, i) => {
+    const same = steps
+      .slice(0, i)
+      .findLast((one) => one.kind === step.kind && one.member === step.member && one.summary === step.summary);
+    return same === undefined || millisBetween(same.time, step.time) > 5000;
+  });
 }
 
 /** The one step that is forgotten most. */
@@ -82,6 +91,7 @@ function disarm({ times }: View, steps: readonly TimelineEntry[], recovered: str
     return [
       paragraph(`The alarm was disarmed at ${times.exact(last.time)}; no input shows an accepted write after it.`),
     ];
+  if (last.time === recovered) return []; // its row says so
   const wait = Math.abs(millisBetween(last.time, recovered));
   return [
     paragraph(

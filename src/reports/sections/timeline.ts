@@ -50,6 +50,6 @@ function when({ times }: View, entry: FoldedEntry): string {
 function what(entry: FoldedEntry): Text {
   const kind = code(entry.kind);
   const times = entry.count > 1 ? ` ×${number(entry.count)}` : '';
-  const first = entry.entries > 1 ? 'the first: ' : '';
+  const first = !entry.alike ? 'the first: ' : '';
   return [kind, times, entry.summary === '' ? '' : [': ', first, entry.summary]];
 }

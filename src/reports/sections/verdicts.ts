@@ -1,3 +1,4 @@
+import { ODDS, withoutOdds } from '../../model/odds.js';
 import type { Cause, Role, Verdict } from '../../model/report.js';
 
 const RANK: readonly Verdict[] = ['undetermined', 'refuted', 'possible', 'likely', 'confirmed'];
@@ -26,6 +27,17 @@ export function blamedCauses(causes: readonly Cause[]): readonly Cause[] {
   return foundCauses(causes).filter(
     (cause) => cause.role === 'trigger' || cause.role === 'contributing' || cause.role === 'prolonged',
   );
+}
+
+/** The reasons of a verdict without the arithmetic at their end. */
+export function reasons(cause: Cause): string {
+  return withoutOdds(cause.because);
+}
+
+/** The arithmetic: `odds 1:9 ×20 ×3 = 0.87`; '' where the reasons carry none. */
+export function arithmetic(cause: Cause): string {
+  const end = ODDS.exec(cause.because)?.[0].trim().replace(/\.$/, '') ?? '';
+  return end.charAt(0).toLowerCase() + end.slice(1);
 }
 
 /** A clause as a sentence. */

@@ -2,7 +2,9 @@ import type { CaseFile, Rise, WorkloadShare, WriteShare } from '../../model/case
 import type { Exemplar } from '../../model/origin.js';
 import type { EpochMicros } from '../../model/units.js';
 import { SECOND } from '../../model/units.js';
+import type { Argument } from '../confidence.js';
 import { refusalOf } from './happenings.js';
+import { percent } from './words.js';
 
 /** Fewer puts than this say nothing about shares. */
 const ENOUGH_PUTS = 50;
@@ -99,3 +101,12 @@ export const resourceShare = (file: CaseFile, resource: string): WriteShare | nu
 /** How the numbers of writes were come by, to be said with them. */
 export const basisOfCounts = (file: CaseFile): string =>
   file.writes.estimate === null ? 'measured' : 'estimated, the log is sampled';
+
+/** Neither a refusal nor a rise, in request lines that would show both: whatever feeds on either wasn't there. */
+export function quietWrites(file: CaseFile): Argument[] {
+  const top = file.writes.byWorkload.find((share) => share.key !== '(other)');
+  const disturbed = refusalOf(file) !== null || file.onsets.writePressure !== null;
+  if (disturbed || file.coverage.requests === null || top === undefined || top.exemplars.length === 0) return [];
+  const says = `writes neither rose nor were refused, and the busiest workload, ${top.key}, made ${percent(top.share)} of the puts (${basisOfCounts(file)})`;
+  return [{ says, factor: 1 / 20, basis: 'request lines', evidence: top.exemplars }];
+}

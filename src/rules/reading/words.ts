@@ -15,7 +15,8 @@ export const counted = (value: number, one: string, many = `${one}s`): string =>
   `${count(value)} ${Math.round(value) === 1 ? one : many}`;
 
 /** Rates below 10 keep a digit. */
-export const rate = (perSecond: number): string => (perSecond < 10 ? perSecond.toFixed(1) : count(perSecond));
+export const rate = (perSecond: number): string =>
+  perSecond < 10 && perSecond >= 0.05 ? perSecond.toFixed(1) : count(perSecond);
 
 const BINARY = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
 
