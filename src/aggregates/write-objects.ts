@@ -4,15 +4,17 @@ import { hashKey } from '../model/request.js';
 import { workloadOf } from '../model/workload.js';
 
 /**
- * The keys that were written, numbered, each with its pair (resource and namespace) and its workload. Exact up to a
- * limit; past it, keys that differ only in a random suffix share one number, so that pairs and workloads stay right.
+ * The keys that were written, numbered, each with its group: its pair (resource and namespace) and its workload. Exact
+ * up to a limit; past it, keys that differ only in a random suffix share one number, so that pairs and workloads stay right.
  */
 export interface ObjectTable {
   readonly keys: KeyTable;
   /** Stems of the keys past the limit; their objects are numbered from `keys.limit` on. */
   readonly stems: KeyTable;
-  pairOf: Int32Array;
-  workloadOf: Int32Array;
+  groupOf: Int32Array;
+  /** Pair and workload of each group. */
+  readonly groups: { readonly pair: number; readonly workload: number }[];
+  readonly groupIds: Map<string, number>;
   /** `resource\0namespace`; 0 is the pair of writes without a key. */
   readonly pairs: string[];
   readonly pairIds: Map<string, number>;
@@ -29,8 +31,9 @@ export function emptyObjects(): ObjectTable {
   return {
     keys: emptyKeyTable(KEY_LIMIT),
     stems: emptyKeyTable(STEM_LIMIT + 1),
-    pairOf: new Int32Array(256),
-    workloadOf: new Int32Array(256),
+    groupOf: new Int32Array(256),
+    groups: [{ pair: 0, workload: 0 }],
+    groupIds: new Map([['0 0', 0]]),
     pairs: ['\0'],
     pairIds: new Map([['\0', 0]]),
     workloads: [OTHER],
@@ -74,18 +77,31 @@ function internStem(table: ObjectTable, bytes: Uint8Array, start: number, end: n
 const text = (bytes: Uint8Array, start: number, end: number): string => Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8');
 
 function learn(table: ObjectTable, id: number, key: string): void {
-  if (id >= table.pairOf.length) {
-    const length = Math.max(id + 1, table.pairOf.length * 2);
-    const pairOf = new Int32Array(length);
-    pairOf.set(table.pairOf);
-    table.pairOf = pairOf;
-    const owners = new Int32Array(length);
-    owners.set(table.workloadOf);
-    table.workloadOf = owners;
-  }
   const parsed = parseEtcdKey(key);
-  table.pairOf[id] = number(table.pairs, table.pairIds, `${parsed.resource}\0${namespaceLabel(parsed)}`, WORKLOAD_LIMIT);
-  table.workloadOf[id] = number(table.workloads, table.workloadIds, workloadOf(parsed.resource, parsed.namespace, parsed.name, parsed.kubernetes), WORKLOAD_LIMIT);
+  setGroup(table, id, `${parsed.resource}\0${namespaceLabel(parsed)}`, workloadOf(parsed.resource, parsed.namespace, parsed.name, parsed.kubernetes));
+}
+
+function setGroup(table: ObjectTable, id: number, pair: string, workload: string): void {
+  if (id >= table.groupOf.length) {
+    const larger = new Int32Array(Math.max(id + 1, table.groupOf.length * 2));
+    larger.set(table.groupOf);
+    table.groupOf = larger;
+  }
+  table.groupOf[id] = internGroup(table, pair, workload);
+}
+
+/** The number of a group; the groups of one table are few, since workloads are. */
+export function internGroup(table: ObjectTable, pair: string, workload: string): number {
+  const pairId = number(table.pairs, table.pairIds, pair, WORKLOAD_LIMIT);
+  const workloadId = number(table.workloads, table.workloadIds, workload, WORKLOAD_LIMIT);
+  const key = `${pairId} ${workloadId}`;
+  let id = table.groupIds.get(key);
+  if (id === undefined) {
+    id = table.groups.length;
+    table.groups.push({ pair: pairId, workload: workloadId });
+    table.groupIds.set(key, id);
+  }
+  return id;
 }
 
 function number(list: string[], ids: Map<string, number>, value: string, limit: number): number {
@@ -106,8 +122,8 @@ export function describeObject(table: ObjectTable, id: number): string {
   return stem === OTHER ? stem : `${stem}…`;
 }
 
-/** Adds b's objects to a; answers a's number for each of b's objects and pairs. */
-export function mergeObjects(a: ObjectTable, b: ObjectTable): { objectIds: Record<number, number>; pairIds: Int32Array } {
+/** Adds b's objects to a; answers a's number for each of b's objects, pairs and groups. */
+export function mergeObjects(a: ObjectTable, b: ObjectTable): { objectIds: Record<number, number>; pairIds: Int32Array; groupIds: Int32Array } {
   const objectIds: Record<number, number> = [];
   const addAll = (keys: KeyTable, base: number): void => {
     for (let id = 0; id < keys.size; id += 1) {
@@ -120,7 +136,8 @@ export function mergeObjects(a: ObjectTable, b: ObjectTable): { objectIds: Recor
   addAll(b.stems, b.keys.limit);
   const pairIds = new Int32Array(b.pairs.length);
   for (let id = 0; id < b.pairs.length; id += 1) pairIds[id] = number(a.pairs, a.pairIds, b.pairs[id] as string, WORKLOAD_LIMIT);
-  return { objectIds, pairIds };
+  const groupIds = Int32Array.from(b.groups, ({ pair, workload }) => internGroup(a, b.pairs[pair] as string, b.workloads[workload] as string));
+  return { objectIds, pairIds, groupIds };
 }
 
 function internForeignStem(a: ObjectTable, b: ObjectTable, id: number): number {
@@ -131,10 +148,16 @@ function internForeignStem(a: ObjectTable, b: ObjectTable, id: number): number {
   const into = internKey(a.stems, stems.arena, start, end, stems.hashes[id] as number);
   const at = a.keys.limit + Math.max(0, into);
   if (into >= 0 && into === before) {
-    learn(a, at, keyAt(stems, id));
-    const from = b.keys.limit + id;
-    a.pairOf[at] = number(a.pairs, a.pairIds, b.pairs[b.pairOf[from] as number] as string, WORKLOAD_LIMIT);
-    a.workloadOf[at] = number(a.workloads, a.workloadIds, b.workloads[b.workloadOf[from] as number] as string, WORKLOAD_LIMIT);
+    const group = b.groups[b.groupOf[b.keys.limit + id] as number];
+    setGroup(a, at, b.pairs[group?.pair ?? 0] as string, b.workloads[group?.workload ?? 0] as string);
   }
   return at;
 }
+
+/** Where an object's pair and workload stand. */
+export function groupAt(table: ObjectTable, object: number): { readonly pair: number; readonly workload: number } {
+  return table.groups[table.groupOf[object] as number] ?? { pair: 0, workload: 0 };
+}
+
+/** How many objects are numbered, from 0: the exact ones, then (from `keys.limit` on) the stems. */
+export const objectNumbers = (table: ObjectTable): number => (table.stems.size === 0 ? table.keys.size : table.keys.limit + table.stems.size);

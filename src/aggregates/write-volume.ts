@@ -1,11 +1,12 @@
 import { cellAt, emptyCellTable, mergeCells, type CellTable } from '../mergeable/cell-table.js';
+import { columnAt, emptyColumnTable, mergeColumns, type ColumnTable } from '../mergeable/column-table.js';
 import { addThinned, emptyThinned, mergeThinned, type Thinned, type ThinnedRules } from '../mergeable/thinned.js';
 import { emptyKeyTable, internKey, mergeKeyTables, type KeyTable } from '../mergeable/key-table.js';
 import { compareExemplars, type Exemplar } from '../model/origin.js';
 import { DELETE, hashKey, LEASE_GRANT, PUT, TXN, type RequestView } from '../model/request.js';
 import { SECOND } from '../model/units.js';
 import type { Aggregate, Sight } from './aggregate.js';
-import { describeObject, emptyObjects, internObject, mergeObjects, type ObjectTable } from './write-objects.js';
+import { describeObject, emptyObjects, internObject, mergeObjects, objectNumbers, type ObjectTable } from './write-objects.js';
 
 /** Columns of `pairs`: sums by resource and namespace. */
 export const PUTS = 0;
@@ -19,6 +20,7 @@ export const LINES = 6;
 /** Puts whose size the line didn't tell. */
 export const UNSIZED = 7;
 const PAIR_COLUMNS = 8;
+const GROUP_COLUMNS = 2;
 const OBJECT_COLUMNS = 3;
 
 /** The writes of one log. Kept apart by stream: which of them are copies of others is decided once all are known. */
@@ -28,8 +30,10 @@ export interface StreamWrites {
   readonly format: string;
   /** By pair (resource and namespace) and time. */
   readonly pairs: CellTable;
-  /** By object and time, on a grid of its own. */
-  readonly objects: CellTable;
+  /** By group (pair and workload) and time, on a grid of its own: workloads are many, so it is the coarser one. */
+  readonly groups: CellTable;
+  /** By object, without time. */
+  readonly objects: ColumnTable;
   readonly clients: CellTable;
   /** Lines and the sum of their hashes by time, to know copies by. */
   readonly marks: CellTable;
@@ -61,7 +65,7 @@ export interface WriteTally {
 }
 
 const CELL_LIMIT = 65_536;
-const OBJECT_CELL_LIMIT = 262_144;
+const SPARSE_STEP = 8;
 const CLIENT_LIMIT = 4_096;
 const LARGEST = 8;
 const SIZE_CLASSES = 256;
@@ -90,8 +94,9 @@ function emptyStream(stream: string, input: string, format: string): StreamWrite
     input,
     format,
     pairs: emptyCellTable(PAIR_COLUMNS, CELL_LIMIT),
-    objects: emptyCellTable(OBJECT_COLUMNS, OBJECT_CELL_LIMIT),
-    clients: emptyCellTable(2, CELL_LIMIT),
+    groups: emptyCellTable(GROUP_COLUMNS, CELL_LIMIT, SPARSE_STEP),
+    objects: emptyColumnTable(OBJECT_COLUMNS),
+    clients: emptyCellTable(2, CELL_LIMIT, SPARSE_STEP),
     marks: emptyCellTable(2, CELL_LIMIT),
     first: Infinity,
     last: -Infinity,
@@ -114,7 +119,7 @@ export const writeVolume: Aggregate<WriteTally> = {
 };
 
 /** What the last line was, so that the next one of the same second and stream needs no look-up. */
-const cache = { tally: null as WriteTally | null, name: '', format: '', stream: null as StreamWrites | null, second: NaN, width: 0, mark: 0, objectSeen: new Map<string, { width: number; bucket: number; time: number }>() };
+const cache = { tally: null as WriteTally | null, name: '', format: '', stream: null as StreamWrites | null, second: NaN, width: 0, mark: 0, from: new Float64Array(0), until: new Float64Array(0) };
 
 function streamOf(tally: WriteTally, sight: Sight): StreamWrites {
   if (cache.tally === tally && cache.name === sight.stream && cache.format === sight.format && cache.stream !== null) return cache.stream;
@@ -126,7 +131,8 @@ function streamOf(tally: WriteTally, sight: Sight): StreamWrites {
   cache.format = sight.format;
   cache.stream = found;
   cache.second = NaN;
-  cache.objectSeen.clear();
+  cache.from = new Float64Array(64);
+  cache.until = new Float64Array(64);
   return found;
 }
 
@@ -158,7 +164,8 @@ function add(tally: WriteTally, view: RequestView, sight: Sight): void {
 
 function addWrite(tally: WriteTally, stream: StreamWrites, view: RequestView, second: number, hash: number, sight: Sight): void {
   const object = internObject(tally.objects, view.keyBytes, view.keyStart, view.keyEnd, hash);
-  const pair = tally.objects.pairOf[object] as number;
+  const group = tally.objects.groupOf[object] as number;
+  const { pair, workload } = tally.objects.groups[group] as { pair: number; workload: number };
   if (view.failed) {
     addFailure(stream, view, second, pair, sight);
     return;
@@ -169,23 +176,27 @@ function addWrite(tally: WriteTally, stream: StreamWrites, view: RequestView, se
     pairs[at + CONFLICTS] = (pairs[at + CONFLICTS] as number) + 1;
     return;
   }
-  const cell = cellAt(stream.objects, object, second);
+  const row = columnAt(stream.objects, object, second);
   const objects = stream.objects.values;
   if (view.op === DELETE) {
     pairs[at + DELETES] = (pairs[at + DELETES] as number) + 1;
-    objects[cell + DELETES] = (objects[cell + DELETES] as number) + 1;
+    objects[row + DELETES] = (objects[row + DELETES] as number) + 1;
     return;
   }
   const sized = view.valueBytes >= 0;
   const bytes = sized ? view.valueBytes + view.keyEnd - view.keyStart : 0;
   pairs[at] = (pairs[at] as number) + 1;
   pairs[at + BYTES] = (pairs[at + BYTES] as number) + bytes;
-  objects[cell] = (objects[cell] as number) + 1;
-  objects[cell + BYTES] = (objects[cell + BYTES] as number) + bytes;
+  objects[row] = (objects[row] as number) + 1;
+  objects[row + BYTES] = (objects[row + BYTES] as number) + bytes;
+  const cell = cellAt(stream.groups, group, second);
+  const groups = stream.groups.values;
+  groups[cell] = (groups[cell] as number) + 1;
+  groups[cell + BYTES] = (groups[cell + BYTES] as number) + bytes;
   if (sized) addSize(tally, view, sight);
   else pairs[at + UNSIZED] = (pairs[at + UNSIZED] as number) + 1;
   if (view.remoteEnd > view.remoteStart) addClient(tally, stream, view, second);
-  keepExemplar(tally, object, view, sight);
+  keepExemplar(tally, workload, view, sight);
 }
 
 function addFailure(stream: StreamWrites, view: RequestView, second: number, pair: number, sight: Sight): void {
@@ -237,22 +248,34 @@ function topValues(values: readonly LargeValue[]): LargeValue[] {
   return [...best.values()].sort(order).slice(0, LARGEST);
 }
 
-/** A line of this workload is kept only where it would be the least of its bucket: nearly no line is. */
-function keepExemplar(tally: WriteTally, object: number, view: RequestView, sight: Sight): void {
-  const workload = tally.objects.workloads[tally.objects.workloadOf[object] as number] as string;
+/**
+ * A line of a workload is kept only where it would be the least of its bucket: nearly no line is. For each workload the
+ * cache holds the stretch in which nothing new can be the least: from the held line to the end of its bucket.
+ */
+function keepExemplar(tally: WriteTally, workload: number, view: RequestView, sight: Sight): void {
   const time = view.time === view.time ? view.time : 0;
-  const seen = cache.objectSeen.get(workload);
-  if (seen !== undefined && Math.floor(time / seen.width) === seen.bucket && time >= seen.time) return;
-  let series = tally.exemplars.get(workload);
-  if (series === undefined) tally.exemplars.set(workload, (series = emptyThinned(EXEMPLAR_RULES)));
-  const bucket = Math.floor(time / series.width);
-  const held = series.items.get(bucket);
+  if (time >= (cache.from[workload] ?? Infinity) && time < (cache.until[workload] as number)) return;
+  const name = tally.objects.workloads[workload] as string;
+  let series = tally.exemplars.get(name);
+  if (series === undefined) tally.exemplars.set(name, (series = emptyThinned(EXEMPLAR_RULES)));
+  const held = series.items.get(Math.floor(time / series.width));
   if (held === undefined || time < (held.time ?? 0)) {
     const size = view.valueBytes >= 0 ? ` ${view.valueBytes} B` : '';
     addThinned(series, sight.exemplar(view.time === view.time ? view.time : null, `${view.op === DELETE ? 'DELETE' : 'PUT'} ${view.key}${size}`), EXEMPLAR_RULES);
   }
-  const now = Math.floor(time / series.width);
-  cache.objectSeen.set(workload, { width: series.width, bucket: now, time: series.items.get(now)?.time ?? time });
+  if (workload >= cache.from.length) {
+    cache.from = wider(cache.from, workload + 1);
+    cache.until = wider(cache.until, workload + 1);
+  }
+  const bucket = Math.floor(time / series.width);
+  cache.from[workload] = series.items.get(bucket)?.time ?? time;
+  cache.until[workload] = (bucket + 1) * series.width;
+}
+
+function wider(old: Float64Array<ArrayBuffer>, length: number): Float64Array<ArrayBuffer> {
+  const larger = new Float64Array(Math.max(length, old.length * 2));
+  larger.set(old);
+  return larger;
 }
 
 function keepStamp(stream: StreamWrites, millis: number): void {
@@ -267,13 +290,14 @@ function keepStamp(stream: StreamWrites, millis: number): void {
 
 function merge(a: WriteTally, b: WriteTally): WriteTally {
   cache.tally = null;
-  const { objectIds, pairIds } = mergeObjects(a.objects, b.objects);
+  const { objectIds, pairIds, groupIds } = mergeObjects(a.objects, b.objects);
   const clientIds = mergeKeyTables(a.clients, b.clients);
   for (const [key, other] of b.streams) {
     let into = a.streams.get(key);
     if (into === undefined) a.streams.set(key, (into = emptyStream(other.stream, other.input, other.format)));
     mergeCells(into.pairs, other.pairs, (id) => pairIds[id] ?? -1);
-    mergeCells(into.objects, other.objects, (id) => objectIds[id] ?? -1);
+    mergeCells(into.groups, other.groups, (id) => groupIds[id] ?? -1);
+    mergeColumns(into.objects, other.objects, objectNumbers(b.objects), (id) => objectIds[id] ?? -1);
     mergeCells(into.clients, other.clients, (id) => clientIds[id] ?? -1);
     mergeCells(into.marks, other.marks, (id) => id);
     into.first = Math.min(into.first, other.first);

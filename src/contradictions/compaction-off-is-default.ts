@@ -2,6 +2,9 @@ import type { ContradictionCheck } from '../model/case-file.js';
 import { evidence } from './reading/claims.js';
 import { compactionOff, logCovers, spaceTrouble } from './reading/space.js';
 
+/** With less of a log than this the setting stands alone; with more, silence is judged as a cause, with its confidence. */
+const LOG_MINUTES = 1;
+
 /**
  * A retention of 0 is what every stock etcd under Kubernetes has, for kube-apiserver compacts every five minutes by
  * itself (`etcd3/compact.go`). Only a log that could show compactions, and shows none, makes a cause of it.
@@ -11,12 +14,11 @@ export const compactionOffIsDefault: ContradictionCheck = {
   check(file) {
     const [off] = compactionOff(file);
     const trouble = spaceTrouble(file);
-    const minutes = file.thresholds.compactionMinutes;
-    if (off === undefined || trouble === null || logCovers(file, minutes, file.onsets.spaceExceeded?.time ?? null)) return [];
+    if (off === undefined || trouble === null || logCovers(file, LOG_MINUTES, file.onsets.spaceExceeded?.time ?? null)) return [];
     const retention = file.bursts.find(({ first }) => first === off)?.record;
     const value = retention?.kind === 'auto-compaction-set' ? retention.retention : '0';
     const statement =
-      `auto-compaction-retention "${value}" is etcd's default and normal under Kubernetes, where kube-apiserver compacts every 5 minutes; no log here covers ${minutes} minutes before the refusal, so nothing shows that compaction was really missing. ` +
+      `auto-compaction-retention "${value}" is etcd's default and normal under Kubernetes, where kube-apiserver compacts every 5 minutes; no log of etcd here covers the time before the refusal at info level, so nothing shows that compaction was really missing. ` +
       `"finished scheduled compaction" lines, the key compact_rev_key and kube-apiserver's --etcd-compaction-interval would.`;
     return [{ statement, evidence: evidence([off]) }];
   },

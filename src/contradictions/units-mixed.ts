@@ -1,5 +1,5 @@
-import type { ContradictionCheck } from '../model/case-file.js';
-import { claimsOf, evidence, type Of } from './reading/claims.js';
+import type { CaseFile, ContradictionCheck } from '../model/case-file.js';
+import { claimsOf, evidence, lineOf, type Of } from './reading/claims.js';
 import { binarySize, decimalSize } from './reading/numbers.js';
 import { statusSamples } from './reading/space.js';
 
@@ -10,24 +10,26 @@ import { statusSamples } from './reading/space.js';
 export const unitsMixed: ContradictionCheck = {
   id: 'units-mixed',
   check(file) {
-    const sizes = claimsOf(file, 'size');
-    const binary = sizes.filter(({ claim }) => claim.units === 'binary' && claim.of === 'directory');
-    const status = statusSamples(file).filter(({ exemplar }) => /\d\s?[kMGT]B\b/.test(exemplar.text));
-    for (const directory of binary) {
-      const copies = sizes.filter((other) => other !== directory && carries(other, directory));
-      if (copies.length > 0) {
-        const copy = copies[0]?.claim.text ?? '';
-        const beside = status.find(({ exemplar }) => exemplar.input === directory.exemplar.input);
-        const statement =
-          `"${directory.claim.text}" comes from du, in binary units and with the WAL and snapshot files: ${decimalSize(directory.claim.value)}; ` +
-          `it is carried on as "${copy}" as if it were the size of the database${beside === undefined ? '' : ', beside sizes that etcdctl printed in decimal units'}. ` +
-          `The same number in the other unit is ${decimalSize(copies[0]?.claim.value ?? 0)}.`;
-        return [{ statement, evidence: evidence([directory.exemplar], copies.map(({ exemplar }) => exemplar), beside === undefined ? [] : [beside.exemplar]) }];
-      }
-    }
-    return [...roundQuota(file)];
+    return [...carriedOver(file), ...roundQuota(file)];
   },
 };
+
+function carriedOver(file: CaseFile) {
+  const sizes = claimsOf(file, 'size');
+  const status = statusSamples(file).filter(({ exemplar }) => /\d\s?[kMGT]B\b/.test(exemplar.text));
+  return sizes.flatMap((directory) => {
+    if (directory.claim.units !== 'binary' || directory.claim.of !== 'directory') return [];
+    const copies = sizes.filter((other) => carries(other, directory));
+    const [copy] = copies;
+    if (copy === undefined) return [];
+    const beside = status.find(({ exemplar }) => exemplar.input === directory.exemplar.input);
+    const statement =
+      `"${directory.claim.text}" comes from du, in binary units and with the WAL and snapshot files: ${decimalSize(directory.claim.value)}; ` +
+      `it is carried on as "${copy.claim.text}" as if it were the size of the database${beside === undefined ? '' : ', beside sizes that etcdctl printed in decimal units'}. ` +
+      `In decimal units that number is ${decimalSize(copy.claim.value)}.`;
+    return [{ statement, evidence: evidence([directory.exemplar], copies.map(lineOf), beside === undefined ? [] : [beside.exemplar]) }];
+  });
+}
 
 /** The same digits under another unit: `8.4G` of du, `8.4GB` in the arithmetic below it. */
 function carries(other: Of<'size'>, directory: Of<'size'>): boolean {
@@ -42,7 +44,7 @@ function carries(other: Of<'size'>, directory: Of<'size'>): boolean {
 }
 
 /** `quota-backend-bytes: 8589934592 # 8 GB limit`: the comment names the decimal unit for a binary value. */
-function roundQuota(file: Parameters<ContradictionCheck['check']>[0]) {
+function roundQuota(file: CaseFile) {
   return file.bursts.flatMap(({ record, first }) => {
     if (record.kind !== 'quota-set' || record.quotaBytes === null) return [];
     const said = /#.*?\b(\d+(?:\.\d+)?)\s?(GB|MB)\b/.exec(first.text);

@@ -16,11 +16,14 @@ export const windowExceedsEventTtl: ContradictionCheck = {
       const window = near.at(-1);
       const ttl = file.thresholds.eventTtlMinutes;
       if (window === undefined || window.claim.value <= ttl) return [];
-      const header = claim.command.includes('--no-headers') ? '' : ' It counts the header line too,';
-      const created = claim.reason === 'Created' ? ' and "Created" is a container made, not a pod.' : '';
+      const faults = [
+        claim.command.includes('--no-headers') ? '' : 'counts the header line',
+        'takes a row with a count of many for one',
+        claim.reason === 'Created' ? 'counts containers, for "Created" is a container made and not a pod' : '',
+      ].filter((fault) => fault !== '');
       const statement =
-        `${count(claim.value)} event rows are said to cover ${minutes(window.claim.value)}, but the API server drops events after ${minutes(ttl)} by default, so unless --event-ttl was raised they cover that at most.` +
-        `${header} ${header === '' ? 'It ' : ''}leaves out that one row can stand for many occurrences (its count)${created === '' ? '.' : `,${created}`}`;
+        `${count(claim.value)} event rows are said to cover ${minutes(window.claim.value)}, but the API server drops events after ${minutes(ttl)} by default, so unless --event-ttl was raised they cover that at most. ` +
+        `The count also ${faults.slice(0, -1).join(', ')}${faults.length > 1 ? ' and ' : ''}${faults.at(-1) ?? ''}.`;
       return [{ statement, evidence: evidence([exemplar, window.exemplar]) }];
     });
   },

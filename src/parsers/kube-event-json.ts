@@ -31,7 +31,7 @@ export const kubeEventJson: BlockParser = {
 const LONE_BRACE = /^\ufeff?\s*\{\s*$/;
 /** Its second or third line, where somebody else took the first. */
 const INSIDE = /^\s+"(?:apiVersion": "(?:v1|events\.k8s\.io\/\w+)"|kind": "(?:List|EventList|Event)"),?\s*$/;
-const COMPACT = /^\ufeff?\s*\[?\s*\{\s*"/;
+const COMPACT = /^\ufeff?\s*(?:\[\s*)?\{\s*"/;
 /** Lines of etcd, of etcdctl and of audit logs. */
 const NOT_EVENTS =
   /^\s*(?:\[\s*\{\s*"Endpoint"|\{\s*"(?:level|header)"|\{\s*"kind"\s*:\s*"Event"\s*,\s*"apiVersion"\s*:\s*"audit)/;

@@ -104,11 +104,11 @@ function verbAt(bytes: Buffer, at: number, end: number): number {
 const PREFIXES = ['/registry/', '/kubernetes.io/', '/openshift.io/'].map((text) => Buffer.from(text));
 
 function isKey(bytes: Buffer, start: number, end: number, op: number, context: Context): boolean {
-  if (bytes[start] === SLASH) {
-    const second = bytes[start + 1];
-    for (const prefix of PREFIXES) {
-      if (prefix[1] === second && end - start > prefix.length && bytes.compare(prefix, 0, prefix.length, start, start + prefix.length) === 0) return true;
-    }
+  for (const prefix of PREFIXES) {
+    const { length } = prefix;
+    let i = 0;
+    while (i < length && bytes[start + i] === prefix[i]) i += 1;
+    if (i === length && end - start > length) return true;
   }
   return (op === RANGE || op === TXN || context.hints.has('request-log')) && end - start > 1;
 }

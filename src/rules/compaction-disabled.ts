@@ -164,8 +164,8 @@ function consequences(file: CaseFile): Argument[] {
 
 function freed(reclaimed: NonNullable<ReturnType<typeof reclaimedSince>>): Argument {
   const what = reclaimed.by === 'compaction' ? 'in use' : 'the file';
-  const says = `the compaction took ${what} from ${size(reclaimed.before)} to ${size(reclaimed.after)}: ${percent(reclaimed.share)} was history (measured)`;
-  const factor = reclaimed.share >= 0.5 ? 10 : reclaimed.share >= 0.25 ? 2 : 1 / 5;
+  const says = `the compaction took ${what} from ${size(reclaimed.before)} to ${size(reclaimed.after)}: ${percent(reclaimed.share)} was history (measured, at least: the newest revisions stay)`;
+  const factor = reclaimed.share >= 0.5 ? 10 : reclaimed.share >= 0.25 ? 2 : reclaimed.share >= 0.1 ? 1 : 1 / 5;
   return { says, factor, basis: 'size samples', evidence: reclaimed.lines };
 }
 

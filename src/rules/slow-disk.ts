@@ -151,14 +151,14 @@ function readyTime(file: CaseFile, slow: readonly Burst[]): boolean {
   );
 }
 
-/** What else makes a leader late: peers that are gone, a defragmentation that blocks. */
+/** Too weak to refute a disk alone: no line can. What else makes a leader late: peers that are gone, a defragmentation that blocks. */
 function others(file: CaseFile): Argument[] {
   const gone = burstsOf(file, 'member-unreachable');
   if (burstsOf(file, 'slow-fsync').length > 0 || gone.length === 0) return [];
   return [
     {
       says: 'peers were unreachable, so the network may be to blame',
-      factor: 1 / 3,
+      factor: 1 / 1.5,
       basis: 'peer lines',
       evidence: firstLines(gone),
     },

@@ -79,8 +79,15 @@ export function tellWrites(tally: WriteTally, sums: WriteSums, series: WriteSeri
     for (const cell of cells) {
       const key = keyOf(cell);
       let sum = found.get(key);
-      if (sum === undefined) found.set(key, (sum = { count: 0, bytes: 0, before: 0, during: 0, duringBytes: 0, series: new Array<number>(series.puts.length).fill(0) }));
-      addCell(sum, cell, count(cell), bytes(cell), series, cuts);
+      if (sum === undefined) found.set(key, (sum = { count: 0, bytes: 0, before: 0, during: 0, duringBytes: 0, series: [] }));
+      addCell(sum, cell, count(cell), bytes(cell), cuts);
+    }
+    // A series for each of thousands of keys would be all memory: only listed keys get one.
+    const listed = new Map([...found].sort(([a, x], [b, y]) => y.count - x.count || (a < b ? -1 : 1)).slice(0, LISTED));
+    for (const sum of listed.values()) sum.series = new Array<number>(series.puts.length).fill(0);
+    for (const cell of cells) {
+      const sum = listed.get(keyOf(cell));
+      if (sum !== undefined) spread(sum.series, cell, count(cell), series);
     }
     return found;
   };
@@ -88,11 +95,12 @@ export function tellWrites(tally: WriteTally, sums: WriteSums, series: WriteSeri
     const kept = tally.exemplars.get(workload);
     return kept === undefined ? [] : thinnedItems(kept, EXEMPLAR_RULES);
   };
-  const workloadKey = (object: number): string => tally.objects.workloads[tally.objects.workloadOf[object] as number] as string;
-  const byResource = collect(sums.pairs, (cell) => pairName(tally, cell.pair).resource, (c) => c.corrected, (c) => c.correctedBytes);
-  const byNamespace = collect(sums.pairs, (cell) => pairName(tally, cell.pair).namespace, (c) => c.corrected, (c) => c.correctedBytes);
-  const byWorkload = collect(sums.objects, (cell) => workloadKey(cell.key), (c) => c.puts, (c) => c.bytes);
-  const byObject = collect(sums.objects, (cell) => String(cell.key), (c) => c.puts, (c) => c.bytes);
+  const pairKey = tally.objects.pairs.map((_, pair) => pairName(tally, pair));
+  const workloadKey = (group: number): string => tally.objects.workloads[tally.objects.groups[group]?.workload ?? 0] as string;
+  const byResource = collect(sums.pairs, (cell) => pairKey[cell.pair]?.resource ?? '', (c) => c.corrected, (c) => c.correctedBytes);
+  const byNamespace = collect(sums.pairs, (cell) => pairKey[cell.pair]?.namespace ?? '', (c) => c.corrected, (c) => c.correctedBytes);
+  const byWorkload = collect(sums.groups, (cell) => workloadKey(cell.key), (c) => c.puts, (c) => c.bytes);
+  const byObject = objectSums(sums, cuts);
   const byClient = collect(sums.clients, (cell) => clientName(tally, cell.key), (c) => c.puts, (c) => c.bytes);
   const allBytes = [...byResource.values()].reduce((sum, s) => sum + s.bytes, 0);
   const pressureTotal = [...byResource.values()].reduce((sum, s) => sum + s.during, 0);
@@ -127,7 +135,7 @@ export function tellWrites(tally: WriteTally, sums: WriteSums, series: WriteSeri
   };
 }
 
-function addCell(sum: Sum, cell: { readonly second: number; readonly width: number }, count: number, bytes: number, series: WriteSeries, cuts: Cuts): void {
+function addCell(sum: Sum, cell: { readonly second: number; readonly width: number }, count: number, bytes: number, cuts: Cuts): void {
   sum.count += count;
   sum.bytes += bytes;
   if (cell.second === UNTIMED) return;
@@ -137,11 +145,33 @@ function addCell(sum: Sum, cell: { readonly second: number; readonly width: numb
   const inside = cuts.pressure === null ? 1 : portion(from, to, cuts.pressure.from, cuts.pressure.to);
   sum.during += count * inside;
   sum.duringBytes += bytes * inside;
-  if (series.start === null) return;
-  // A wider cell (objects lie on a coarser grid) is spread evenly over the buckets it covers.
+}
+
+/** A cell wider than the story's buckets is spread evenly over those that it covers. */
+function spread(into: number[], cell: { readonly second: number; readonly width: number }, count: number, series: WriteSeries): void {
+  if (series.start === null || cell.second === UNTIMED) return;
   const first = Math.max(0, Math.floor((cell.second - series.start) / series.width));
-  const last = Math.min(series.puts.length - 1, Math.max(first, Math.floor((cell.second + cell.width - 1 - series.start) / series.width)));
-  for (let i = first; i <= last; i += 1) sum.series[i] = (sum.series[i] as number) + count / (last - first + 1);
+  const last = Math.min(into.length - 1, Math.max(first, Math.floor((cell.second + cell.width - 1 - series.start) / series.width)));
+  for (let i = first; i <= last; i += 1) into[i] = (into[i] as number) + count / (last - first + 1);
+}
+
+/** Objects are summed without time: how much of one lies before the onset isn't known, unless all or nothing does. */
+function objectSums(sums: WriteSums, cuts: Cuts): Map<string, Sum> {
+  const found = new Map<string, Sum>();
+  for (const { object, puts, bytes, first, last } of sums.objects) {
+    const key = String(object);
+    let sum = found.get(key);
+    if (sum === undefined) found.set(key, (sum = { count: 0, bytes: 0, before: 0, during: 0, duringBytes: 0, series: [] }));
+    sum.count += puts;
+    sum.bytes += bytes;
+    const from = first * SECOND;
+    const to = (last + 1) * SECOND;
+    if (cuts.onset !== null && !(from >= cuts.onset)) sum.before += to <= cuts.onset ? puts : NaN;
+    const inside = cuts.pressure === null || Number.isNaN(first) ? 1 : portion(from, to, cuts.pressure.from, cuts.pressure.to);
+    sum.during += puts * inside;
+    sum.duringBytes += bytes * inside;
+  }
+  return found;
 }
 
 /** Which part of [from, to) lies in [start, end). */
@@ -182,7 +212,7 @@ function shares(sums: ReadonlyMap<string, Sum>, context: ShareContext, exemplars
       bytes: context.allBytes === null ? null : Math.round(sum.bytes),
       share: context.total === 0 ? 0 : sum.count / context.total,
       shareOfBytes: context.allBytes === null || context.allBytes === 0 ? null : sum.bytes / context.allBytes,
-      countBeforeOnset: context.onset === null ? null : Math.round(sum.before),
+      countBeforeOnset: context.onset === null || Number.isNaN(sum.before) ? null : Math.round(sum.before),
       duringPressure: {
         count: Math.round(sum.during),
         bytes: Math.round(sum.duringBytes),
@@ -217,24 +247,34 @@ function estimateOf(sums: WriteSums): WriteStory['estimate'] {
 }
 
 function resourcesByWorkload(tally: WriteTally, sums: WriteSums, cuts: Cuts): Map<string, { counts: Record<string, number>; objects: Record<string, number> }> {
-  const found = new Map<string, { counts: Record<string, number>; objects: Record<string, Set<number>> }>();
-  for (const cell of sums.objects) {
-    if (cell.puts === 0) continue;
+  const found = new Map<string, { counts: Map<string, number>; objects: Map<string, Set<number>> }>();
+  const entryOf = (group: number): { entry: { counts: Map<string, number>; objects: Map<string, Set<number>> }; resource: string } => {
+    const { pair, workload } = tally.objects.groups[group] ?? { pair: 0, workload: 0 };
+    const name = tally.objects.workloads[workload] as string;
+    let entry = found.get(name);
+    if (entry === undefined) found.set(name, (entry = { counts: new Map(), objects: new Map() }));
+    return { entry, resource: pairName(tally, pair).resource };
+  };
+  for (const cell of sums.groups) {
     const inside = cuts.pressure === null || cell.second === UNTIMED ? 1 : portion(cell.second * SECOND, (cell.second + cell.width) * SECOND, cuts.pressure.from, cuts.pressure.to);
     if (inside === 0) continue;
-    const workload = tally.objects.workloads[tally.objects.workloadOf[cell.key] as number] as string;
-    const { resource } = pairName(tally, tally.objects.pairOf[cell.key] as number);
-    let entry = found.get(workload);
-    if (entry === undefined) found.set(workload, (entry = { counts: Object.create(null) as Record<string, number>, objects: Object.create(null) as Record<string, Set<number>> }));
-    entry.counts[resource] = (entry.counts[resource] ?? 0) + cell.puts * inside;
-    (entry.objects[resource] ??= new Set()).add(cell.key);
+    const { entry, resource } = entryOf(cell.key);
+    entry.counts.set(resource, (entry.counts.get(resource) ?? 0) + cell.puts * inside);
+  }
+  for (const { object, first, last } of sums.objects) {
+    const inside = cuts.pressure === null || Number.isNaN(first) || ((last + 1) * SECOND > cuts.pressure.from && first * SECOND < cuts.pressure.to);
+    if (!inside) continue;
+    const { entry, resource } = entryOf(tally.objects.groupOf[object] as number);
+    const set = entry.objects.get(resource) ?? new Set();
+    set.add(object);
+    entry.objects.set(resource, set);
   }
   return new Map(
     [...found].map(([workload, { counts, objects }]) => [
       workload,
       {
-        counts: Object.fromEntries(Object.entries(counts).map(([resource, count]) => [resource, Math.round(count)])),
-        objects: Object.fromEntries(Object.entries(objects).map(([resource, set]) => [resource, set.size])),
+        counts: Object.fromEntries([...counts].map(([resource, count]) => [resource, Math.round(count)])),
+        objects: Object.fromEntries([...objects].map(([resource, set]) => [resource, set.size])),
       },
     ]),
   );
@@ -243,21 +283,12 @@ function resourcesByWorkload(tally: WriteTally, sums: WriteSums, cuts: Cuts): Ma
 /** Exemplars are kept by workload: a resource's are those whose excerpt names a key of it. */
 function exemplarsByResource(tally: WriteTally): Map<string, Exemplar[]> {
   const found = new Map<string, Exemplar[]>();
-  const pairsOfWorkload = new Map<string, Set<string>>();
-  const seen = tally.objects.keys.size + tally.objects.stems.size;
-  for (let i = 0; i < Math.min(seen, tally.objects.keys.size); i += 1) {
-    const workload = tally.objects.workloads[tally.objects.workloadOf[i] as number] as string;
-    const set = pairsOfWorkload.get(workload) ?? new Set();
-    set.add(pairName(tally, tally.objects.pairOf[i] as number).resource);
-    pairsOfWorkload.set(workload, set);
-  }
-  for (const [workload, resources] of pairsOfWorkload) {
-    const exemplars = tally.exemplars.get(workload);
+  for (const { pair, workload } of tally.objects.groups) {
+    const exemplars = tally.exemplars.get(tally.objects.workloads[workload] as string);
     if (exemplars === undefined) continue;
-    for (const resource of resources) {
-      const fitting = thinnedItems(exemplars, EXEMPLAR_RULES).filter((exemplar) => exemplar.excerpt.includes(`/${resource}/`));
-      found.set(resource, [...(found.get(resource) ?? []), ...fitting.slice(0, 2)].sort(compareExemplars).slice(0, 8));
-    }
+    const { resource } = pairName(tally, pair);
+    const fitting = thinnedItems(exemplars, EXEMPLAR_RULES).filter((exemplar) => exemplar.excerpt.includes(`/${resource}/`));
+    found.set(resource, [...(found.get(resource) ?? []), ...fitting.slice(0, 2)].sort(compareExemplars).slice(0, 8));
   }
   return found;
 }

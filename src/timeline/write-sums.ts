@@ -1,6 +1,7 @@
 import { eachCell, UNTIMED } from '../mergeable/cell-table.js';
 import { keyAt } from '../mergeable/key-table.js';
 import { BYTES, CONFLICTS, DELETES, PUTS, REFUSED, UNSIZED, describeObject, type StreamWrites, type WriteTally } from '../aggregates/write-volume.js';
+import { objectNumbers } from '../aggregates/write-objects.js';
 import { keepOnce, type Kept } from './duplicates.js';
 import { accountForSampling, type SamplingAccount } from './sampling.js';
 
@@ -20,6 +21,7 @@ export interface PairCell {
   readonly refused: number;
 }
 
+/** Sums of one group or client in one bucket, corrected. */
 export interface KeyCell {
   readonly key: number;
   readonly second: number;
@@ -28,10 +30,21 @@ export interface KeyCell {
   readonly bytes: number;
 }
 
+/** Sums of one object, corrected as its workload is. */
+export interface ObjectSum {
+  readonly object: number;
+  readonly puts: number;
+  readonly bytes: number;
+  /** Seconds; NaN without a time. */
+  readonly first: number;
+  readonly last: number;
+}
+
 /** The writes of all streams, each counted once and corrected for what the sampler dropped. */
 export interface WriteSums {
   readonly pairs: readonly PairCell[];
-  readonly objects: readonly KeyCell[];
+  readonly groups: readonly KeyCell[];
+  readonly objects: readonly ObjectSum[];
   readonly clients: readonly KeyCell[];
   readonly puts: number;
   readonly corrected: number;
@@ -50,7 +63,8 @@ export interface WriteSums {
 export function sumWrites(tally: WriteTally, memberOf: (stream: string) => string | null): WriteSums {
   const kept = keepOnce(tally, memberOf);
   const pairs: PairCell[] = [];
-  const objects: KeyCell[] = [];
+  const groups: KeyCell[] = [];
+  const objects: ObjectSum[] = [];
   const clients: KeyCell[] = [];
   const totals = { puts: 0, corrected: 0, uncertainty: 0, fullWindows: 0, bytes: 0, deletes: 0, refused: 0, conflicts: 0, duplicates: 0, unsized: 0 };
   let knowsConflicts = false;
@@ -94,16 +108,31 @@ export function sumWrites(tally: WriteTally, memberOf: (stream: string) => strin
       const sampledLines = [...sampling.seconds.values()].length === 0 ? 1 : sampling.estimated;
       totals.uncertainty += Math.max(sampling.uncertainty * (correctedHere / sampledLines), correctedHere * 0.03);
     }
-    const keyed = (cells: StreamWrites['objects'], into: KeyCell[]): void =>
-      eachCell(cells, (key, second, at) => {
-        const weight = factor(second, cells.width) * entry.share(second, cells.width);
-        if (weight > 0) into.push({ key, second, width: cells.width, puts: (cells.values[at] as number) * weight, bytes: (cells.values[at + 1] as number) * weight });
-      });
-    keyed(stream.objects, objects);
-    keyed(stream.clients, clients);
+    const raw = new Map<number, number>();
+    const corrected = new Map<number, number>();
+    eachCell(stream.groups, (key, second, at) => {
+      const puts = stream.groups.values[at] as number;
+      const weight = factor(second, stream.groups.width) * entry.share(second, stream.groups.width);
+      raw.set(key, (raw.get(key) ?? 0) + puts);
+      corrected.set(key, (corrected.get(key) ?? 0) + puts * weight);
+      if (weight > 0) groups.push({ key, second, width: stream.groups.width, puts: puts * weight, bytes: (stream.groups.values[at + 1] as number) * weight });
+    });
+    eachCell(stream.clients, (key, second, at) => {
+      const weight = factor(second, stream.clients.width) * entry.share(second, stream.clients.width);
+      if (weight > 0) clients.push({ key, second, width: stream.clients.width, puts: (stream.clients.values[at] as number) * weight, bytes: (stream.clients.values[at + 1] as number) * weight });
+    });
+    const count = objectNumbers(tally.objects);
+    for (let object = 0; object < Math.min(count, stream.objects.first.length); object += 1) {
+      const puts = stream.objects.values[object * stream.objects.columns] as number;
+      if (puts === 0) continue;
+      const group = tally.objects.groupOf[object] as number;
+      const weight = (corrected.get(group) ?? 0) / (raw.get(group) ?? 1);
+      if (weight > 0) objects.push({ object, puts: puts * weight, bytes: (stream.objects.values[object * stream.objects.columns + 1] as number) * weight, first: stream.objects.first[object] as number, last: stream.objects.last[object] as number });
+    }
   }
   return {
     pairs,
+    groups,
     objects,
     clients,
     puts: Math.round(totals.puts),

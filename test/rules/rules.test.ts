@@ -234,7 +234,7 @@ const table: readonly [rule: string, name: string, file: () => CaseFile, expecte
         .size(150, 64 * MIB, 64 * MIB)
         .size(210, 64 * MIB, 12 * MIB)
         .build(),
-    { verdict: ['confirmed'], because: /was history \(measured\)/ },
+    { verdict: ['confirmed'], because: /was history \(measured/ },
   ],
   [
     'compaction-disabled',

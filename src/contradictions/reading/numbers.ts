@@ -27,5 +27,6 @@ function significant(value: number): string {
 /** `4 h 23 min` */
 export function minutes(value: number): string {
   const whole = Math.round(value);
-  return whole < 60 ? `${whole} min` : `${Math.floor(whole / 60)} h ${whole % 60} min`;
+  if (whole < 60) return `${whole} min`;
+  return `${Math.floor(whole / 60)} h${whole % 60 === 0 ? '' : ` ${whole % 60} min`}`;
 }

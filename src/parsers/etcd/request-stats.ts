@@ -124,6 +124,7 @@ function answersWithObject(stats: RequestStats): boolean {
 
 function start(stats: RequestStats, op: number): void {
   view.reset();
+  view.format = stats.sampled ? 'etcd-zap' : 'etcd-capnslog';
   view.op = op;
   view.time = stats.time;
   view.duration = stats.duration;

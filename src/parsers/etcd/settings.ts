@@ -13,19 +13,19 @@ export const settingRows: readonly MessageRow[] = [
   {
     // {"msg":"Running: ","args":["/usr/local/bin/etcd","--auto-compaction-retention=1"]}
     text: 'Running:',
-    records: (line) => [logged(line), ...fromSettings(line, flagsOf(listField(line, 'args')))],
+    records: (line) => fromSettings(line, flagsOf(listField(line, 'args'))),
   },
   {
     text: 'recognized and used environment variable',
     records: (line) => {
       const name = textField(line, 'variable-name') ?? '';
-      return [logged(line), ...fromSettings(line, variable(name, textField(line, 'variable-value') ?? ''))];
+      return fromSettings(line, variable(name, textField(line, 'variable-value') ?? ''));
     },
   },
   {
     // recognized and used environment variable ETCD_QUOTA_BACKEND_BYTES=8589934592
     text: /^recognized and used environment variable (ETCD_\w+)=(.*)$/s,
-    records: (line, [, name, value]) => [logged(line), ...fromSettings(line, variable(name ?? '', value ?? ''))],
+    records: (line, [, name, value]) => fromSettings(line, variable(name ?? '', value ?? '')),
   },
 ];
 
@@ -48,12 +48,7 @@ function startingServer(line: EtcdLine): readonly AnyRecord[] {
     ...initialCluster(line, textField(line, 'initial-cluster') ?? '', name),
   ];
   if (line.fields['quota-backend-bytes'] !== undefined) {
-    records.push({
-      ...common(line),
-      kind: 'quota-set',
-      quotaBytes: quota,
-      excerpt: `quota-backend-bytes=${quota ?? 'off'}`,
-    });
+    records.push(quotaSet(line, quota));
   }
   if (retention !== null) records.push(autoCompaction(line, textField(line, 'auto-compaction-mode'), retention));
   return records;
@@ -93,12 +88,14 @@ function fromSettings(line: EtcdLine, settings: Settings): readonly AnyRecord[] 
   const records: AnyRecord[] = [];
   const quota = settings.get('quota-backend-bytes');
   if (quota !== undefined && /^-?\d{1,15}$/.test(quota)) {
-    records.push({ ...common(line), kind: 'quota-set', quotaBytes: configuredQuota(Number(quota)) });
+    records.push(quotaSet(line, configuredQuota(Number(quota))));
   }
   const retention = settings.get('auto-compaction-retention');
   if (retention !== undefined) {
     records.push(autoCompaction(line, settings.get('auto-compaction-mode') ?? null, retention));
   }
+  // a line that sets none of these is told as it is
+  if (records.length === 0) records.push(logged(line));
   const name = settings.get('name') ?? null;
   const urls = ['advertise-client-urls', 'initial-advertise-peer-urls'].flatMap(
     (flag) => settings.get(flag)?.split(',') ?? [],
@@ -110,6 +107,10 @@ function fromSettings(line: EtcdLine, settings: Settings): readonly AnyRecord[] 
   return records;
 }
 
+function quotaSet(line: EtcdLine, quota: Bytes | null): AnyRecord {
+  return { ...common(line), kind: 'quota-set', quotaBytes: quota, excerpt: `quota-backend-bytes=${quota ?? 'off'}` };
+}
+
 /** Off where the retention is nothing: `0s` as the start-up line prints it, `0` as it is configured. */
 function autoCompaction(line: EtcdLine, mode: string | null, retention: string): AutoCompactionSet {
   const written = retention.trim();
@@ -119,6 +120,6 @@ function autoCompaction(line: EtcdLine, mode: string | null, retention: string):
     mode: mode === '' ? null : mode,
     retention: written,
     disabled: written === '' || parseGoDuration(written) === 0,
-    excerpt: `auto-compaction-mode=${mode ?? ''} auto-compaction-retention=${written}`,
+    excerpt: `${mode ? `auto-compaction-mode=${mode} ` : ''}auto-compaction-retention=${written}`,
   };
 }

@@ -1,5 +1,5 @@
 import { code, heading, list, type Block, type Text } from '../document.js';
-import { plural } from '../sizes.js';
+import { number } from '../sizes.js';
 import { quote } from './cite.js';
 import type { View } from './view.js';
 
@@ -12,8 +12,5 @@ export function contradictions(view: View): readonly Block[] {
     return [code(one.id), ': ', one.statement, lines.map((evidence): Text => [' — ', quote(view, evidence)])];
   });
   const rest = all.length - shown.length;
-  return [
-    heading(2, 'Contradictions'),
-    list([...shown, ...(rest > 0 ? [`${plural(rest, 'more')} in report.json`] : [])]),
-  ];
+  return [heading(2, 'Contradictions'), list([...shown, ...(rest > 0 ? [`${number(rest)} more in report.json`] : [])])];
 }

@@ -16,13 +16,13 @@ import { duration } from '../durations.js';
 import { exactSize, number, percent, plural, rate, size } from '../sizes.js';
 import { millisBetween } from '../times.js';
 import { places } from './cite.js';
-import { headline, lowerFirst, pressureRise, refusals, refusalsWouldShow } from './headline.js';
+import { GAPS_ON_FIRST_SCREEN, gapText } from './gaps.js';
+import { headline, lostByStop, lowerFirst, pressureRise, refusals, refusalsWouldShow } from './headline.js';
 import { blamedCauses, foundCauses, reasons, sentence } from './verdicts.js';
 import type { View } from './view.js';
 
-/** How many causes, remedies and questions fit on a screen. */
+/** How many causes and remedies fit on a screen. */
 const MOST = 4;
-export const GAPS_ON_FIRST_SCREEN = 3;
 
 /** All that a reader with one minute needs: what, why, since when, what it was not, what to do, what nobody knows. */
 export function firstScreen(view: View): readonly Block[] {
@@ -33,6 +33,7 @@ export function firstScreen(view: View): readonly Block[] {
     ...why(view),
     ...moments(view),
     ...notTheCause(view),
+    ...contradicted(view),
     ...doNow(view),
     ...notKnown(view),
     ...(view.report.window === null ? [] : [paragraph(strong('Assumed:'), ' ', assumed(view))]),
@@ -94,10 +95,14 @@ function why(view: View): readonly Block[] {
   ];
 }
 
+/** A file below its quota at the refusal is told as it is: the sample may be old, rounded, or of another member. */
 function quotaReached({ report, times }: View): string {
   const { spaceExceeded } = report.onsets;
-  const quota = report.space.quotaBytes;
+  const { quotaBytes: quota, dbSizeBytes: file } = report.space;
   if (spaceExceeded === null || quota === null) return '';
+  if (file !== null && file.high < quota.value) {
+    return ` Writes were refused under a quota of ${exactSize(quota.value)}, though the nearest sample of the file is below it.`;
+  }
   return ` The quota of ${exactSize(quota.value)} was used up at ${times.brief(spaceExceeded.time)}.`;
 }
 
@@ -127,7 +132,9 @@ function moments(view: View): readonly Block[] {
   row('Pressure began', writePressure, pressure(view), 'change point in the write series');
   if (slowApply !== null) row('Applies slowed', slowApply, at(view, slowApply));
   if (spaceExceeded !== null) row('Space ran out', spaceExceeded, at(view, spaceExceeded));
-  if (leaderLoss !== null) row('Leader lost', leaderLoss, at(view, leaderLoss));
+  if (leaderLoss !== null) {
+    row('Leader lost', leaderLoss, `${at(view, leaderLoss)}${lostByStop(report) ? ', as a member stopped' : ''}`);
+  }
   if (recovery !== null) {
     row('Writes accepted again', recovery, `${at(view, recovery)}${heldBack(view, recovery)}`);
   } else if (spaceExceeded !== null) {
@@ -245,7 +252,7 @@ function notTheCause({ report }: View): readonly Block[] {
   );
   if (after.length > 0) {
     const names = after.map((cause): Text => [
-      lower(cause.title),
+      lowerFirst(cause.title),
       ' (',
       cause.role,
       ', ',
@@ -255,6 +262,14 @@ function notTheCause({ report }: View): readonly Block[] {
     blocks.push(paragraph(strong('Came with it, did not start it:'), ' ', joined(names, '; '), '.'));
   }
   return blocks;
+}
+
+function contradicted({ report }: View): readonly Block[] {
+  const ids = [...new Set(report.contradictions.map((one) => one.id))].map((id) => code(id));
+  if (ids.length === 0) return [];
+  return [
+    paragraph(strong('The inputs contradict each other, or what their versions print:'), ' ', joined(ids, ', '), '.'),
+  ];
 }
 
 const SHORT = 200;
@@ -291,19 +306,15 @@ function doNow({ report }: View): readonly Block[] {
 
 function notKnown({ report }: View): readonly Block[] {
   if (report.gaps.length === 0) return [];
-  const shown = report.gaps
-    .slice(0, GAPS_ON_FIRST_SCREEN)
-    .map((gap): Text => [
-      gap.question,
-      gap.command === '' ? '' : [': ', code(gap.command)],
-      gap.wouldSettle.length === 0 ? '' : [' would settle ', joined(gap.wouldSettle.slice(0, MOST).map(code), ', ')],
-    ]);
+  const shown = report.gaps.slice(0, GAPS_ON_FIRST_SCREEN).map(gapText);
   const rest = report.gaps.length - shown.length;
   const more: Text[] = rest > 0 ? [`${plural(rest, 'more question')} under Gaps.`] : [];
   return [paragraph(strong('Not known:')), list([...shown, ...more])];
 }
 
 function assumed({ report, resolved }: View): Text {
+  const ends = [report.window?.start.slice(0, 4), report.window?.end.slice(0, 4)];
+  const year = resolved.year ?? (ends[0] === ends[1] ? ends[0] : undefined);
   const zones = grouped(report.inputs, ({ clock }) =>
     clock.zoneFrom === 'input'
       ? null
@@ -312,7 +323,7 @@ function assumed({ report, resolved }: View): Text {
   const years = grouped(report.inputs, ({ clock }) =>
     clock.yearFrom === null || clock.yearFrom === 'input'
       ? null
-      : `${resolved.year === null ? 'the year' : `the year ${resolved.year}`} for stamps without one (${YEAR_FROM[clock.yearFrom]})`,
+      : `${year === undefined ? 'the year' : `the year ${year}`} for stamps without one (${YEAR_FROM[clock.yearFrom]})`,
   );
   const all = [...zones, ...years];
   if (resolved.capturedAt !== null && report.inputs.some((input) => input.clock.yearFrom === 'run-time')) {

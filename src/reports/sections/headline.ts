@@ -22,7 +22,7 @@ export function headline(report: Report, file: CaseFile, times: Times): string {
   const seen = refusalsWouldShow(file);
   const start = seen ? 'No refused writes' : null;
   const blamed = blamedCauses(report.causes)[0];
-  if (report.onsets.leaderLoss !== null) {
+  if (report.onsets.leaderLoss !== null && !lostByStop(report)) {
     return `${start === null ? 'The' : `${start}; the`} leader was lost at ${times.brief(report.onsets.leaderLoss.time)}`;
   }
   if (report.onsets.writePressure !== null && (blamed === undefined || !seen)) {
@@ -57,6 +57,19 @@ export function lasted(onsets: Onsets): number {
 /** Whether any input is of a kind that refusals would show in; a plain request log isn't. */
 export function refusalsWouldShow(file: CaseFile): boolean {
   return file.coverage.etcdLogs.length > 0 || file.coverage.clients !== null || file.coverage.status !== null;
+}
+
+const AROUND_MS = 2000;
+
+/** Whether a member stopped just then: that a leader who is stopped is lost says nothing. */
+export function lostByStop(report: Report): boolean {
+  const loss = report.onsets.leaderLoss;
+  return (
+    loss !== null &&
+    report.timeline.some(
+      (entry) => entry.kind === 'member-stopped' && Math.abs(millisBetween(entry.time, loss.time)) <= AROUND_MS,
+    )
+  );
 }
 
 /** The rise behind `onsets.writePressure`. */

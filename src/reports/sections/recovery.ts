@@ -1,9 +1,10 @@
+import { compareOrigins } from '../../model/origin.js';
 import type { TimelineEntry } from '../../model/report.js';
-import { code, heading, paragraph, table, type Block, type Text } from '../document.js';
+import { code, heading, list, paragraph, table, type Block, type Text } from '../document.js';
 import { duration } from '../durations.js';
 import { size } from '../sizes.js';
 import { millisBetween } from '../times.js';
-import { places } from './cite.js';
+import { place, places } from './cite.js';
 import { refusals } from './headline.js';
 import type { View } from './view.js';
 
@@ -29,10 +30,8 @@ export function recovery(view: View): readonly Block[] {
   const steps = withoutRepeats(all);
   const recovered = refusals(report).at(-1)?.recovery ?? null;
   if (steps.length === 0) {
-    return [
-      heading(2, 'Recovery step by step'),
-      paragraph('No input shows a step of recovery after the first refusal.'),
-    ];
+    const nothing = paragraph('No input shows a step of recovery, with its time, after the first refusal.');
+    return [heading(2, 'Recovery step by step'), nothing, ...toldSteps(view)];
   }
   const rows = steps
     .slice(0, MOST)
@@ -51,6 +50,7 @@ export function recovery(view: View): readonly Block[] {
     table(['time', 'member', 'step', 'took', 'file after it', 'writes then', 'evidence'], rows),
     ...rest,
     ...disarm(view, steps, recovered?.time ?? null),
+    ...toldSteps(view),
   ];
 }
 
@@ -98,4 +98,24 @@ function disarm({ times }: View, steps: readonly TimelineEntry[], recovered: str
       `The alarm was disarmed at ${times.exact(last.time)}, ${duration(wait)} ${last.time <= recovered ? 'before' : 'after'} the first accepted write.`,
     ),
   ];
+}
+
+/** Commands that change etcd, as people run them. */
+const CHANGES =
+  /\betcdctl\b.*\b(?:compact(?:ion)?|defrag|disarm|put|del|move-leader|snapshot|member)\b|\bsystemctl\s+(?:re)?(?:start|stop|load)\s+etcd\b/;
+
+/** What a pasted transcript or a written account says was run, in its order; no line has the time of it. */
+function toldSteps({ file }: View): readonly Block[] {
+  const steps: Text[] = [];
+  for (const { claim, exemplar } of [...file.claims].sort((a, b) => compareOrigins(a.exemplar, b.exemplar))) {
+    const where = place({ input: exemplar.input, line: exemplar.line, lines: exemplar.lines });
+    if (claim.what === 'command' && CHANGES.test(claim.command)) {
+      const [first] = claim.output;
+      steps.push([code(where), ' ', code(claim.command), first === undefined ? '' : [' answered ', code(first)]]);
+    } else if (claim.what === 'phase') {
+      steps.push([code(where), ` phase ${claim.name}, ${duration(claim.minutes * 60_000)}`]);
+    }
+  }
+  if (steps.length === 0) return [];
+  return [paragraph('Told without a time, in the order of the text:'), list(steps.slice(0, MOST))];
 }

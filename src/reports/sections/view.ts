@@ -24,9 +24,9 @@ export interface Limits {
 
 /** From roomy to terse: a report that would be too long for a ticket is written again with the next. */
 export const LIMITS: readonly [Limits, ...Limits[]] = [
-  { timeline: 50, shares: 10, chartRows: 30, evidence: 3, causes: 12, inputs: 40, contradictions: 20 },
-  { timeline: 30, shares: 6, chartRows: 20, evidence: 2, causes: 8, inputs: 20, contradictions: 12 },
-  { timeline: 15, shares: 4, chartRows: 12, evidence: 1, causes: 5, inputs: 8, contradictions: 6 },
+  { timeline: 50, shares: 10, chartRows: 30, evidence: 3, causes: 12, inputs: 40, contradictions: 40 },
+  { timeline: 30, shares: 6, chartRows: 20, evidence: 2, causes: 8, inputs: 20, contradictions: 20 },
+  { timeline: 15, shares: 4, chartRows: 12, evidence: 1, causes: 5, inputs: 8, contradictions: 8 },
 ];
 
 export function viewOf(postmortem: Postmortem, limits: Limits = LIMITS[0]): View {

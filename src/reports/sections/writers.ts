@@ -5,6 +5,7 @@ import { duration } from '../durations.js';
 import { number, percent, plural, rate, size } from '../sizes.js';
 import { formatTime, parseTime } from '../times.js';
 import { epochMicros } from '../../model/units.js';
+import { refusalsWouldShow } from './headline.js';
 import type { View } from './view.js';
 
 /** Who wrote: by workload, resource, namespace and client, and when. */
@@ -29,11 +30,14 @@ export function writers(view: View): readonly Block[] {
   ];
 }
 
-function summary({ report: { writes } }: View): Text[] {
+function summary({ report: { writes }, file }: View): Text[] {
   const bytes = writes.bytes === null ? '' : `, ${size(writes.bytes)} of keys and values`;
   const more = [
     plural(writes.deletes, 'delete'),
-    `${plural(writes.refused, 'write')} refused for want of space`,
+    // Nought refused is a finding only where refusals would show.
+    ...(writes.refused > 0 || refusalsWouldShow(file)
+      ? [`${plural(writes.refused, 'write')} refused for want of space`]
+      : []),
     ...(writes.conflicts === null ? [] : [`${plural(writes.conflicts, 'transaction')} whose compare failed`]),
   ];
   return [`${plural(writes.count, 'accepted put')} seen${bytes}; ${more.join(', ')}.`];

@@ -1,0 +1,27 @@
+import type { ContradictionCheck } from '../model/case-file.js';
+import { commandsRun, evidence, isBefore, lineOf, runsEtcdctl } from './reading/claims.js';
+import { burstsOf, spaceTrouble } from './reading/space.js';
+
+/** Steps of a recovery from a full database. */
+const STEPS = ['compact(?:ion)?', 'defrag'] as const;
+
+/** A recovery that compacts and defragments, and never disarms: the alarm is stored, and nothing takes it away by itself. */
+export const alarmNeverDisarmed: ContradictionCheck = {
+  id: 'alarm-never-disarmed',
+  check(file) {
+    const trouble = spaceTrouble(file);
+    if (trouble === null || burstsOf(file, 'nospace-alarm-disarmed').length > 0) return [];
+    const commands = commandsRun(file);
+    if (commands.some(({ claim }) => runsEtcdctl(claim.command, 'alarm', 'disarm'))) return [];
+    const steps = STEPS.flatMap((step) => {
+      const last = commands.filter(({ claim }) => runsEtcdctl(claim.command, step)).at(-1);
+      return last === undefined ? [] : [last];
+    });
+    const defragmented = steps.some(({ claim }) => runsEtcdctl(claim.command, 'defrag'));
+    if (!defragmented || steps.some(({ exemplar }) => isBefore(exemplar, trouble))) return [];
+    const statement =
+      `The recovery ${steps.length === 2 ? 'compacts and defragments' : 'defragments'}, but no step disarms the NOSPACE alarm, and no line shows it disarmed. ` +
+      `The alarm is stored and outlives restarts, compaction and defragmentation, so writes stay refused until "etcdctl alarm disarm": the step is missing in the account, or the recovery was not complete.`;
+    return [{ statement, evidence: evidence([trouble], steps.map(lineOf)) }];
+  },
+};

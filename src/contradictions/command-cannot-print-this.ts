@@ -1,0 +1,26 @@
+import type { ContradictionCheck } from '../model/case-file.js';
+import { commandsRun, runsEtcdctl, type Command } from './reading/claims.js';
+import { IMPOSSIBLE_OUTPUT, type ImpossibleOutput } from './tables/impossible-output.js';
+
+/** Output under a command that the command cannot have printed: it belongs to another command, or was retyped. */
+export const commandCannotPrintThis: ContradictionCheck = {
+  id: 'command-cannot-print-this',
+  check(file) {
+    return commandsRun(file).flatMap((command) => {
+      const { claim, exemplar } = command;
+      for (const impossible of IMPOSSIBLE_OUTPUT) {
+        const line = applies(impossible, command) ? claim.output.find((text) => impossible.output.test(text)) : undefined;
+        if (line === undefined) continue;
+        const statement = `"${claim.command.slice(0, 120)}" cannot print "${line.slice(0, 120)}": ${impossible.why}. The output is of another command, or was retyped.`;
+        return [{ statement, evidence: [exemplar] }];
+      }
+      return [];
+    });
+  },
+};
+
+/** A chain of commands may have printed anything. */
+function applies({ words, flag }: ImpossibleOutput, { claim }: Command): boolean {
+  if (!runsEtcdctl(claim.command, ...words) || /&&|\|\||;|\$\(|\bfor\b/.test(claim.command)) return false;
+  return flag === undefined || flag.name.test(claim.command) === flag.present;
+}

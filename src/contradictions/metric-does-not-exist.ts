@@ -1,0 +1,20 @@
+import type { ContradictionCheck } from '../model/case-file.js';
+import { claimsOf, evidence, lineOf } from './reading/claims.js';
+import { compactionOff } from './reading/space.js';
+import { isEtcdMetric, nearestMetric } from './tables/etcd-metrics.js';
+
+/** A rule on a metric that nobody exports has no data, and an alert without data never fires. */
+export const metricDoesNotExist: ContradictionCheck = {
+  id: 'metric-does-not-exist',
+  check(file) {
+    const used = claimsOf(file, 'metric').filter(({ claim }) => claim.name.startsWith('etcd_') && !isEtcdMetric(claim.name));
+    return [...new Set(used.map(({ claim }) => claim.name))].map((name) => {
+      const near = nearestMetric(name);
+      const off = near?.includes('in_use') === true ? compactionOff(file) : [];
+      const statement =
+        `No etcd from 3.2 to 3.7 and no kube-apiserver exports "${name}"${near === null ? '' : `; the nearest name is "${near}"`}, so the rule never fires.` +
+        (off.length === 0 ? '' : ' With the right name it would not have warned either: while nothing is compacted, the pages in use are as many as the file has.');
+      return { statement, evidence: evidence(used.filter(({ claim }) => claim.name === name).map(lineOf)) };
+    });
+  },
+};

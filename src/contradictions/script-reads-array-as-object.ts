@@ -1,0 +1,21 @@
+import type { ContradictionCheck } from '../model/case-file.js';
+import { claimsOf, evidence, lineOf } from './reading/claims.js';
+
+/** Subcommands whose JSON is an array, an item an endpoint, also for one endpoint. */
+const ARRAYS = new Set(['endpoint status', 'endpoint health', 'endpoint hashkv']);
+
+/** jq stops with "Cannot index array with string" on `.Status` of an array: the script never gets its number. */
+export const scriptReadsArrayAsObject: ContradictionCheck = {
+  id: 'script-reads-array-as-object',
+  check(file) {
+    const wrong = claimsOf(file, 'jq').filter(({ claim }) => ARRAYS.has(claim.over) && /^\.[A-Za-z_]/.test(claim.path));
+    const lines = new Map(wrong.map((sighting) => [`${sighting.exemplar.input}\0${sighting.exemplar.line}`, sighting]));
+    return [...lines.values()].map((sighting) => {
+      const paths = wrong.filter(({ exemplar }) => exemplar.input === sighting.exemplar.input && exemplar.line === sighting.exemplar.line).map(({ claim }) => claim.path);
+      const statement =
+        `The script reads ${paths.map((path) => `"${path}"`).join(' and ')} from "etcdctl ${sighting.claim.over}" as JSON, but that prints an array, an item an endpoint, ` +
+        `so jq fails and the script never sees a value; it takes ".[0]${sighting.claim.path}" or ".[] | ${sighting.claim.path}".`;
+      return { statement, evidence: evidence([lineOf(sighting)]) };
+    });
+  },
+};

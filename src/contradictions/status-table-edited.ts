@@ -1,0 +1,47 @@
+import type { ContradictionCheck } from '../model/case-file.js';
+import { claimsOf, evidence, lineOf, type Of } from './reading/claims.js';
+import { isWithin } from './reading/versions.js';
+import { STATUS_COLUMNS } from './tables/status-columns.js';
+
+/**
+ * Id of the member that a stock single-member etcd makes: the hash of its default name and URL (`membership/member.go`),
+ * seen in countless quick starts.
+ */
+const STOCK_ID = '8e9e05c52164694d';
+
+/** A status table without columns that its version prints, or with ids that no hash gives, is not what the command printed. */
+export const statusTableEdited: ContradictionCheck = {
+  id: 'status-table-edited',
+  check(file) {
+    const tables = claimsOf(file, 'status-table');
+    return [...missingColumns(tables), ...inventedIds(tables)];
+  },
+};
+
+function missingColumns(tables: readonly Of<'status-table'>[]) {
+  const found = tables.flatMap((table) => {
+    const { version, columns } = table.claim;
+    const printed = version === null ? undefined : STATUS_COLUMNS.find(({ versions }) => isWithin(version, [versions]));
+    const missing = printed?.columns.filter((name) => !columns.includes(name)) ?? [];
+    return missing.length === 0 ? [] : [{ table, missing, version: version ?? '' }];
+  });
+  const [first] = found;
+  if (first === undefined) return [];
+  const alarm = first.missing.includes('errors') ? '; an armed alarm would show in ERRORS, so these tables can neither show nor rule one out' : '';
+  const statement = `The status ${found.length === 1 ? 'table names' : 'tables name'} version ${first.version} but lack${found.length === 1 ? 's' : ''} ${first.missing.map((name) => name.toUpperCase()).join(', ')}, which etcdctl of that version prints: cut or retyped${alarm}.`;
+  return [{ statement, evidence: evidence(found.map(({ table }) => table).map(lineOf)) }];
+}
+
+function inventedIds(tables: readonly Of<'status-table'>[]) {
+  const table = tables.find(({ claim }) => isConsecutive(claim.ids));
+  if (table === undefined) return [];
+  const stock = table.claim.ids.includes(STOCK_ID) ? `, the first being the one that a stock single-member etcd has` : '';
+  const statement = `The member ids ${table.claim.ids.join(', ')} follow each other by one${stock}, but an id is the beginning of a SHA-1 hash: they were made up or edited.`;
+  return [{ statement, evidence: evidence([table.exemplar]) }];
+}
+
+function isConsecutive(ids: readonly string[]): boolean {
+  if (ids.length < 2 || !ids.every((id) => /^[0-9a-f]{8,16}$/.test(id))) return false;
+  const numbers = ids.map((id) => BigInt(`0x${id}`)).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  return numbers.every((number, i) => i === 0 || number - (numbers[i - 1] ?? 0n) === 1n);
+}

@@ -1,0 +1,33 @@
+/** Output that a command has no way of printing, and why; `command` tells which invocations, by words and flags. */
+export interface ImpossibleOutput {
+  readonly words: readonly string[];
+  /** A flag that the invocation must have, or must not have. */
+  readonly flag?: { readonly name: RegExp; readonly present: boolean };
+  readonly output: RegExp;
+  readonly why: string;
+}
+
+const REMOTE = /\brpc error\b|database space exceeded|context deadline exceeded/i;
+const NO_SPACE = /database space exceeded/i;
+
+/** `etcdctl/ctlv3/command/*.go`, `server/etcdserver/api/v3rpc/{maintenance,quota,key}.go` of 3.2 to 3.6. */
+export const IMPOSSIBLE_OUTPUT: readonly ImpossibleOutput[] = [
+  {
+    words: ['defrag'],
+    flag: { name: /--data-dir\b/, present: true },
+    output: REMOTE,
+    why: 'with --data-dir it defragments the files offline, without any RPC (on a running member it waits for the file lock), and reports "Failed to defragment etcd data[..]"',
+  },
+  {
+    words: ['defrag'],
+    flag: { name: /--data-dir\b/, present: false },
+    output: NO_SPACE,
+    why: 'a defragmentation passes no quota check, so it is never refused for want of space, and it reports "Failed to defragment etcd member[..]"',
+  },
+  { words: ['compact(?:ion)?'], output: NO_SPACE, why: 'etcd takes compactions while the NOSPACE alarm is armed, for they pass no quota check' },
+  { words: ['alarm', '(?:disarm|list)'], output: NO_SPACE, why: 'alarms are listed and disarmed without a quota check' },
+  { words: ['endpoint', '(?:status|hashkv)'], output: NO_SPACE, why: 'it only reads, and reads are not refused for want of space' },
+  { words: ['get'], output: NO_SPACE, why: 'reads are not refused for want of space' },
+  { words: ['del'], output: NO_SPACE, why: 'deletes are not refused for want of space' },
+  { words: ['snapshot', 'save'], output: NO_SPACE, why: 'a snapshot only reads' },
+];

@@ -1,0 +1,31 @@
+import type { CaseFile, ContradictionCheck, SizeSample } from '../model/case-file.js';
+import { commandsRun, evidence, isBefore } from './reading/claims.js';
+import { statusSamples } from './reading/space.js';
+
+const RESTART = /\b(?:systemctl|service)\s+(?:\S+\s+)*?restart\s+(?:\S+\s+)*?etcd\b|\bservice\s+etcd\s+restart\b/;
+
+/** A leader that restarts loses its leadership, and the election after it has a new term. */
+export const termUnchangedByRestart: ContradictionCheck = {
+  id: 'term-unchanged-by-restart',
+  check(file) {
+    return commandsRun(file).flatMap(({ claim, exemplar }) => {
+      if (!RESTART.test(claim.command)) return [];
+      const before = leaders(file).filter((sample) => isBefore(sample.exemplar, exemplar)).at(-1);
+      const after = leaders(file).find((sample) => isBefore(exemplar, sample.exemplar));
+      if (before === undefined || after === undefined || before.term !== after.term || nameOf(before) !== nameOf(after)) return [];
+      const statement =
+        `The leader is ${nameOf(before)} at term ${before.term ?? ''} both before and after "${claim.command.slice(0, 80)}", but a restart of the leader forces an election and a new term: ` +
+        `the leader was not restarted, so no setting took effect on it.`;
+      return [{ statement, evidence: evidence([exemplar, before.exemplar, after.exemplar]) }];
+    });
+  },
+};
+
+function leaders(file: CaseFile): SizeSample[] {
+  const samples = statusSamples(file).filter(({ isLeader, term }) => isLeader === true && term !== null);
+  return samples.sort((a, b) => (a.exemplar.line ?? 0) - (b.exemplar.line ?? 0));
+}
+
+function nameOf(sample: SizeSample): string {
+  return sample.member ?? sample.exemplar.excerpt.split(',')[0] ?? '';
+}

@@ -1,0 +1,39 @@
+import type { CaseFile, ContradictionCheck } from '../model/case-file.js';
+import { claimsOf, evidence, lineOf, runsEtcdctl, type Command } from './reading/claims.js';
+
+/** Lines of one script are near each other. */
+const SCRIPT = 30;
+
+/**
+ * A proposed script that defragments members in a loop: it stalls writes unattended, and where its trigger is the share
+ * of free pages it is blind to history that was never compacted.
+ */
+export const unattendedDefragmentation: ContradictionCheck = {
+  id: 'unattended-defragmentation',
+  check(file) {
+    const proposed = claimsOf(file, 'command').filter(({ claim }) => claim.proposed === true && claim.script);
+    const defrag = proposed.find(({ claim }) => runsEtcdctl(claim.command, 'defrag'));
+    if (defrag === undefined) return [];
+    const script = proposed.filter(({ exemplar }) => near(exemplar.line, defrag.exemplar.line) && exemplar.input === defrag.exemplar.input);
+    const loop = script.find(({ claim }) => /^\s*(?:for|while)\b/.test(claim.command));
+    if (loop === undefined || has(script, 'move-leader')) return [];
+    const lacks = [has(script, 'compact(?:ion)?') ? '' : 'compacts', has(script, 'alarm', '(?:list|disarm)') ? '' : 'looks at alarms'].filter((step) => step !== '');
+    const statement =
+      `The proposed script defragments every member in turn, the leader too, with nobody watching, and each stalls while it runs.` +
+      (lacks.length === 0 ? '' : ` It never ${lacks.join(' or ')}${trigger(file) ? ', and free pages, its trigger, stay few while nothing is compacted: it would not have acted here' : ''}.`);
+    return [{ statement, evidence: evidence([loop, defrag].map(lineOf)) }];
+  },
+};
+
+function near(a: number | null, b: number | null): boolean {
+  return Math.abs((a ?? 0) - (b ?? 0)) <= SCRIPT;
+}
+
+function has(commands: readonly Command[], ...words: readonly string[]): boolean {
+  return commands.some(({ claim }) => runsEtcdctl(claim.command, ...words));
+}
+
+/** Whether the script computes the share of free pages. */
+function trigger(file: CaseFile): boolean {
+  return claimsOf(file, 'jq').some(({ claim }) => /dbSizeInUse/.test(claim.path));
+}
