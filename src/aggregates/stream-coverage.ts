@@ -1,19 +1,15 @@
 import type { AnyRecord, Source } from '../model/record.js';
-import type { RequestView } from '../model/request.js';
 import type { Aggregate, Sight } from './aggregate.js';
 
-/** What one dialect in one stream covers. Times in EpochMicros. */
+/** What the records of one dialect in one stream cover; requests are covered by the fold of writes. Times in EpochMicros. */
 export interface StreamCoverage {
   readonly stream: string;
   readonly input: string;
   readonly format: string;
   source: Source;
   records: number;
-  requests: number;
   first: number;
   last: number;
-  requestsFirst: number;
-  requestsLast: number;
   debug: boolean;
   info: boolean;
 }
@@ -30,11 +26,8 @@ function entry(tally: CoverageTally, sight: Sight, source: Source): StreamCovera
       format: sight.format,
       source,
       records: 0,
-      requests: 0,
       first: Infinity,
       last: -Infinity,
-      requestsFirst: Infinity,
-      requestsLast: -Infinity,
       debug: false,
       info: false,
     };
@@ -69,7 +62,6 @@ export const streamCoverage: Aggregate<CoverageTally> = {
     if (from < found.first) found.first = from;
     if (to > found.last) found.last = to;
   },
-  request: addRequest,
   merge(a, b) {
     for (const [key, other] of b) {
       const found = a.get(key);
@@ -78,36 +70,14 @@ export const streamCoverage: Aggregate<CoverageTally> = {
         continue;
       }
       found.records += other.records;
-      found.requests += other.requests;
       found.first = Math.min(found.first, other.first);
       found.last = Math.max(found.last, other.last);
-      found.requestsFirst = Math.min(found.requestsFirst, other.requestsFirst);
-      found.requestsLast = Math.max(found.requestsLast, other.requestsLast);
       found.debug ||= other.debug;
       found.info ||= other.info;
     }
     return a;
   },
 };
-
-let lastTally: CoverageTally | null = null;
-let lastStream = '';
-let lastFormat = '';
-let lastEntry: StreamCoverage | null = null;
-
-function addRequest(tally: CoverageTally, view: RequestView, sight: Sight): void {
-  if (lastEntry === null || tally !== lastTally || sight.stream !== lastStream || sight.format !== lastFormat) {
-    lastTally = tally;
-    lastStream = sight.stream;
-    lastFormat = sight.format;
-    lastEntry = entry(tally, sight, 'etcd');
-  }
-  const found = lastEntry;
-  found.requests += 1;
-  const time = view.time;
-  if (time < found.requestsFirst) found.requestsFirst = time;
-  if (time > found.requestsLast) found.requestsLast = time;
-}
 
 function spanOf(record: AnyRecord): { from: number; to: number } {
   const to = record.time ?? -Infinity;

@@ -1,4 +1,4 @@
-import { cellAt, emptyCellTable, mergeCells, type CellTable } from '../mergeable/cell-table.js';
+import { cellAt, CellMemo, emptyCellTable, mergeCells, type CellTable } from '../mergeable/cell-table.js';
 import { columnAt, emptyColumnTable, mergeColumns, type ColumnTable } from '../mergeable/column-table.js';
 import { addThinned, emptyThinned, mergeThinned, type Thinned, type ThinnedRules } from '../mergeable/thinned.js';
 import { emptyKeyTable, internKey, mergeKeyTables, type KeyTable } from '../mergeable/key-table.js';
@@ -20,6 +20,8 @@ export const LINES = 6;
 /** Puts whose size the line didn't tell. */
 export const UNSIZED = 7;
 const PAIR_COLUMNS = 8;
+/** Column of `marks`. */
+export const MARKED_PUTS = 2;
 const GROUP_COLUMNS = 2;
 const OBJECT_COLUMNS = 3;
 
@@ -35,8 +37,12 @@ export interface StreamWrites {
   /** By object, without time. */
   readonly objects: ColumnTable;
   readonly clients: CellTable;
-  /** Lines and the sum of their hashes by time, to know copies by. */
+  /**
+   * Over time alone, and so on the finest grid: lines and the sum of their hashes, to know copies by, and accepted puts,
+   * to find rises by.
+   */
   readonly marks: CellTable;
+  requests: number;
   first: number;
   last: number;
   /** Times (milliseconds) of the lines that went through the sampler; a line counts once. */
@@ -64,7 +70,9 @@ export interface WriteTally {
   largest: LargeValue[];
 }
 
-const CELL_LIMIT = 65_536;
+/** Over time alone: 8,192 buckets are two hours by the second, a month by the five minutes. */
+const MARK_LIMIT = 8_192;
+const CELL_LIMIT = 16_384;
 const SPARSE_STEP = 8;
 const CLIENT_LIMIT = 4_096;
 const LARGEST = 8;
@@ -97,7 +105,8 @@ function emptyStream(stream: string, input: string, format: string): StreamWrite
     groups: emptyCellTable(GROUP_COLUMNS, CELL_LIMIT, SPARSE_STEP),
     objects: emptyColumnTable(OBJECT_COLUMNS),
     clients: emptyCellTable(2, CELL_LIMIT, SPARSE_STEP),
-    marks: emptyCellTable(2, CELL_LIMIT),
+    marks: emptyCellTable(3, MARK_LIMIT),
+    requests: 0,
     first: Infinity,
     last: -Infinity,
     stamps: new Float64Array(0),
@@ -118,21 +127,38 @@ export const writeVolume: Aggregate<WriteTally> = {
   merge,
 };
 
-/** What the last line was, so that the next one of the same second and stream needs no look-up. */
-const cache = { tally: null as WriteTally | null, name: '', format: '', stream: null as StreamWrites | null, second: NaN, width: 0, mark: 0, from: new Float64Array(0), until: new Float64Array(0) };
+/**
+ * Where the last lines' sums stand. Lines come in the order of time, mostly: the cell of a group is the one that its last
+ * line had, until the bucket ends. A memo holds for one stream and one width of its tables.
+ */
+const cache = {
+  tally: null as WriteTally | null,
+  name: '',
+  format: '',
+  stream: null as StreamWrites | null,
+  from: new Float64Array(0),
+  until: new Float64Array(0),
+  marks: new CellMemo(),
+  pairs: new CellMemo(),
+  groups: new CellMemo(),
+};
 
 function streamOf(tally: WriteTally, sight: Sight): StreamWrites {
   if (cache.tally === tally && cache.name === sight.stream && cache.format === sight.format && cache.stream !== null) return cache.stream;
   const key = `${sight.stream}\0${sight.format}`;
   let found = tally.streams.get(key);
   if (found === undefined) tally.streams.set(key, (found = emptyStream(sight.stream, sight.input, sight.format)));
+  if (cache.tally !== tally) {
+    cache.from = new Float64Array(64);
+    cache.until = new Float64Array(64);
+  }
   cache.tally = tally;
   cache.name = sight.stream;
   cache.format = sight.format;
   cache.stream = found;
-  cache.second = NaN;
-  cache.from = new Float64Array(64);
-  cache.until = new Float64Array(64);
+  cache.marks.forget();
+  cache.pairs.forget();
+  cache.groups.forget();
   return found;
 }
 
@@ -140,25 +166,24 @@ function add(tally: WriteTally, view: RequestView, sight: Sight): void {
   const stream = streamOf(tally, sight);
   const { time, op } = view;
   const timed = time === time;
-  const second = timed ? Math.floor(time / SECOND) : -1;
+  stream.requests += 1;
+  const second = timed ? (time / SECOND) | 0 : -1;
   if (timed) {
     if (time < stream.first) stream.first = time;
     if (time > stream.last) stream.last = time;
   }
   const hash = view.keyHash !== 0 ? view.keyHash : hashKey(view.keyBytes, view.keyStart, view.keyEnd);
+  const mark = cache.marks.at(stream.marks, 0, second);
+  const marks = stream.marks.values;
   if (view.first) {
-    if (second !== cache.second || cache.width !== stream.marks.width) {
-      cache.mark = cellAt(stream.marks, 0, second);
-      cache.second = second;
-      cache.width = stream.marks.width;
-    }
-    const marks = stream.marks.values;
-    marks[cache.mark] = (marks[cache.mark] as number) + 1;
-    marks[cache.mark + 1] = (marks[cache.mark + 1] as number) + ((hash + op) >>> 0);
+    marks[mark] = (marks[mark] as number) + 1;
+    marks[mark + 1] = (marks[mark + 1] as number) + ((hash + op) >>> 0);
     if (view.sampled && timed) keepStamp(stream, time / 1000);
   }
-  if (op === PUT || op === DELETE) addWrite(tally, stream, view, second, hash, sight);
-  else if (view.refused && (op === TXN || op === LEASE_GRANT)) addFailure(stream, view, second, 0, sight);
+  if (op === PUT || op === DELETE) {
+    if (op === PUT && !view.failed && !view.conflict) marks[mark + MARKED_PUTS] = (marks[mark + MARKED_PUTS] as number) + 1;
+    addWrite(tally, stream, view, second, hash, sight);
+  } else if (view.refused && (op === TXN || op === LEASE_GRANT)) addFailure(stream, view, second, 0, sight);
   else if (view.failed && op === TXN) addFailure(stream, view, second, 0, sight);
 }
 
@@ -170,7 +195,7 @@ function addWrite(tally: WriteTally, stream: StreamWrites, view: RequestView, se
     addFailure(stream, view, second, pair, sight);
     return;
   }
-  const at = cellAt(stream.pairs, pair, second);
+  const at = cache.pairs.at(stream.pairs, pair, second);
   const pairs = stream.pairs.values;
   if (view.conflict) {
     pairs[at + CONFLICTS] = (pairs[at + CONFLICTS] as number) + 1;
@@ -189,7 +214,7 @@ function addWrite(tally: WriteTally, stream: StreamWrites, view: RequestView, se
   pairs[at + BYTES] = (pairs[at + BYTES] as number) + bytes;
   objects[row] = (objects[row] as number) + 1;
   objects[row + BYTES] = (objects[row + BYTES] as number) + bytes;
-  const cell = cellAt(stream.groups, group, second);
+  const cell = cache.groups.at(stream.groups, group, second);
   const groups = stream.groups.values;
   groups[cell] = (groups[cell] as number) + 1;
   groups[cell + BYTES] = (groups[cell + BYTES] as number) + bytes;
@@ -300,6 +325,7 @@ function merge(a: WriteTally, b: WriteTally): WriteTally {
     mergeColumns(into.objects, other.objects, objectNumbers(b.objects), (id) => objectIds[id] ?? -1);
     mergeCells(into.clients, other.clients, (id) => clientIds[id] ?? -1);
     mergeCells(into.marks, other.marks, (id) => id);
+    into.requests += other.requests;
     into.first = Math.min(into.first, other.first);
     into.last = Math.max(into.last, other.last);
     const stamps = new Float64Array(into.stampCount + other.stampCount);

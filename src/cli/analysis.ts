@@ -1,13 +1,12 @@
-import { visible } from '../model/evidence.js';
 import type { Report, Verdict } from '../model/report.js';
 import type { Postmortem } from '../pipeline/options.js';
 import { atLeast } from '../reports/sections/verdicts.js';
 import { inputsOrStdin } from './default-inputs.js';
 import { EXIT, type ExitCode } from './exit-code.js';
 import { onInterrupt } from './interruption.js';
+import { tell } from './messages.js';
 import type { Settings } from './options.js';
 import { startProgress } from './progress.js';
-import { complain } from './streams.js';
 import { UsageError } from './usage-error.js';
 
 /** An analysis that ended, and the exit status that it calls for. */
@@ -32,11 +31,9 @@ export async function runAnalysis(given: readonly string[], settings: Settings):
     });
     progress.stop();
     const broken = settings.strict ? strictMessages(postmortem.report) : [];
-    report(postmortem, broken, settings.quiet);
-    return {
-      postmortem,
-      exitCode: exitCodeOf(postmortem, broken.length > 0, settings.failOn, interruption.signal.aborted),
-    };
+    const exitCode = exitCodeOf(postmortem, broken.length > 0, settings.failOn, interruption.signal.aborted);
+    tell([...postmortem.messages, ...broken], exitCode, settings.quiet);
+    return { postmortem, exitCode };
   } finally {
     progress.stop();
     interruption.done();
@@ -57,21 +54,10 @@ function exitCodeOf(
 
 /** What `--strict` objects to, a line an input. */
 export function strictMessages(report: Report): readonly string[] {
-  return report.inputs.flatMap((input) => {
-    const said: string[] = [];
-    const [first] = input.problems.samples;
-    if (first !== undefined) said.push(`${input.path}:${first.line}: ${first.message}`);
-    else if (input.problems.count > 0) said.push(`${input.path}: ${input.problems.count} broken records`);
-    if (input.unrecognised > 0) said.push(`${input.path}: ${input.unrecognised} lines not recognised`);
-    return said.map((message) => `${message} (--strict)`);
+  return report.inputs.flatMap(({ path, problems, unrecognised }) => {
+    if (problems.count === 0 && unrecognised === 0) return [];
+    const [first] = problems.samples;
+    const where = first === undefined ? path : `${path}:${first.line}: ${first.message}`;
+    return [`${where} (--strict: ${problems.count} broken records, ${unrecognised} lines not recognised)`];
   });
-}
-
-function report({ exitCode, messages }: Postmortem, broken: readonly string[], quiet: boolean): void {
-  // --quiet silences warnings, not the reason for an exit status.
-  if (!quiet || exitCode !== 0) for (const message of messages) complain(visible(message));
-  for (const message of broken) complain(visible(message));
-  if (exitCode !== 0 && !messages.some((message) => message.includes('--format-help'))) {
-    complain('some input could not be used; --format-help lists the formats that are read');
-  }
 }

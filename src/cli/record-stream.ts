@@ -1,12 +1,11 @@
-import { visible } from '../model/evidence.js';
 import type { RecordRow } from '../pipeline/options.js';
 import { NO_INPUT } from './analysis.js';
 import { inputsOrStdin } from './default-inputs.js';
 import { EXIT, type ExitCode } from './exit-code.js';
 import { onInterrupt } from './interruption.js';
+import { tell } from './messages.js';
 import type { Settings } from './options.js';
 import { startProgress } from './progress.js';
-import { complain } from './streams.js';
 import { UsageError } from './usage-error.js';
 
 /** Runs the records of the inputs past `onRecord`, in input order, with progress, SIGINT and messages. */
@@ -32,19 +31,16 @@ export async function streamRecords(
       { ...(progress.update === null ? {} : { progress: progress.update }), signal: interruption.signal },
     );
     progress.stop();
-    if (!settings.quiet || exitCode !== 0) for (const message of messages) complain(visible(message));
-    if (exitCode !== 0 && !messages.some((message) => message.includes('--format-help'))) {
-      complain('some input could not be used; --format-help lists the formats that are read');
-    }
-    if (interruption.signal.aborted) return EXIT.interrupted;
-    if (settings.strict && firstUnrecognised !== null) {
-      const { input, line } = firstUnrecognised as RecordRow;
-      complain(visible(`${input}:${line ?? '?'}: not recognised (--strict)`));
-      return EXIT.incomplete;
-    }
-    return exitCode;
+    const broken = settings.strict && firstUnrecognised !== null ? [strictMessage(firstUnrecognised)] : [];
+    const status = interruption.signal.aborted ? EXIT.interrupted : broken.length > 0 ? EXIT.incomplete : exitCode;
+    tell([...messages, ...broken], status, settings.quiet);
+    return status;
   } finally {
     progress.stop();
     interruption.done();
   }
+}
+
+function strictMessage({ input, line }: RecordRow): string {
+  return `${input}:${line ?? '?'}: not recognised (--strict)`;
 }

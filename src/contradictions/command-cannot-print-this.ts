@@ -9,7 +9,9 @@ export const commandCannotPrintThis: ContradictionCheck = {
     return commandsRun(file).flatMap((command) => {
       const { claim, exemplar } = command;
       for (const impossible of IMPOSSIBLE_OUTPUT) {
-        const line = applies(impossible, command) ? claim.output.find((text) => impossible.output.test(text)) : undefined;
+        const line = applies(impossible, command)
+          ? claim.output.find((text) => impossible.output.test(text))
+          : undefined;
         if (line === undefined) continue;
         const statement = `"${claim.command.slice(0, 120)}" cannot print "${line.slice(0, 120)}": ${impossible.why}. The output is of another command, or was retyped.`;
         return [{ statement, evidence: [exemplar] }];

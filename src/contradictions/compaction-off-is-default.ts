@@ -14,7 +14,8 @@ export const compactionOffIsDefault: ContradictionCheck = {
   check(file) {
     const [off] = compactionOff(file);
     const trouble = spaceTrouble(file);
-    if (off === undefined || trouble === null || logCovers(file, LOG_MINUTES, file.onsets.spaceExceeded?.time ?? null)) return [];
+    if (off === undefined || trouble === null || logCovers(file, LOG_MINUTES, file.onsets.spaceExceeded?.time ?? null))
+      return [];
     const retention = file.bursts.find(({ first }) => first === off)?.record;
     const value = retention?.kind === 'auto-compaction-set' ? retention.retention : '0';
     const statement =

@@ -12,12 +12,21 @@ export const defragmentationLeaderFirst: ContradictionCheck = {
   check(file) {
     const commands = commandsRun(file);
     return commands.flatMap((loop) => {
-      const endpoints = LOOP.exec(loop.claim.command)?.[1]?.trim().split(/[\s,]+/) ?? [];
+      const endpoints =
+        LOOP.exec(loop.claim.command)?.[1]
+          ?.trim()
+          .split(/[\s,]+/) ?? [];
       const body = commands.filter((other) => other === loop || isInside(loop, other));
       const defrag = body.find(({ claim }) => runsEtcdctl(claim.command, 'defrag'));
       if (endpoints.length < 2 || defrag === undefined) return [];
-      const status = statusSamples(file).filter(({ exemplar, isLeader }) => isLeader === true && isBefore(exemplar, loop.exemplar)).at(-1);
-      const leader = endpoints.findIndex((endpoint) => status !== undefined && `${status.member ?? ''} ${status.exemplar.text}`.includes(endpoint.replace(/^https?:\/\//, '')));
+      const status = statusSamples(file)
+        .filter(({ exemplar, isLeader }) => isLeader === true && isBefore(exemplar, loop.exemplar))
+        .at(-1);
+      const leader = endpoints.findIndex(
+        (endpoint) =>
+          status !== undefined &&
+          `${status.member ?? ''} ${status.exemplar.text}`.includes(endpoint.replace(/^https?:\/\//, '')),
+      );
       const moved = commands.some(({ claim }) => runsEtcdctl(claim.command, 'move-leader'));
       if (status === undefined || leader === -1 || leader === endpoints.length - 1 || moved) return [];
       const checked = body.some(({ claim }) => runsEtcdctl(claim.command, 'endpoint', '(?:health|status)'));
@@ -30,5 +39,9 @@ export const defragmentationLeaderFirst: ContradictionCheck = {
 };
 
 function isInside(loop: Command, other: Command): boolean {
-  return other.claim.script && isBefore(loop.exemplar, other.exemplar) && (other.exemplar.line ?? 0) - (loop.exemplar.line ?? 0) <= BODY;
+  return (
+    other.claim.script &&
+    isBefore(loop.exemplar, other.exemplar) &&
+    (other.exemplar.line ?? 0) - (loop.exemplar.line ?? 0) <= BODY
+  );
 }

@@ -23,7 +23,10 @@ export const fragmentationIsHistory: ContradictionCheck = {
     const later = compacted(file);
     if (off.length === 0 && later.length === 0 && measured.length === 0) return [];
     const live = claimsOf(file, 'size').find(({ claim }) => claim.of === 'live');
-    const from = live === undefined ? 'The live size behind it is not given' : `It takes "${live.claim.text}" as the live size without saying what measured it`;
+    const from =
+      live === undefined
+        ? 'The live size behind it is not given'
+        : `It takes "${live.claim.text}" as the live size without saying what measured it`;
     const why =
       measured.length > 0
         ? 'the status output shows the pages in use close to the size of the file, so next to nothing was free'
@@ -31,6 +34,17 @@ export const fragmentationIsHistory: ContradictionCheck = {
     const statement =
       `The ${percent(ratio.claim.value)} called fragmentation is (file - live data) / file, which is history that was not compacted as well as free pages: ${why}. ` +
       `${from}; dbSizeInUse before the compaction settles it, and until then the remedy is compaction first, defragmentation after it.`;
-    return [{ statement, evidence: evidence([ratio.exemplar], live === undefined ? [] : [live.exemplar], off.slice(0, 1), measured.slice(0, 1).map(lineOf), later.slice(0, 1)) }];
+    return [
+      {
+        statement,
+        evidence: evidence(
+          [ratio.exemplar],
+          live === undefined ? [] : [live.exemplar],
+          off.slice(0, 1),
+          measured.slice(0, 1).map(lineOf),
+          later.slice(0, 1),
+        ),
+      },
+    ];
   },
 };

@@ -11,7 +11,7 @@ export const keyCountEqualsRevision: ContradictionCheck = {
   check(file) {
     const revisions = [
       ...claimsOf(file, 'hash').map(({ claim, exemplar }) => ({ revision: claim.revision, exemplar })),
-      ...file.sizes.map(({ revision, exemplar }) => ({ revision: revision as number | null, exemplar })),
+      ...file.sizes.map(({ revision, exemplar }) => ({ revision: revision, exemplar })),
     ];
     return claimsOf(file, 'count').flatMap(({ claim, exemplar }) => {
       if (claim.of !== 'keys' || claim.value < CHANCE) return [];

@@ -4,11 +4,12 @@ import { count } from './reading/numbers.js';
 
 const NEAR = 0.05;
 /** How the blank line after each key is taken out before counting. */
-const STRIPS_BLANKS = /grep\s+(?:-\w+\s+)*(?:\.|\^\/|["'](?:\.|\^\/?|\/|\^\$)|-v)|awk\s+["']?NF|sed\s|tr\s+-s|sort\s+-u|uniq/;
+const STRIPS_BLANKS =
+  /grep\s+(?:-\w+\s+)*(?:\.|\^\/|["'](?:\.|\^\/?|\/|\^\$)|-v)|awk\s+["']?NF|sed\s|tr\s+-s|sort\s+-u|uniq/;
 
 /**
  * `get --prefix --keys-only` lists the keys of now, each followed by a blank line: never history, and 2N lines for N
- * keys (seen on 3.4 and 3.5). A count of it taken for revisions, or an odd one, is not what it says.
+ * keys. A count of it taken for revisions, or an odd one, is not what it says.
  */
 export const keyCountIsNotHistory: ContradictionCheck = {
   id: 'key-count-is-not-history',
@@ -17,11 +18,15 @@ export const keyCountIsNotHistory: ContradictionCheck = {
     return claimsOf(file, 'count').flatMap(({ claim, exemplar }) => {
       if (claim.of !== 'keys') return [];
       const taken = said.filter((statement) => Math.abs(statement.claim.value - claim.value) <= NEAR * claim.value);
-      const plain = !STRIPS_BLANKS.test(claim.command) && !/-w[= ]?json|--write-out[= ]"?json|--count-only/.test(claim.command);
+      const plain =
+        !STRIPS_BLANKS.test(claim.command) && !/-w[= ]?json|--write-out[= ]"?json|--count-only/.test(claim.command);
       const odd = plain && claim.value % 2 === 1;
       if (taken.length === 0 && !odd) return [];
       const parts: string[] = [];
-      if (taken.length > 0) parts.push(`${count(claim.value)} lines of "get --prefix --keys-only" are taken for historic keys, but the command lists the keys of now, never superseded revisions.`);
+      if (taken.length > 0)
+        parts.push(
+          `${count(claim.value)} lines of "get --prefix --keys-only" are taken for historic keys, but the command lists the keys of now, never superseded revisions.`,
+        );
       if (plain) {
         parts.push(
           odd

@@ -7,13 +7,17 @@ import { isEtcdMetric, nearestMetric } from './tables/etcd-metrics.js';
 export const metricDoesNotExist: ContradictionCheck = {
   id: 'metric-does-not-exist',
   check(file) {
-    const used = claimsOf(file, 'metric').filter(({ claim }) => claim.name.startsWith('etcd_') && !isEtcdMetric(claim.name));
+    const used = claimsOf(file, 'metric').filter(
+      ({ claim }) => claim.name.startsWith('etcd_') && !isEtcdMetric(claim.name),
+    );
     return [...new Set(used.map(({ claim }) => claim.name))].map((name) => {
       const near = nearestMetric(name);
       const off = near?.includes('in_use') === true ? compactionOff(file) : [];
       const statement =
-        `No etcd from 3.2 to 3.7 and no kube-apiserver exports "${name}"${near === null ? '' : `; the nearest name is "${near}"`}, so the rule never fires.` +
-        (off.length === 0 ? '' : ' With the right name it would not have warned either: while nothing is compacted, the pages in use are as many as the file has.');
+        `No metric "${name}" is known of etcd or kube-apiserver${near === null ? '' : `; the nearest name is "${near}"`}, so the rule never fires.` +
+        (off.length === 0
+          ? ''
+          : ' With the right name it would not have warned either: while nothing is compacted, the pages in use are as many as the file has.');
       return { statement, evidence: evidence(used.filter(({ claim }) => claim.name === name).map(lineOf)) };
     });
   },

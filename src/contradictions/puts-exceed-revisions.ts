@@ -17,7 +17,9 @@ export const putsExceedRevisions: ContradictionCheck = {
       const statement =
         `${count(claim.value)} write lines${claim.resource === null ? '' : ` of ${claim.resource}`} exceed the store's revision ${count(highest.revision)} by ${round ? 'exactly ' : ''}${count(excess)}, ` +
         `though the revision counts every accepted write of every key: the lines hold copies (members, rotated files), refused attempts or an older store, or a number was edited.` +
-        (foreign ? ' Nor does etcd write "PUT /registry/.." lines itself: Kubernetes writes by Txn, so the log is of something else.' : '');
+        (foreign
+          ? ' Nor does etcd write "PUT /registry/.." lines itself: Kubernetes writes by Txn, so the log is of something else.'
+          : '');
       return [{ statement, evidence: evidence([exemplar, highest.line]) }];
     });
   },

@@ -10,7 +10,9 @@ export const quotaSetAsKey: ContradictionCheck = {
   id: 'quota-set-as-key',
   check(file) {
     return commandsRun(file).flatMap((command) => {
-      const put = runsEtcdctl(command.claim.command, 'put') ? /\bput\s+(?:-\S+\s+)*["']?\/?([a-z][a-z-]+)["']?\s+["']?([^\s"']+)/.exec(command.claim.command) : null;
+      const put = runsEtcdctl(command.claim.command, 'put')
+        ? /\bput\s+(?:-\S+\s+)*["']?\/?([a-z][a-z-]+)["']?\s+["']?([^\s"']+)/.exec(command.claim.command)
+        : null;
       const name = put?.[1] ?? '';
       if (put === null || etcdSetting(name)?.strong !== true) return [];
       const refused = firstRefusal(file);
@@ -18,17 +20,33 @@ export const quotaSetAsKey: ContradictionCheck = {
       const statement =
         `"etcdctl put ${name} ${put[2] ?? ''}" writes an ordinary key of that name and changes no setting${refused === null ? '' : '; being a write, it is itself refused while the NOSPACE alarm is armed, also after a restart'}. ` +
         (uncommitted?.text ?? 'The setting changes by flag or configuration file and a restart of every member.');
-      return [{ statement, evidence: evidence([command.exemplar], refused === null ? [] : [refused], uncommitted?.lines ?? []) }];
+      return [
+        {
+          statement,
+          evidence: evidence([command.exemplar], refused === null ? [] : [refused], uncommitted?.lines ?? []),
+        },
+      ];
     });
   },
 };
 
 /** Whether the revisions before and after leave room for the put: `compact $((rev-1000))` tells the revision of its moment. */
-function notCommitted(file: CaseFile, put: Command): { readonly text: string; readonly lines: readonly Exemplar[] } | null {
-  const before = claimsOf(file, 'hash').filter(({ claim, exemplar }) => claim.revision !== null && isBefore(exemplar, put.exemplar)).at(-1);
-  const answer = claimsOf(file, 'answer').find(({ claim, exemplar }) => claim.of === 'compact' && claim.value !== null && isBefore(put.exemplar, exemplar));
+function notCommitted(
+  file: CaseFile,
+  put: Command,
+): { readonly text: string; readonly lines: readonly Exemplar[] } | null {
+  const before = claimsOf(file, 'hash')
+    .filter(({ claim, exemplar }) => claim.revision !== null && isBefore(exemplar, put.exemplar))
+    .at(-1);
+  const answer = claimsOf(file, 'answer').find(
+    ({ claim, exemplar }) => claim.of === 'compact' && claim.value !== null && isBefore(put.exemplar, exemplar),
+  );
   if (before === undefined || answer === undefined) return null;
-  const command = commandsRun(file).filter(({ claim, exemplar }) => runsEtcdctl(claim.command, 'compact(?:ion)?') && isBefore(exemplar, answer.exemplar)).at(-1);
+  const command = commandsRun(file)
+    .filter(
+      ({ claim, exemplar }) => runsEtcdctl(claim.command, 'compact(?:ion)?') && isBefore(exemplar, answer.exemplar),
+    )
+    .at(-1);
   const kept = /\$\(\(\s*\$?\{?\w+\}?\s*-\s*(\d+)\s*\)\)|revision\s*-\s*(\d+)/.exec(command?.claim.command ?? '');
   if (command === undefined || kept === null) return null;
   const after = (answer.claim.value ?? 0) + Number(kept[1] ?? kept[2]);

@@ -2,7 +2,15 @@ import type { CaseFile, ContradictionCheck } from '../model/case-file.js';
 import { claimsOf, evidence, lineOf } from './reading/claims.js';
 import { count } from './reading/numbers.js';
 
-const SECONDS: Readonly<Record<string, number>> = { second: 1, minute: 60, hour: 3600, day: 86_400, week: 604_800, month: 2_592_000, year: 31_536_000 };
+const SECONDS: Readonly<Record<string, number>> = {
+  second: 1,
+  minute: 60,
+  hour: 3600,
+  day: 86_400,
+  week: 604_800,
+  month: 2_592_000,
+  year: 31_536_000,
+};
 /** `--max-pods` of the kubelet, by default. */
 const PODS_PER_NODE = 110;
 
@@ -35,20 +43,31 @@ function periodOf(unit: string): number | null {
 }
 
 function days(seconds: number): string {
-  return seconds >= 86_400 ? `${count(seconds / 86_400)} days` : seconds >= 3600 ? `${count(seconds / 3600)} h` : `${count(seconds)} s`;
+  return seconds >= 86_400
+    ? `${count(seconds / 86_400)} days`
+    : seconds >= 3600
+      ? `${count(seconds / 3600)} h`
+      : `${count(seconds)} s`;
 }
 
 /** How many containers can have crashed: by the worker nodes listed, one container a pod, else by a single node. */
 function capacity(file: CaseFile) {
   const nodes = claimsOf(file, 'node');
   const workers = nodes.filter(({ claim }) => !/master|control-plane|etcd/.test(claim.roles));
-  if (nodes.length === 0) return { containers: PODS_PER_NODE, basis: `one node holds ${PODS_PER_NODE} pods by default`, lines: [] };
+  if (nodes.length === 0)
+    return { containers: PODS_PER_NODE, basis: `one node holds ${PODS_PER_NODE} pods by default`, lines: [] };
   const holders = workers.length === 0 ? nodes : workers;
   const most = holders.length * PODS_PER_NODE;
   const what = `${holders.length} ${workers.length === 0 ? 'node' : 'worker node'}${holders.length === 1 ? '' : 's'}`;
-  return { containers: most, basis: `the ${what} listed hold${holders.length === 1 ? 's' : ''} ${count(most)} pods by the kubelet's default`, lines: holders.slice(0, 2).map(lineOf) };
+  return {
+    containers: most,
+    basis: `the ${what} listed hold${holders.length === 1 ? 's' : ''} ${count(most)} pods by the kubelet's default`,
+    lines: holders.slice(0, 2).map(lineOf),
+  };
 }
 
 function requestCounts(file: CaseFile) {
-  return claimsOf(file, 'count').filter(({ claim }) => claim.of === 'request-lines').map(lineOf);
+  return claimsOf(file, 'count')
+    .filter(({ claim }) => claim.of === 'request-lines')
+    .map(lineOf);
 }

@@ -11,7 +11,11 @@ export const scriptReadsArrayAsObject: ContradictionCheck = {
     const wrong = claimsOf(file, 'jq').filter(({ claim }) => ARRAYS.has(claim.over) && /^\.[A-Za-z_]/.test(claim.path));
     const lines = new Map(wrong.map((sighting) => [`${sighting.exemplar.input}\0${sighting.exemplar.line}`, sighting]));
     return [...lines.values()].map((sighting) => {
-      const paths = wrong.filter(({ exemplar }) => exemplar.input === sighting.exemplar.input && exemplar.line === sighting.exemplar.line).map(({ claim }) => claim.path);
+      const paths = wrong
+        .filter(
+          ({ exemplar }) => exemplar.input === sighting.exemplar.input && exemplar.line === sighting.exemplar.line,
+        )
+        .map(({ claim }) => claim.path);
       const statement =
         `The script reads ${paths.map((path) => `"${path}"`).join(' and ')} from "etcdctl ${sighting.claim.over}" as JSON, but that prints an array, an item an endpoint, ` +
         `so jq fails and the script never sees a value; it takes ".[0]${sighting.claim.path}" or ".[] | ${sighting.claim.path}".`;

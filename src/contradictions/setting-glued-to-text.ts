@@ -24,7 +24,8 @@ function meantBy(name: string, value: string): string | null {
   if (whole === undefined) return null;
   const known = etcdSetting(name)?.default ?? null;
   for (const rest of [whole.slice(0, -1), whole.slice(0, -2)]) {
-    if (rest !== '' && rest === known) return `${rest}, the default${Number(rest) >= 1024 ? ` (${binarySize(Number(rest))})` : ''}`;
+    if (rest !== '' && rest === known)
+      return `${rest}, the default${Number(rest) >= 1024 ? ` (${binarySize(Number(rest))})` : ''}`;
   }
   return whole.slice(0, -1) || null;
 }

@@ -3,10 +3,7 @@ import { claimsOf, evidence, lineOf, type Of } from './reading/claims.js';
 import { isWithin } from './reading/versions.js';
 import { STATUS_COLUMNS } from './tables/status-columns.js';
 
-/**
- * Id of the member that a stock single-member etcd makes: the hash of its default name and URL (`membership/member.go`),
- * seen in countless quick starts.
- */
+/** Id of the member that a stock single-member etcd makes (`membership/member.go`); seen in kubernetes#45037, etcd#20115. */
 const STOCK_ID = '8e9e05c52164694d';
 
 /** A status table without columns that its version prints, or with ids that no hash gives, is not what the command printed. */
@@ -27,7 +24,9 @@ function missingColumns(tables: readonly Of<'status-table'>[]) {
   });
   const [first] = found;
   if (first === undefined) return [];
-  const alarm = first.missing.includes('errors') ? '; an armed alarm would show in ERRORS, so these tables can neither show nor rule one out' : '';
+  const alarm = first.missing.includes('errors')
+    ? '; an armed alarm would show in ERRORS, so these tables can neither show nor rule one out'
+    : '';
   const statement = `The status ${found.length === 1 ? 'table names' : 'tables name'} version ${first.version} but lack${found.length === 1 ? 's' : ''} ${first.missing.map((name) => name.toUpperCase()).join(', ')}, which etcdctl of that version prints: cut or retyped${alarm}.`;
   return [{ statement, evidence: evidence(found.map(({ table }) => table).map(lineOf)) }];
 }
@@ -35,7 +34,9 @@ function missingColumns(tables: readonly Of<'status-table'>[]) {
 function inventedIds(tables: readonly Of<'status-table'>[]) {
   const table = tables.find(({ claim }) => isConsecutive(claim.ids));
   if (table === undefined) return [];
-  const stock = table.claim.ids.includes(STOCK_ID) ? `, the first being the one that a stock single-member etcd has` : '';
+  const stock = table.claim.ids.includes(STOCK_ID)
+    ? `, the first being the one that a stock single-member etcd has`
+    : '';
   const statement = `The member ids ${table.claim.ids.join(', ')} follow each other by one${stock}, but an id is the beginning of a SHA-1 hash: they were made up or edited.`;
   return [{ statement, evidence: evidence([table.exemplar]) }];
 }

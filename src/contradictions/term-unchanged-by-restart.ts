@@ -10,9 +10,12 @@ export const termUnchangedByRestart: ContradictionCheck = {
   check(file) {
     return commandsRun(file).flatMap(({ claim, exemplar }) => {
       if (!RESTART.test(claim.command)) return [];
-      const before = leaders(file).filter((sample) => isBefore(sample.exemplar, exemplar)).at(-1);
+      const before = leaders(file)
+        .filter((sample) => isBefore(sample.exemplar, exemplar))
+        .at(-1);
       const after = leaders(file).find((sample) => isBefore(exemplar, sample.exemplar));
-      if (before === undefined || after === undefined || before.term !== after.term || nameOf(before) !== nameOf(after)) return [];
+      if (before === undefined || after === undefined || before.term !== after.term || nameOf(before) !== nameOf(after))
+        return [];
       const statement =
         `The leader is ${nameOf(before)} at term ${before.term ?? ''} both before and after "${claim.command.slice(0, 80)}", but a restart of the leader forces an election and a new term: ` +
         `the leader was not restarted, so no setting took effect on it.`;

@@ -14,13 +14,20 @@ export const unattendedDefragmentation: ContradictionCheck = {
     const proposed = claimsOf(file, 'command').filter(({ claim }) => claim.proposed === true && claim.script);
     const defrag = proposed.find(({ claim }) => runsEtcdctl(claim.command, 'defrag'));
     if (defrag === undefined) return [];
-    const script = proposed.filter(({ exemplar }) => near(exemplar.line, defrag.exemplar.line) && exemplar.input === defrag.exemplar.input);
+    const script = proposed.filter(
+      ({ exemplar }) => near(exemplar.line, defrag.exemplar.line) && exemplar.input === defrag.exemplar.input,
+    );
     const loop = script.find(({ claim }) => /^\s*(?:for|while)\b/.test(claim.command));
     if (loop === undefined || has(script, 'move-leader')) return [];
-    const lacks = [has(script, 'compact(?:ion)?') ? '' : 'compacts', has(script, 'alarm', '(?:list|disarm)') ? '' : 'looks at alarms'].filter((step) => step !== '');
+    const lacks = [
+      has(script, 'compact(?:ion)?') ? '' : 'compacts',
+      has(script, 'alarm', '(?:list|disarm)') ? '' : 'looks at alarms',
+    ].filter((step) => step !== '');
     const statement =
       `The proposed script defragments every member in turn, the leader too, with nobody watching, and each stalls while it runs.` +
-      (lacks.length === 0 ? '' : ` It never ${lacks.join(' or ')}${trigger(file) ? ', and free pages, its trigger, stay few while nothing is compacted: it would not have acted here' : ''}.`);
+      (lacks.length === 0
+        ? ''
+        : ` It never ${lacks.join(' or ')}${trigger(file) ? ', and free pages, its trigger, stay few while nothing is compacted: it would not have acted here' : ''}.`);
     return [{ statement, evidence: evidence([loop, defrag].map(lineOf)) }];
   },
 };

@@ -27,7 +27,12 @@ function carriedOver(file: CaseFile) {
       `"${directory.claim.text}" comes from du, in binary units and with the WAL and snapshot files: ${decimalSize(directory.claim.value)}; ` +
       `it is carried on as "${copy.claim.text}" as if it were the size of the database${beside === undefined ? '' : ', beside sizes that etcdctl printed in decimal units'}. ` +
       `In decimal units that number is ${decimalSize(copy.claim.value)}.`;
-    return [{ statement, evidence: evidence([directory.exemplar], copies.map(lineOf), beside === undefined ? [] : [beside.exemplar]) }];
+    return [
+      {
+        statement,
+        evidence: evidence([directory.exemplar], copies.map(lineOf), beside === undefined ? [] : [beside.exemplar]),
+      },
+    ];
   });
 }
 

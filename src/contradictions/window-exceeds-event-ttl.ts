@@ -12,14 +12,16 @@ export const windowExceedsEventTtl: ContradictionCheck = {
     const windows = claimsOf(file, 'statement').filter(({ claim }) => claim.of === 'window');
     return claimsOf(file, 'count').flatMap(({ claim, exemplar }) => {
       if (claim.of !== 'event-rows') return [];
-      const near = windows.filter((said) => isBefore(said.exemplar, exemplar) && (exemplar.line ?? 0) - (said.exemplar.line ?? 0) <= LINES);
+      const near = windows.filter(
+        (said) => isBefore(said.exemplar, exemplar) && (exemplar.line ?? 0) - (said.exemplar.line ?? 0) <= LINES,
+      );
       const window = near.at(-1);
       const ttl = file.thresholds.eventTtlMinutes;
       if (window === undefined || window.claim.value <= ttl) return [];
       const faults = [
-        claim.command.includes('--no-headers') ? '' : 'counts the header line',
+        claim.command.includes('--no-headers') ? '' : 'includes the header line',
         'takes a row with a count of many for one',
-        claim.reason === 'Created' ? 'counts containers, for "Created" is a container made and not a pod' : '',
+        claim.reason === 'Created' ? 'is of containers, for "Created" is a container made and not a pod' : '',
       ].filter((fault) => fault !== '');
       const statement =
         `${count(claim.value)} event rows are said to cover ${minutes(window.claim.value)}, but the API server drops events after ${minutes(ttl)} by default, so unless --event-ttl was raised they cover that at most. ` +

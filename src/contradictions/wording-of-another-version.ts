@@ -14,11 +14,19 @@ export const wordingOfAnotherVersion: ContradictionCheck = {
     const lines = file.bursts.flatMap(({ first, worst }) => [first, worst]);
     const versions = versionsIn(file);
     const named = versionLines(file);
-    return [...WORDINGS.flatMap((wording) => misworded(wording, lines, versions, named)), ...clientText(lines, versions)];
+    return [
+      ...WORDINGS.flatMap((wording) => misworded(wording, lines, versions, named)),
+      ...clientText(lines, versions),
+    ];
   },
 };
 
-function misworded(wording: Wording, lines: readonly Exemplar[], versions: readonly string[], named: readonly Exemplar[]) {
+function misworded(
+  wording: Wording,
+  lines: readonly Exemplar[],
+  versions: readonly string[],
+  named: readonly Exemplar[],
+) {
   const seen = evidence(lines.filter(({ text }) => wording.pattern.test(text)));
   if (seen.length === 0) return [];
   const foreign = versions.length > 0 && !versions.some((version) => isWithin(version, wording.versions));
@@ -32,15 +40,24 @@ function misworded(wording: Wording, lines: readonly Exemplar[], versions: reado
     );
   }
   if (retyped.length > 0) {
-    parts.push(`The form is ${exact?.form ?? ''} in every release that has the message: this line was retyped, so its details are second-hand.`);
+    parts.push(
+      `The form is ${exact?.form ?? ''} in every release that has the message: this line was retyped, so its details are second-hand.`,
+    );
   }
-  return [{ statement: parts.join(' '), evidence: evidence(retyped.length > 0 ? retyped.slice(0, 2) : seen.slice(0, 2), foreign ? named : []) }];
+  return [
+    {
+      statement: parts.join(' '),
+      evidence: evidence(retyped.length > 0 ? retyped.slice(0, 2) : seen.slice(0, 2), foreign ? named : []),
+    },
+  ];
 }
 
 /** Where the version is said. */
 function versionLines(file: CaseFile): Exemplar[] {
   const status = file.sizes.filter(({ version }) => version !== null).map(({ exemplar }) => exemplar);
-  const starts = file.bursts.filter(({ record }) => record.kind === 'member-started' && Boolean(record.version)).map(({ first }) => first);
+  const starts = file.bursts
+    .filter(({ record }) => record.kind === 'member-started' && Boolean(record.version))
+    .map(({ first }) => first);
   return [...starts, ...status, ...claimsOf(file, 'status-table').map(lineOf)].slice(0, 1);
 }
 

@@ -31,7 +31,7 @@ function sample(): number {
     .map((name) => join('fixtures/incident', name));
   const out = join(root, 'report');
   // The ages in events.txt count back from the moment at which the table was printed.
-  const status = analyze([...files, '--captured-at', '2024-12-15T03:20:00Z', '--out', out], root);
+  const status = analyze([...files, '--captured-at', '2024-12-15T03:20:00Z', '--out', out, '--quiet'], root);
   if (status !== 0) return status;
   say(out);
   process.stdout.write('Your own:     npm start -- FILE...   or   npm install -g . && etcd-postmortem FILE...\n');

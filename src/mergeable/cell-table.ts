@@ -33,7 +33,7 @@ export function emptyCellTable(columns: number, limit: number, step = 2): CellTa
 
 /** Index into `values` of the first column of the cell of (id, second). `second` < 0: untimed. */
 export function cellAt(table: CellTable, id: number, second: number): number {
-  const bucket = second < 0 ? UNTIMED : Math.floor(second / table.width);
+  const bucket = second < 0 ? UNTIMED : (second / table.width) | 0;
   const { slots, ids, buckets } = table;
   const mask = slots.length - 1;
   for (let slot = spread(id, bucket) & mask; ; slot = (slot + 1) & mask) {
@@ -128,5 +128,44 @@ export function eachCell(table: CellTable, visit: (id: number, second: number, a
   for (let cell = 0; cell < table.size; cell += 1) {
     const bucket = table.buckets[cell] as number;
     visit(table.ids[cell] as number, bucket === UNTIMED ? UNTIMED : bucket * table.width, cell * table.columns);
+  }
+}
+
+/** Remembers, for each id of one table, the cell of its last bucket. `forget` when the table is another. */
+export class CellMemo {
+  private width = 0;
+  private buckets = new Int32Array(64).fill(-2);
+  private cells = new Int32Array(64);
+
+  forget(): void {
+    this.width = 0;
+    this.buckets.fill(-2);
+  }
+
+  /** As `cellAt`. */
+  at(table: CellTable, id: number, second: number): number {
+    if (table.width !== this.width) this.forget();
+    const bucket = second < 0 ? UNTIMED : (second / table.width) | 0;
+    if (id >= this.buckets.length) this.grow(id + 1);
+    if (this.buckets[id] === bucket && this.width !== 0) return this.cells[id] as number;
+    const cell = cellAt(table, id, second);
+    // A new cell may have made the table coarser.
+    if (table.width !== this.width) {
+      this.forget();
+      this.width = table.width;
+    }
+    this.buckets[id] = second < 0 ? UNTIMED : (second / table.width) | 0;
+    this.cells[id] = cell;
+    return cell;
+  }
+
+  private grow(needed: number): void {
+    const length = Math.max(needed, this.buckets.length * 2);
+    const buckets = new Int32Array(length).fill(-2);
+    buckets.set(this.buckets);
+    const cells = new Int32Array(length);
+    cells.set(this.cells);
+    this.buckets = buckets;
+    this.cells = cells;
   }
 }

@@ -8,13 +8,13 @@ export interface KeyTable {
   arena: Uint8Array;
   /** offsets[i] to offsets[i + 1] are key i. */
   offsets: Uint32Array;
-  hashes: Uint32Array;
+  hashes: Int32Array;
   /** id + 1; 0: free. Length is a power of two. */
   slots: Int32Array;
 }
 
 export function emptyKeyTable(limit: number): KeyTable {
-  return { size: 0, limit, arena: new Uint8Array(1 << 12), offsets: new Uint32Array(65), hashes: new Uint32Array(64), slots: new Int32Array(256) };
+  return { size: 0, limit, arena: new Uint8Array(1 << 12), offsets: new Uint32Array(65), hashes: new Int32Array(64), slots: new Int32Array(256) };
 }
 
 /** The key's number; a new one where it is new; -1 where the table is full. */
@@ -46,7 +46,7 @@ function insertKey(table: KeyTable, bytes: Uint8Array, start: number, end: numbe
   if (to > table.arena.length) table.arena = grown(table.arena, Math.max(to, table.arena.length * 2), Uint8Array);
   for (let i = start; i < end; i += 1) table.arena[from + i - start] = bytes[i] as number;
   if (id + 2 > table.offsets.length) table.offsets = grown(table.offsets, table.offsets.length * 2, Uint32Array);
-  if (id + 1 > table.hashes.length) table.hashes = grown(table.hashes, table.hashes.length * 2, Uint32Array);
+  if (id + 1 > table.hashes.length) table.hashes = grown(table.hashes, table.hashes.length * 2, Int32Array);
   table.offsets[id + 1] = to;
   table.hashes[id] = hash;
   table.size += 1;
@@ -79,7 +79,7 @@ export function mergeKeyTables(a: KeyTable, b: KeyTable): Int32Array {
   return ids;
 }
 
-function grown<T extends Uint8Array | Uint32Array>(old: T, length: number, make: new (length: number) => T): T {
+function grown<T extends Uint8Array | Uint32Array | Int32Array>(old: T, length: number, make: new (length: number) => T): T {
   const larger = new make(length);
   larger.set(old);
   return larger;

@@ -13,7 +13,7 @@ const boolean = (value: string | null = 'false'): EtcdSetting => ({ type: 'boole
 const text = (value: string | null = null): EtcdSetting => ({ type: 'text', default: value, strong: true });
 const weak = (setting: EtcdSetting): EtcdSetting => ({ ...setting, strong: false });
 
-/** `embed/config.go` and `etcdmain/help.go` of 3.2 to 3.6; defaults of those that incidents turn on. */
+/** A key of the file equals the flag's name; defaults are given where incidents turn on them, else as known (unverified). */
 export const ETCD_SETTINGS: ReadonlyMap<string, EtcdSetting> = new Map(
   Object.entries({
     'quota-backend-bytes': integer('0'),
@@ -72,8 +72,8 @@ export const ETCD_SETTINGS: ReadonlyMap<string, EtcdSetting> = new Map(
     'auth-token': text('simple'),
     'auth-token-ttl': integer('300'),
     'bcrypt-cost': integer('10'),
-    'metrics': weak(text('basic')),
-    'proxy': weak(text()),
+    metrics: weak(text('basic')),
+    proxy: weak(text()),
     'proxy-failure-wait': integer(),
     'proxy-refresh-interval': integer(),
     'proxy-dial-timeout': integer(),

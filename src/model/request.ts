@@ -1,3 +1,5 @@
+import { goDurationAt } from './go-duration.js';
+
 /** Operations of a request; the number is what the bulk path carries. */
 export const OPS = ['put', 'delete', 'range', 'txn', 'compact', 'lease-grant', 'lease-revoke', 'other'] as const;
 export type Op = (typeof OPS)[number];
@@ -22,8 +24,11 @@ export class RequestView {
   opName = '';
   /** EpochMicros; NaN where the line has none. */
   time = NaN;
-  /** Microseconds; -1 where the line has none. */
-  duration = -1;
+  /** Microseconds; -1 where the line has none. A parser sets it, or leaves where it stands for whoever asks. */
+  private known = -1;
+  private durationBytes: Uint8Array = EMPTY;
+  private durationStart = 0;
+  private durationEnd = 0;
   keyBytes: Uint8Array = EMPTY;
   keyStart = 0;
   keyEnd = 0;
@@ -48,7 +53,8 @@ export class RequestView {
     this.op = OTHER;
     this.opName = '';
     this.time = NaN;
-    this.duration = -1;
+    this.known = -1;
+    this.durationEnd = 0;
     this.keyBytes = EMPTY;
     this.keyStart = 0;
     this.keyEnd = 0;
@@ -63,6 +69,26 @@ export class RequestView {
     this.sampled = false;
     this.first = true;
     return this;
+  }
+
+  get duration(): number {
+    if (this.durationEnd === 0) return this.known;
+    this.known = goDurationAt(this.durationBytes, this.durationStart, this.durationEnd);
+    if (Number.isNaN(this.known)) this.known = -1;
+    this.durationEnd = 0;
+    return this.known;
+  }
+
+  set duration(micros: number) {
+    this.known = micros;
+    this.durationEnd = 0;
+  }
+
+  /** Where the duration stands: few readers of requests ask for it. */
+  durationAt(bytes: Uint8Array, start: number, end: number): void {
+    this.durationBytes = bytes;
+    this.durationStart = start;
+    this.durationEnd = end;
   }
 
   get key(): string {
@@ -82,20 +108,20 @@ export class RequestView {
   }
 }
 
-/** 32-bit FNV-1a with a final mix; never 0. */
+/**
+ * A 32-bit hash of a key (signed: an unsigned one would be a heap number), never 0: its length, its last 16 bytes (where keys of one owner differ) and every third byte
+ * before them. Tables compare the bytes as well, so keys that agree in all of these cost time, never a wrong count.
+ */
 export function hashKey(bytes: Uint8Array, start: number, end: number): number {
-  let hash = HASH_START;
-  for (let i = start; i < end; i += 1) hash = Math.imul(hash ^ (bytes[i] ?? 0), HASH_STEP);
-  return finishHash(hash);
+  let hash = HASH_START ^ (end - start);
+  const tail = end - 16 > start ? end - 16 : start;
+  for (let i = start; i < tail; i += 3) hash = Math.imul(hash ^ (bytes[i] as number), HASH_STEP);
+  for (let i = tail; i < end; i += 1) hash = Math.imul(hash ^ (bytes[i] as number), HASH_STEP);
+  // FNV's low bits are weak on short differences: mix before anybody masks.
+  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+  return hash ^ (hash >>> 13) || 1;
 }
-export const HASH_START = 0x811c9dc5 | 0;
-export const HASH_STEP = 0x01000193;
-/** FNV's low bits are weak on short differences: mix before masking. */
-export function finishHash(hash: number): number {
-  let mixed = hash ^ (hash >>> 15);
-  mixed = Math.imul(mixed, 0x2c1b3c6d);
-  mixed ^= mixed >>> 13;
-  return mixed >>> 0 || 1;
-}
+const HASH_START = 0x811c9dc5 | 0;
+const HASH_STEP = 0x01000193;
 
 const EMPTY = new Uint8Array(0);

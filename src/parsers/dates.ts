@@ -8,7 +8,10 @@ export interface CalendarDay {
 /** Hyphens that editors and web pages put into dates: U+2010 to U+2015, the minus sign, and the small and full-width ones. */
 export const HYPHENS = '\\-\u2010-\u2015\u2212\ufe58\ufe63\uff0d';
 
-const ISO_LIKE = new RegExp(`(?<![\\d.])((?:19|20)\\d{2})([${HYPHENS}/.])(\\d{2})[${HYPHENS}/.](\\d{2})(?!\\d|\\.\\d)`, 'g');
+const ISO_LIKE = new RegExp(
+  `(?<![\\d.])((?:19|20)\\d{2})([${HYPHENS}/.])(\\d{2})[${HYPHENS}/.](\\d{2})(?!\\d|\\.\\d)`,
+  'g',
+);
 
 /**
  * The dates with a year in any text (`2024-12-15`, `2024/12/15`, `2024‑12‑15` with U+2011), in order: what a stamp

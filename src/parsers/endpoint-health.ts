@@ -49,7 +49,14 @@ function parseSimple(payload: Payload, sink: Sink): boolean {
 
 /** What the command ends with where any endpoint was unhealthy; the endpoints' own lines say which. */
 function parseVerdict(payload: Payload, sink: Sink): boolean {
-  sink.record({ kind: 'log', format: 'endpoint-health', source: 'etcdctl', time: payload.outerTime, level: 'error', message: payload.text.trim() });
+  sink.record({
+    kind: 'log',
+    format: 'endpoint-health',
+    source: 'etcdctl',
+    time: payload.outerTime,
+    level: 'error',
+    message: payload.text.trim(),
+  });
   return true;
 }
 

@@ -51,7 +51,8 @@ function parseLine(payload: Payload, context: Context, sink: Sink): boolean {
 /** The sample's own time: RFC 3339, or a number of seconds, milliseconds or microseconds since the epoch. */
 function timeOf(sample: JsonObject, context: Context): EpochMicros | null {
   const value: Json | undefined = sample['t'] ?? sample['ts'] ?? sample['time'] ?? sample['timestamp'];
-  if (typeof value === 'number' || (typeof value === 'string' && /^\d{9,17}(?:\.\d+)?$/.test(value))) return sinceEpoch(Number(value));
+  if (typeof value === 'number' || (typeof value === 'string' && /^\d{9,17}(?:\.\d+)?$/.test(value)))
+    return sinceEpoch(Number(value));
   const text = textOf(value);
   return text === null ? null : readTime(text, context);
 }
@@ -67,15 +68,48 @@ const LOCAL = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2}):(\d{2})(?:[.,](\d{1,9
 function readTime(text: string, context: Context): EpochMicros | null {
   const match = LOCAL.exec(text.trim());
   if (match === null) return parseRfc3339(text.trim());
-  const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as [number, number, number, number, number, number];
-  return context.clock.local(year, month, day, hour, minute, second, Number((match[7] ?? '').padEnd(6, '0').slice(0, 6)));
+  const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  return context.clock.local(
+    year,
+    month,
+    day,
+    hour,
+    minute,
+    second,
+    Number((match[7] ?? '').padEnd(6, '0').slice(0, 6)),
+  );
 }
 
 /** Columns of the simple form, which has no header; which version prints which is in `printers.go`. */
 const COLUMNS_3_2 = ['endpoint', 'id', 'version', 'db size', 'is leader', 'raft term', 'raft index'];
-const COLUMNS_3_4 = [...COLUMNS_3_2.slice(0, 5), 'is learner', 'raft term', 'raft index', 'raft applied index', 'errors'];
+const COLUMNS_3_4 = [
+  ...COLUMNS_3_2.slice(0, 5),
+  'is learner',
+  'raft term',
+  'raft index',
+  'raft applied index',
+  'errors',
+];
 const COLUMNS_3_6 = [
-  ...['endpoint', 'id', 'version', 'storage version', 'db size', 'in use', 'percentage not in use', 'quota', 'is leader', 'is learner'],
+  ...[
+    'endpoint',
+    'id',
+    'version',
+    'storage version',
+    'db size',
+    'in use',
+    'percentage not in use',
+    'quota',
+    'is leader',
+    'is learner',
+  ],
   ...['raft term', 'raft index', 'raft applied index', 'errors'],
 ];
 

@@ -62,7 +62,8 @@ class FieldsBlock implements Block {
 
   private finish(): void {
     const document = this.fields.size === 0 ? null : documentOf(this.fields);
-    if (document !== null && emitDocument(document, null, this.sink, { at: this.start, lines: this.lines })) this.recognised = true;
+    if (document !== null && emitDocument(document, null, this.sink, { at: this.start, lines: this.lines }))
+      this.recognised = true;
     // The header's fields are part of the output too, though a member list says nothing with them alone.
     else if (this.fields.has('ClusterID')) this.recognised = true;
     this.fields = new Map();
@@ -77,7 +78,7 @@ function documentOf(fields: ReadonlyMap<string, string>): Json | null {
     return text === undefined ? undefined : text.startsWith('"') ? text.slice(1, -1) : text;
   };
   const given = (entries: Readonly<Record<string, Json | undefined>>): Json =>
-    Object.fromEntries(Object.entries(entries).filter(([, entry]) => entry !== undefined)) as Json;
+    Object.fromEntries(Object.entries(entries).filter(([, entry]) => entry !== undefined));
   const header = given({ member_id: value('MemberID'), revision: value('Revision'), raft_term: value('RaftTerm') });
   const endpoint = value('Endpoint') ?? '';
   if (fields.has('DBSize')) {
@@ -95,13 +96,23 @@ function documentOf(fields: ReadonlyMap<string, string>): Json | null {
     return { Endpoint: endpoint, Status: status };
   }
   if (fields.has('Hash')) {
-    const body = given({ header, hash: value('Hash'), hash_revision: value('HashRevision'), compact_revision: value('CompactRevision') });
+    const body = given({
+      header,
+      hash: value('Hash'),
+      hash_revision: value('HashRevision'),
+      compact_revision: value('CompactRevision'),
+    });
     return { Endpoint: endpoint, HashKV: body };
   }
   if (fields.has('AlarmType')) {
     return { alarms: [given({ memberID: value('MemberID'), alarm: value('AlarmType') })] };
   }
   if (!fields.has('ID') || !fields.has('PeerURL')) return null;
-  const member = given({ ID: value('ID'), name: value('Name'), peerURLs: [value('PeerURL') ?? ''], clientURLs: [value('ClientURL') ?? ''] });
+  const member = given({
+    ID: value('ID'),
+    name: value('Name'),
+    peerURLs: [value('PeerURL') ?? ''],
+    clientURLs: [value('ClientURL') ?? ''],
+  });
   return { members: [member] };
 }

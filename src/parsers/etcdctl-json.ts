@@ -1,4 +1,4 @@
-import type { Block, BlockParser, Context, LineRef, Sink } from '../model/parser.js';
+import type { Block, BlockParser, LineRef, Sink } from '../model/parser.js';
 import { emitDocument } from './etcdctl/documents.js';
 import { parseJson } from './etcdctl/json.js';
 
@@ -19,8 +19,8 @@ export const etcdctlJson: BlockParser = {
   source: 'etcdctl',
   title: 'etcdctl -w json, pretty-printed',
   sample: '[ { "Endpoint": "127.0.0.1:2379", "Status": { "header": { "revision": 20149 }, "dbSize": 67149824 } } ]',
-  open(line, context, sink) {
-    return BRACKETS.test(line.text) ? new PrettyDocument(line, sink, context) : null;
+  open(line, _context, sink) {
+    return BRACKETS.test(line.text) ? new PrettyDocument(line, sink) : null;
   },
 };
 
@@ -33,7 +33,6 @@ class PrettyDocument implements Block {
   constructor(
     private readonly first: LineRef,
     private readonly sink: Sink,
-    _context: Context,
   ) {
     this.add(first.text);
   }
@@ -66,8 +65,10 @@ class PrettyDocument implements Block {
   private finish(): void {
     this.finished = true;
     const value = parseJson(this.lines.join('\n'));
-    if (value === undefined) this.sink.problem('expected the rest of a JSON document, got its end. Skipped', this.first);
-    if (!emitDocument(value, null, this.sink, { at: this.first, lines: this.lines.length })) this.unread = this.lines.length;
+    if (value === undefined)
+      this.sink.problem('expected the rest of a JSON document, got its end. Skipped', this.first);
+    if (!emitDocument(value, null, this.sink, { at: this.first, lines: this.lines.length }))
+      this.unread = this.lines.length;
   }
 }
 

@@ -122,14 +122,30 @@ class EtcdctlTable implements Block {
     const place = { at: row.at, lines: row.lines.length };
     const cell = (name: string): string => named.get(name) ?? '';
     if (this.kind === 'members') {
-      emitMember(memberId(cell('id')), cell('name'), `${cell('peer addrs')},${cell('client addrs')}`, null, this.sink, place);
+      emitMember(
+        memberId(cell('id')),
+        cell('name'),
+        `${cell('peer addrs')},${cell('client addrs')}`,
+        null,
+        this.sink,
+        place,
+      );
     } else if (this.kind === 'health') {
-      emitHealthOf(cell('endpoint'), cell('health') === 'true', cell('took') || null, cell('error') || null, null, this.sink, place);
+      emitHealthOf(
+        cell('endpoint'),
+        cell('health') === 'true',
+        cell('took') || null,
+        cell('error') || null,
+        null,
+        this.sink,
+        place,
+      );
     } else {
       const status = statusOfCells(named);
       if (status.id !== null) this.ids.push(status.id);
       if (status.version !== null) this.versions.add(status.version);
-      if (status.endpoint === null && status.id === null) this.sink.problem('expected an endpoint or an id in a row of endpoint status', row.at);
+      if (status.endpoint === null && status.id === null)
+        this.sink.problem('expected an endpoint or an id in a row of endpoint status', row.at);
       else emitStatus(status, null, this.alarms, this.sink, place);
     }
   }
@@ -142,7 +158,12 @@ class EtcdctlTable implements Block {
       source: 'etcdctl',
       time: null,
       excerpt: `endpoint status with the columns ${this.columns.join(', ')}`,
-      claim: { what: 'status-table', columns: this.columns, version: this.versions.size === 1 ? (version ?? null) : null, ids: this.ids },
+      claim: {
+        what: 'status-table',
+        columns: this.columns,
+        version: this.versions.size === 1 ? (version ?? null) : null,
+        ids: this.ids,
+      },
     };
     this.sink.record(record, this.headerAt);
   }

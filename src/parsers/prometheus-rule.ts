@@ -23,7 +23,8 @@ export const prometheusRule: BlockParser = {
 
 const RULE = /^\s*(?:-\s+)?(?:alert|record):\s+["']?[\w:.-]+["']?\s*$/;
 const EXPRESSION = /^(\s*)(?:-\s+)?expr:\s*(.*)$/;
-const FIELD = /^\s*(?:-\s+)?(?:for|keep_firing_for|labels|annotations|summary|description|message|severity|runbook_url|alert|record|groups|rules|name|interval):(?:\s|$)/;
+const FIELD =
+  /^\s*(?:-\s+)?(?:for|keep_firing_for|labels|annotations|summary|description|message|severity|runbook_url|alert|record|groups|rules|name|interval):(?:\s|$)/;
 const DURATION_FIELD = /^\s*(?:for|keep_firing_for|interval):\s+["']?(.*?)["']?\s*$/;
 const DURATION = /^(?:\d+(?:ms|[smhdwy]))+$/;
 

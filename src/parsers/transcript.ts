@@ -2,7 +2,16 @@ import type { Block, BlockParser, Context, LineRef, Sink } from '../model/parser
 import type { ClaimBody } from '../model/record.js';
 import { settingIn } from './etcdctl/setting.js';
 import { claim, FORMAT, plain } from './transcript/claim.js';
-import { cleanCommand, countedBy, isBareCommand, isCommand, isShellGrammar, jqPaths, promptedCommand, shellDepth } from './transcript/commands.js';
+import {
+  cleanCommand,
+  countedBy,
+  isBareCommand,
+  isCommand,
+  isShellGrammar,
+  jqPaths,
+  promptedCommand,
+  shellDepth,
+} from './transcript/commands.js';
 import { readOutput } from './transcript/output.js';
 import { proposes, sectionOf } from './transcript/sections.js';
 import { emitStatements, statementsIn } from './transcript/statements.js';
@@ -28,7 +37,8 @@ export const transcript: BlockParser = {
 };
 
 /** What a statement that may begin a transcript has in it; the patterns themselves are dear. */
-const CUE = /^\d{4}-\d\d-\d\d[ T:]|(?:phase|step|stage) \d|recover|restor|resolution|repair|outage|downtime|MTTR|re-?start|crash/i;
+const CUE =
+  /^\d{4}-\d\d-\d\d[ T:]|(?:phase|step|stage) \d|recover|restor|resolution|repair|outage|downtime|MTTR|re-?start|crash/i;
 const SHEBANG = /^#!\s*\/\S*\b(?:ba|z|k|da)?sh\b/;
 const COMMENT = /^\s*#(?!!)\s*(.*)$/;
 const HEADING = /^(?:Step|Phase|Stage|Part) \d{1,2}\b|^\d{1,2}\.\s+[A-Z]/;
@@ -45,7 +55,12 @@ function begins(text: string, context: Context): boolean {
   if (SHEBANG.test(text) || promptedCommand(text) !== null || isBareCommand(text)) return true;
   if (text.length > 400 || !/^[\dA-Za-z#*]/.test(text)) return false;
   if (sectionOf(text) !== null) return true;
-  return CUE.test(text) && statementsIn(text, context).claims.some((body) => !(body.what === 'statement' && body.of !== 'restarts' && body.unit !== 'date'));
+  return (
+    CUE.test(text) &&
+    statementsIn(text, context).claims.some(
+      (body) => !(body.what === 'statement' && body.of !== 'restarts' && body.unit !== 'date'),
+    )
+  );
 }
 
 interface Running {
@@ -115,7 +130,12 @@ class TranscriptBlock implements Block {
   /** What the running command printed, as far as nothing says that the output is over. */
   private keepOutput(text: string, line: LineRef): void {
     if (HEADING.test(text)) this.finish();
-    else if (this.running !== null && !this.running.script && !TABLE.test(text) && this.running.output.length < OUTPUT_LINES) {
+    else if (
+      this.running !== null &&
+      !this.running.script &&
+      !TABLE.test(text) &&
+      this.running.output.length < OUTPUT_LINES
+    ) {
       this.running.output.push(line.text.trim().slice(0, 300));
     }
   }
@@ -189,7 +209,10 @@ class TranscriptBlock implements Block {
     this.running = null;
     if (running === null) return;
     const { command, output, script, proposed } = running;
-    this.sink.record(claim({ what: 'command', command, output, script, ...(proposed ? { proposed } : {}) }, command), running.at);
+    this.sink.record(
+      claim({ what: 'command', command, output, script, ...(proposed ? { proposed } : {}) }, command),
+      running.at,
+    );
   }
 
   /** A command was seen: this is a transcript, and what was said before it counts. */

@@ -63,7 +63,9 @@ export function joined(items: readonly Text[], between: string): Text {
 
 /** Plain text in which a rule set words in backticks: those become code, the rest stays plain. */
 export function withCode(text: string): readonly (string | Code)[] {
-  return text.split(/`([^`]+)`/).flatMap((part, i) => (part === '' ? [] : [i % 2 === 1 ? code(part) : part]));
+  return text
+    .split(/(?<![`\\])`([^`]+)`(?!`)/)
+    .flatMap((part, i) => (part === '' ? [] : [i % 2 === 1 ? code(part) : part]));
 }
 
 /** Longest run of text that a reader is asked to read in one piece. */

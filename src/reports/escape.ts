@@ -6,9 +6,11 @@ import { visible } from '../model/evidence.js';
  */
 const ACTIVE = /[@#!~$%](?=\w)|:\/\/|(?:^|\W)www\.|\b(?:mailto|xmpp|javascript|data):|\bGH-\d|:[a-z_+-][\w+-]*:/i;
 
-/** Plain text as one line of Markdown that means the same text, in and out of tables. */
-export function markdownText(text: string): string {
-  return visible(text).replace(/\S+/g, (word) => (ACTIVE.test(word) ? markdownCode(word, true) : escapeWord(word)));
+/** Plain text as one line of Markdown that means the same text; in a table it has no pipe. */
+export function markdownText(text: string, inTable = false): string {
+  return visible(text).replace(/\S+/g, (word) =>
+    ACTIVE.test(word) ? markdownCode(word, inTable) : escapeWord(word, inTable),
+  );
 }
 
 /**
@@ -51,11 +53,11 @@ export function yamlString(text: string): string {
   return JSON.stringify(visible(text));
 }
 
-function escapeWord(word: string): string {
+function escapeWord(word: string, inTable: boolean): string {
   return word
     .replace(/[\\`*[\]{}#!~$]/g, '\\$&')
     .replace(/(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '\\_')
-    .replace(/[&<>|]/g, (c) => ENTITIES[c] ?? c);
+    .replace(inTable ? /[&<>|]/g : /[&<>]/g, (c) => ENTITIES[c] ?? c);
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '|': '&#124;' };

@@ -55,7 +55,7 @@ function tableRow(cells: readonly string[]): string {
 function inline(text: Text, inTable = false): string {
   if (typeof text === 'string') {
     return withCode(clip(text))
-      .map((part) => (typeof part === 'string' ? markdownText(part) : markdownCode(part.text, inTable)))
+      .map((part) => (typeof part === 'string' ? markdownText(part, inTable) : markdownCode(part.text, inTable)))
       .join('');
   }
   if (!('type' in text)) return text.map((part) => inline(part, inTable)).join('');

@@ -125,27 +125,31 @@ function coverageOf(tally: Tally, members: MemberResolver, sizes: readonly SizeS
     return Number.isFinite(low) && Number.isFinite(high) ? { from: epochMicros(low), to: epochMicros(high) } : null;
   };
   const timed = sizes.filter((sample) => sample.time !== null && (sample.origin === 'status' || sample.origin === 'metrics')).map((sample) => sample.time as number);
+  const requests = [...tally['write-volume'].streams.values()].sort((a, b) => (a.stream < b.stream ? -1 : a.stream > b.stream ? 1 : a.format < b.format ? -1 : 1));
   const etcdLogs = all.filter((c) => ETCD_LOG.test(c.format) && c.source === 'etcd').flatMap((c): LogCoverage[] => {
-    const covered = span([c], (x) => Math.min(x.first, x.requestsFirst), (x) => Math.max(x.last, x.requestsLast));
-    if (covered === null) return [];
+    const served = requests.find((r) => r.stream === c.stream && r.format === c.format);
+    const from = Math.min(c.first, served?.first ?? Infinity);
+    const to = Math.max(c.last, served?.last ?? -Infinity);
+    if (!Number.isFinite(from) || !Number.isFinite(to)) return [];
     const member = members.ofStream(c.stream);
     const started = bursts.filter((burst) => burst.record.kind === 'member-started' && burst.member === member && burst.record.version != null).at(-1);
     return [
       {
         input: c.input,
         member,
-        span: covered,
+        span: { from: epochMicros(from), to: epochMicros(to) },
         format: c.format,
-        debug: c.debug || c.requests > 0,
+        debug: c.debug || served !== undefined,
         info: c.info,
         sampled: c.format !== 'etcd-capnslog',
         version: started?.record.kind === 'member-started' ? (started.record.version ?? null) : null,
       },
     ];
   });
+  const seen = requests.filter((r) => r.first <= r.last);
   return {
     etcdLogs,
-    requests: span(all.filter((c) => c.requests > 0), (c) => c.requestsFirst, (c) => c.requestsLast),
+    requests: seen.length === 0 ? null : { from: epochMicros(Math.min(...seen.map((r) => r.first))), to: epochMicros(Math.max(...seen.map((r) => r.last))) },
     events: span(all.filter((c) => c.source === 'kube-event'), (c) => c.first, (c) => c.last),
     status: timed.length === 0 ? null : { from: epochMicros(Math.min(...timed)), to: epochMicros(Math.max(...timed)) },
     clients: span(all.filter((c) => c.source === 'kubernetes'), (c) => c.first, (c) => c.last),

@@ -8,14 +8,13 @@ const THEREAFTER = 100;
 const WINDOW_MS = 1000;
 
 export interface SampledSecond {
-  /** How many lines stand behind each line of this second. */
-  readonly weight: number;
-  /** Half of the interval, in lines. */
-  readonly spread: number;
+  lines: number;
+  /** How many lines stand behind them. */
+  corrected: number;
 }
 
 export interface SamplingAccount {
-  /** By second since the epoch; a second that isn't here has all its lines. */
+  /** Every second (since the epoch) that has lines; empty where nothing was dropped. */
   readonly seconds: ReadonlyMap<number, SampledSecond>;
   readonly fullWindows: number;
   readonly kept: number;
@@ -59,43 +58,30 @@ export function accountForSampling(stamps: Float64Array): SamplingAccount {
   // After the 100th line a sampled log falls nearly silent for the rest of the second. One that goes on at the same
   // rate never went through the sampler (etcd writing to journald itself).
   if (windows.length === 0 || (unsampledTail > 30 && tail > unsampledTail / 2)) return { ...NONE, kept: sorted.length, estimated: sorted.length };
-  const weighted = new Map<number, { lines: number; weight: number; spread: number }>();
-  const second = (index: number): { lines: number; weight: number; spread: number } => {
+  const seconds = new Map<number, SampledSecond>();
+  const add = (index: number, weight: number): void => {
     const key = Math.floor((sorted[index] as number) / 1000);
-    let found = weighted.get(key);
-    if (found === undefined) weighted.set(key, (found = { lines: 0, weight: 0, spread: 0 }));
-    return found;
+    const found = seconds.get(key);
+    if (found === undefined) seconds.set(key, { lines: 1, corrected: weight });
+    else {
+      found.lines += 1;
+      found.corrected += weight;
+    }
   };
   let next = 0;
   let estimated = 0;
   let corrected = 0;
   let squares = 0;
   for (const window of windows) {
-    for (; next < window.from; next += 1) {
-      const found = second(next);
-      found.lines += 1;
-      found.weight += 1;
-      estimated += 1;
-    }
+    estimated += window.from - next + window.estimate;
+    for (; next < window.from; next += 1) add(next, 1);
     const weight = window.estimate / (window.to - window.from);
-    for (; next < window.to; next += 1) {
-      const found = second(next);
-      found.lines += 1;
-      found.weight += weight;
-      found.spread += weight;
-    }
-    estimated += window.estimate;
+    for (; next < window.to; next += 1) add(next, weight);
     corrected += window.estimate;
     squares += window.estimate ** 2;
   }
-  for (; next < sorted.length; next += 1) {
-    const found = second(next);
-    found.lines += 1;
-    found.weight += 1;
-    estimated += 1;
-  }
-  const seconds = new Map<number, SampledSecond>();
-  for (const [key, found] of weighted) if (found.spread > 0) seconds.set(key, { weight: found.weight / found.lines, spread: found.spread * 0.1 });
+  estimated += sorted.length - next;
+  for (; next < sorted.length; next += 1) add(next, 1);
   // 99 gaps tell a rate to about a tenth; over many windows that averages out, and a bias of some percent stays.
   const uncertainty = Math.min(corrected * 0.2, corrected * 0.05 + 2 * 0.1 * Math.sqrt(squares));
   return { seconds, fullWindows: windows.length, kept: sorted.length, estimated, uncertainty };

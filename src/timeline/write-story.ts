@@ -26,33 +26,42 @@ export interface WriteSeries {
 
 export function seriesOf(sums: WriteSums): WriteSeries {
   const timed = sums.pairs.filter((cell) => cell.second !== UNTIMED);
-  if (timed.length === 0) return { width: 1, start: null, puts: [], bytes: null, deletes: [], refused: [] };
+  const total = sums.total.filter((cell) => cell.second !== UNTIMED);
   let first = Infinity;
   let last = -Infinity;
   let width = 1;
-  for (const cell of timed) {
+  for (const cell of total) {
     first = Math.min(first, cell.second);
     last = Math.max(last, cell.second + cell.width - 1);
     width = Math.max(width, cell.width);
   }
+  // Refusals may go on where no put was accepted any more.
+  for (const cell of timed) {
+    if (cell.refused === 0 && cell.deletes === 0 && cell.puts === 0) continue;
+    if (total.length === 0) width = Math.max(width, cell.width);
+    if (cell.width > width) continue;
+    first = Math.min(first, cell.second);
+    last = Math.max(last, cell.second + cell.width - 1);
+  }
+  if (!Number.isFinite(first)) return { width: 1, start: null, puts: [], bytes: null, deletes: [], refused: [] };
   while ((last - first) / width > LONGEST_SERIES) width *= 2;
   const start = Math.floor(first / width) * width;
   const length = Math.floor((last - start) / width) + 1;
-  const sum = (value: (cell: WriteSums['pairs'][number]) => number): number[] => {
+  const sum = <T extends { readonly second: number; readonly width: number }>(cells: readonly T[], value: (cell: T) => number): number[] => {
     const series = new Array<number>(length).fill(0);
-    for (const cell of timed) {
-      const index = Math.floor((cell.second - start) / width);
-      series[index] = (series[index] as number) + value(cell);
+    for (const cell of cells) {
+      const amount = value(cell);
+      if (amount !== 0) spread(series, cell, amount, { start, width });
     }
     return series;
   };
   return {
     width,
     start,
-    puts: sum((cell) => cell.corrected),
-    bytes: sums.bytes === null ? null : sum((cell) => cell.correctedBytes),
-    deletes: sum((cell) => cell.correctedDeletes),
-    refused: sum((cell) => cell.refused),
+    puts: sum(total, (cell) => cell.puts),
+    bytes: sums.bytes === null ? null : sum(timed, (cell) => cell.correctedBytes),
+    deletes: sum(timed, (cell) => cell.correctedDeletes),
+    refused: sum(timed, (cell) => cell.refused),
   };
 }
 
@@ -148,7 +157,7 @@ function addCell(sum: Sum, cell: { readonly second: number; readonly width: numb
 }
 
 /** A cell wider than the story's buckets is spread evenly over those that it covers. */
-function spread(into: number[], cell: { readonly second: number; readonly width: number }, count: number, series: WriteSeries): void {
+function spread(into: number[], cell: { readonly second: number; readonly width: number }, count: number, series: { readonly start: number | null; readonly width: number }): void {
   if (series.start === null || cell.second === UNTIMED) return;
   const first = Math.max(0, Math.floor((cell.second - series.start) / series.width));
   const last = Math.min(into.length - 1, Math.max(first, Math.floor((cell.second + cell.width - 1 - series.start) / series.width)));

@@ -1,8 +1,8 @@
 import { eachCell, UNTIMED } from '../mergeable/cell-table.js';
 import { keyAt } from '../mergeable/key-table.js';
-import { BYTES, CONFLICTS, DELETES, PUTS, REFUSED, UNSIZED, describeObject, type StreamWrites, type WriteTally } from '../aggregates/write-volume.js';
+import { BYTES, CONFLICTS, DELETES, MARKED_PUTS, PUTS, REFUSED, UNSIZED, describeObject, type WriteTally } from '../aggregates/write-volume.js';
 import { objectNumbers } from '../aggregates/write-objects.js';
-import { keepOnce, type Kept } from './duplicates.js';
+import { keepOnce } from './duplicates.js';
 import { accountForSampling, type SamplingAccount } from './sampling.js';
 
 /** Sums of one pair in one second (or wider bucket): what was seen, and what stands behind it after correction. */
@@ -40,8 +40,16 @@ export interface ObjectSum {
   readonly last: number;
 }
 
+/** Accepted puts over time alone, on the finest grid there is. */
+export interface TotalCell {
+  readonly second: number;
+  readonly width: number;
+  readonly puts: number;
+}
+
 /** The writes of all streams, each counted once and corrected for what the sampler dropped. */
 export interface WriteSums {
+  readonly total: readonly TotalCell[];
   readonly pairs: readonly PairCell[];
   readonly groups: readonly KeyCell[];
   readonly objects: readonly ObjectSum[];
@@ -62,6 +70,7 @@ export interface WriteSums {
 /** Adds up what the streams hold, copies left out, sampled seconds weighted. */
 export function sumWrites(tally: WriteTally, memberOf: (stream: string) => string | null): WriteSums {
   const kept = keepOnce(tally, memberOf);
+  const total: TotalCell[] = [];
   const pairs: PairCell[] = [];
   const groups: KeyCell[] = [];
   const objects: ObjectSum[] = [];
@@ -72,8 +81,12 @@ export function sumWrites(tally: WriteTally, memberOf: (stream: string) => strin
     const { stream } = entry;
     if (stream.format !== 'request-log') knowsConflicts = true;
     const sampling = accountForSampling(stream.stamps.subarray(0, stream.stampCount));
-    const factor = weigher(stream, entry, sampling);
+    const factor = weigher(sampling);
     let correctedHere = 0;
+    eachCell(stream.marks, (_id, second, at) => {
+      const puts = (stream.marks.values[at + MARKED_PUTS] as number) * entry.share(second, stream.marks.width) * factor(second, stream.marks.width);
+      if (puts > 0) total.push({ second, width: stream.marks.width, puts });
+    });
     eachCell(stream.pairs, (pair, second, at) => {
       const value = (column: number): number => stream.pairs.values[at + column] as number;
       const share = entry.share(second, stream.pairs.width);
@@ -105,8 +118,7 @@ export function sumWrites(tally: WriteTally, memberOf: (stream: string) => strin
     });
     if (sampling.estimated > 0 && correctedHere > 0) {
       totals.fullWindows += sampling.fullWindows;
-      const sampledLines = [...sampling.seconds.values()].length === 0 ? 1 : sampling.estimated;
-      totals.uncertainty += Math.max(sampling.uncertainty * (correctedHere / sampledLines), correctedHere * 0.03);
+      totals.uncertainty += Math.max(sampling.uncertainty * (correctedHere / sampling.estimated), correctedHere * 0.03);
     }
     const raw = new Map<number, number>();
     const corrected = new Map<number, number>();
@@ -131,6 +143,7 @@ export function sumWrites(tally: WriteTally, memberOf: (stream: string) => strin
     }
   }
   return {
+    total,
     pairs,
     groups,
     objects,
@@ -149,29 +162,23 @@ export function sumWrites(tally: WriteTally, memberOf: (stream: string) => strin
 }
 
 /** How many lines stand behind each line of a bucket, by the lines of its seconds. */
-function weigher(stream: StreamWrites, kept: Kept, sampling: SamplingAccount): (second: number, width: number) => number {
+function weigher(sampling: SamplingAccount): (second: number, width: number) => number {
   if (sampling.seconds.size === 0) return () => 1;
-  const lines = new Map<number, number>();
-  eachCell(stream.marks, (_id, second, at) => lines.set(second, stream.marks.values[at] as number));
-  const known = new Map<string, number>();
-  const step = stream.marks.width;
+  const known = new Map<number, Map<number, { lines: number; corrected: number }>>();
   return (second, width) => {
     if (second === UNTIMED) return 1;
-    if (width === 1 && step === 1) return sampling.seconds.get(second)?.weight ?? 1;
-    const key = `${second} ${width}`;
-    let weight = known.get(key);
-    if (weight === undefined) {
-      let seen = 0;
-      let behind = 0;
-      for (let at = second; at < second + Math.max(width, step); at += 1) {
-        const count = step === 1 ? (lines.get(at) ?? 0) * kept.share(at, 1) : 1;
-        seen += count;
-        behind += count * (sampling.seconds.get(at)?.weight ?? 1);
+    let buckets = known.get(width);
+    if (buckets === undefined) {
+      buckets = new Map();
+      for (const [at, { lines, corrected }] of sampling.seconds) {
+        const bucket = Math.floor(at / width) * width;
+        const sum = buckets.get(bucket) ?? { lines: 0, corrected: 0 };
+        buckets.set(bucket, { lines: sum.lines + lines, corrected: sum.corrected + corrected });
       }
-      weight = seen === 0 ? 1 : behind / seen;
-      known.set(key, weight);
+      known.set(width, buckets);
     }
-    return weight;
+    const sum = buckets.get(second);
+    return sum === undefined ? 1 : sum.corrected / sum.lines;
   };
 }
 

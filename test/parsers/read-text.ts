@@ -25,7 +25,11 @@ const utc: Clock = {
 export const context: Context = { input: 'a.txt', clock: utc, namespace: null, hints: new Set() };
 
 /** Reads a text as the pipeline does: open blocks from the innermost, then line dialects, then blocks that may begin. */
-export function readText(text: string | Buffer, lineParsers: readonly LineParser[], blockParsers: readonly BlockParser[]): Reading {
+export function readText(
+  text: string | Buffer,
+  lineParsers: readonly LineParser[],
+  blockParsers: readonly BlockParser[],
+): Reading {
   const bytes = typeof text === 'string' ? Buffer.from(text) : text;
   const payload = new LinePayload();
   const open: { parser: BlockParser; block: Block }[] = [];
@@ -52,7 +56,7 @@ export function readText(text: string | Buffer, lineParsers: readonly LineParser
     }
     return false;
   };
-  for (let start = 0; start < bytes.length; ) {
+  for (let start = 0; start < bytes.length;) {
     const feed = bytes.indexOf(10, start);
     const end = feed === -1 ? bytes.length : feed;
     number += 1;

@@ -14,7 +14,7 @@ describe('reports: escape', () => {
     ['an image', '![x](y)', '!\\[x\\](y)'.replace('!', '\\!')],
     ['a tag', '<script>alert(1)</script>', '&lt;script&gt;alert(1)&lt;/script&gt;'],
     ['emphasis', '*a* _b_ snake_case', '\\*a\\* \\_b\\_ snake_case'],
-    ['a pipe', 'a|b', 'a&#124;b'],
+    ['a pipe outside of a table', 'a|b', 'a|b'],
     ['a line break', 'a\nb', 'a␊b'],
     ['an escape sequence', '\u001b[31mred', '␛\\[31mred'],
     ['an entity', '&lt;', '&amp;lt;'],
@@ -32,6 +32,9 @@ describe('reports: escape', () => {
   it('code with a pipe in a table has no pipe', () => {
     expect(markdownCode('a \\| `b` <i>', true)).to.equal('<code>a &#92;&#124; &#96;b&#96; &#60;i&#62;</code>');
   });
+
+  it('text in a table has no pipe', () =>
+    expect(markdownText('a|b @c|d', true)).to.equal('a&#124;b <code>&#64;c&#124;d</code>'));
 
   it('a line never starts a list, a heading or a rule', () => {
     expect(markdownLine('- x')).to.equal('\\- x');
@@ -95,7 +98,7 @@ describe('reports: escape', () => {
           .split('\n');
         expect(more).to.deep.equal([]);
         // As CommonMark reads, from left to right: a code span, or a backslash with what it escapes.
-        const outside = line.replace(/<code>[^<]*<\/code>|(?<!`)(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)|\\./g, '');
+        const outside = line.replace(/<code>[^<]*<\/code>|(?<!`)(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)|\\./g, ' ');
         expect(outside).not.to.match(/[<>[\]]|@\w|:\/\//);
         const [item = '', ...rest] = renderMarkdown([list([text])])
           .trimEnd()

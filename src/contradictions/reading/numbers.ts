@@ -16,7 +16,14 @@ export function decimalSize(value: number): string {
 
 /** `8 GiB`, `64 MiB` */
 export function binarySize(value: number): string {
-  const [unit, scale] = value >= 2 ** 30 ? ['GiB', 2 ** 30] : value >= 2 ** 20 ? ['MiB', 2 ** 20] : value >= 2 ** 10 ? ['KiB', 2 ** 10] : ['B', 1];
+  const [unit, scale] =
+    value >= 2 ** 30
+      ? ['GiB', 2 ** 30]
+      : value >= 2 ** 20
+        ? ['MiB', 2 ** 20]
+        : value >= 2 ** 10
+          ? ['KiB', 2 ** 10]
+          : ['B', 1];
   return `${significant(value / scale)} ${unit}`;
 }
 

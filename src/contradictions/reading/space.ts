@@ -11,7 +11,11 @@ export interface Quota {
 
 /** The quota at the refusal; else the least that a configuration or a log sets. */
 export function quotaOf(file: CaseFile): Quota | null {
-  const set = file.bursts.flatMap((burst) => (burst.record.kind === 'quota-set' && burst.record.quotaBytes !== null ? [{ bytes: burst.record.quotaBytes as number, line: burst.first }] : []));
+  const set = file.bursts.flatMap((burst) =>
+    burst.record.kind === 'quota-set' && burst.record.quotaBytes !== null
+      ? [{ bytes: burst.record.quotaBytes, line: burst.first }]
+      : [],
+  );
   const least = set.sort((a, b) => a.bytes - b.bytes)[0];
   const figure = file.space.quotaBytes;
   if (figure === null) return least === undefined ? null : { bytes: least.bytes, lines: [least.line] };
@@ -23,7 +27,9 @@ export function quotaOf(file: CaseFile): Quota | null {
 export function firstRefusal(file: CaseFile): Exemplar | null {
   const lines = [
     ...(file.onsets.spaceExceeded?.evidence ?? []),
-    ...file.bursts.filter(({ kind }) => kind === 'nospace-error' || kind === 'nospace-alarm-raised' || kind === 'quota-exceeded').map(({ first }) => first),
+    ...file.bursts
+      .filter(({ kind }) => kind === 'nospace-error' || kind === 'nospace-alarm-raised' || kind === 'quota-exceeded')
+      .map(({ first }) => first),
   ];
   return lines.sort(compareExemplars)[0] ?? null;
 }
@@ -44,7 +50,9 @@ export function statusSamples(file: CaseFile): SizeSample[] {
 /** The first line of a text by which the file has been defragmented, or may have been. */
 export function firstDefragmentation(file: CaseFile, input: string): Exemplar | null {
   const lines = [
-    ...commandsRun(file).filter(({ claim }) => runsEtcdctl(claim.command, 'defrag')).map(({ exemplar }) => exemplar),
+    ...commandsRun(file)
+      .filter(({ claim }) => runsEtcdctl(claim.command, 'defrag'))
+      .map(({ exemplar }) => exemplar),
     ...file.bursts.filter(({ kind }) => kind.startsWith('defragmentation-')).map(({ first }) => first),
   ].filter((line) => line.input === input);
   return lines.sort((a, b) => (a.line ?? 0) - (b.line ?? 0))[0] ?? null;
@@ -52,21 +60,29 @@ export function firstDefragmentation(file: CaseFile, input: string): Exemplar | 
 
 /** The compaction settings that switch etcd's own compaction off, of the configuration or a start-up line. */
 export function compactionOff(file: CaseFile): Exemplar[] {
-  return file.bursts.flatMap((burst) => (burst.record.kind === 'auto-compaction-set' && burst.record.disabled ? [burst.first] : []));
+  return file.bursts.flatMap((burst) =>
+    burst.record.kind === 'auto-compaction-set' && burst.record.disabled ? [burst.first] : [],
+  );
 }
 
 /** Whether a compaction is in the inputs at all, by a line or by a command that was run. */
 export function compacted(file: CaseFile): Exemplar[] {
   return [
-    ...file.bursts.filter(({ kind }) => kind === 'compaction-requested' || kind === 'compaction-finished').map(({ first }) => first),
-    ...commandsRun(file).filter(({ claim }) => runsEtcdctl(claim.command, 'compact(?:ion)?')).map(({ exemplar }) => exemplar),
+    ...file.bursts
+      .filter(({ kind }) => kind === 'compaction-requested' || kind === 'compaction-finished')
+      .map(({ first }) => first),
+    ...commandsRun(file)
+      .filter(({ claim }) => runsEtcdctl(claim.command, 'compact(?:ion)?'))
+      .map(({ exemplar }) => exemplar),
   ];
 }
 
 /** The highest revision that anything shows, with its line. */
 export function highestRevision(file: CaseFile): { readonly revision: number; readonly line: Exemplar } | null {
   const seen = [
-    ...claimsOf(file, 'hash').flatMap(({ claim, exemplar }) => (claim.revision === null ? [] : [{ revision: claim.revision, line: exemplar }])),
+    ...claimsOf(file, 'hash').flatMap(({ claim, exemplar }) =>
+      claim.revision === null ? [] : [{ revision: claim.revision, line: exemplar }],
+    ),
     ...file.sizes.flatMap(({ revision, exemplar }) => (revision === null ? [] : [{ revision, line: exemplar }])),
   ];
   return seen.sort((a, b) => b.revision - a.revision || compareExemplars(a.line, b.line))[0] ?? null;

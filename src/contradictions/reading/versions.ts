@@ -34,6 +34,8 @@ export function isWithin(version: string, ranges: readonly VersionRange[]): bool
 
 /** `3.2.0 to 3.2.22 and 3.3.0`; an open end is written `9.9.9`. */
 export function rangesText(ranges: readonly VersionRange[]): string {
-  const parts = ranges.map(([from, to]) => (from === to ? from : to === '9.9.9' ? `${from} and later` : `${from} to ${to}`));
+  const parts = ranges.map(([from, to]) =>
+    from === to ? from : to === '9.9.9' ? `${from} and later` : `${from} to ${to}`,
+  );
   return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1) ?? ''}`;
 }

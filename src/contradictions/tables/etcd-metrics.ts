@@ -1,6 +1,6 @@
 /**
- * Metric names that begin with `etcd_`: those of etcd 3.2 to 3.7 (read from /metrics of 3.4.23 and 3.5.30, the rest in
- * the sources), and those that kube-apiserver exports about its etcd.
+ * Metric names that begin with `etcd_`: etcd's own, those of 3.4.23 and 3.5.30 as seen on /metrics and those of other
+ * releases as known (unverified), and those that kube-apiserver exports about its etcd (unverified).
  */
 const SERVER = `
   cluster_version
@@ -63,7 +63,9 @@ export function isEtcdMetric(name: string): boolean {
 
 /** The names that differ least from one that doesn't exist: the best guess at what was meant; null where none is near. */
 export function nearestMetric(name: string): string | null {
-  const near = [...ETCD_METRICS].map((known) => ({ known, distance: editDistance(name, known) })).sort((a, b) => a.distance - b.distance || (a.known < b.known ? -1 : 1))[0];
+  const near = [...ETCD_METRICS]
+    .map((known) => ({ known, distance: editDistance(name, known) }))
+    .sort((a, b) => a.distance - b.distance || (a.known < b.known ? -1 : 1))[0];
   return near !== undefined && near.distance <= name.length / 4 ? near.known : null;
 }
 

@@ -10,7 +10,7 @@ export interface ImpossibleOutput {
 const REMOTE = /\brpc error\b|database space exceeded|context deadline exceeded/i;
 const NO_SPACE = /database space exceeded/i;
 
-/** `etcdctl/ctlv3/command/*.go`, `server/etcdserver/api/v3rpc/{maintenance,quota,key}.go` of 3.2 to 3.6. */
+/** Only Put, Txn and LeaseGrant test the quota (`v3rpc/quota.go`); a defragmentation doesn't (`v3rpc/maintenance.go`). */
 export const IMPOSSIBLE_OUTPUT: readonly ImpossibleOutput[] = [
   {
     words: ['defrag'],
@@ -24,9 +24,21 @@ export const IMPOSSIBLE_OUTPUT: readonly ImpossibleOutput[] = [
     output: NO_SPACE,
     why: 'a defragmentation passes no quota check, so it is never refused for want of space, and it reports "Failed to defragment etcd member[..]"',
   },
-  { words: ['compact(?:ion)?'], output: NO_SPACE, why: 'etcd takes compactions while the NOSPACE alarm is armed, for they pass no quota check' },
-  { words: ['alarm', '(?:disarm|list)'], output: NO_SPACE, why: 'alarms are listed and disarmed without a quota check' },
-  { words: ['endpoint', '(?:status|hashkv)'], output: NO_SPACE, why: 'it only reads, and reads are not refused for want of space' },
+  {
+    words: ['compact(?:ion)?'],
+    output: NO_SPACE,
+    why: 'etcd takes compactions while the NOSPACE alarm is armed, for they pass no quota check',
+  },
+  {
+    words: ['alarm', '(?:disarm|list)'],
+    output: NO_SPACE,
+    why: 'alarms are listed and disarmed without a quota check',
+  },
+  {
+    words: ['endpoint', '(?:status|hashkv)'],
+    output: NO_SPACE,
+    why: 'it only reads, and reads are not refused for want of space',
+  },
   { words: ['get'], output: NO_SPACE, why: 'reads are not refused for want of space' },
   { words: ['del'], output: NO_SPACE, why: 'deletes are not refused for want of space' },
   { words: ['snapshot', 'save'], output: NO_SPACE, why: 'a snapshot only reads' },

@@ -23,7 +23,10 @@ export const WORDINGS: readonly Wording[] = [
       ['3.2.0', '3.2.22'],
       ['3.3.0', '3.3.0'],
     ],
-    exact: { pattern: /apply entries took too long \[[^\]\s]+ for \d+ entries\]/, form: '[<duration> for <n> entries]' },
+    exact: {
+      pattern: /apply entries took too long \[[^\]\s]+ for \d+ entries\]/,
+      form: '[<duration> for <n> entries]',
+    },
     instead: 'request ".." with result ".." took too long (..) to execute',
   },
   {
@@ -78,7 +81,8 @@ export const WORDINGS: readonly Wording[] = [
  * The gRPC status that clients get for a refused write, standing as a message of the server: etcd logs it nowhere,
  * its own text is `etcdserver: no space` (`server/etcdserver/errors`, `v3rpc/rpctypes/error.go`).
  */
-export const CLIENT_TEXT_OF_SERVER = /\betcd(?:\[\d+\])?:\s+(?:[A-Z] \| \w+: )?(?:etcdserver: )?(?:mvcc: )?database space exceeded/;
+export const CLIENT_TEXT_OF_SERVER =
+  /\betcd(?:\[\d+\])?:\s+(?:[A-Z] \| \w+: )?(?:etcdserver: )?(?:mvcc: )?database space exceeded/;
 
 /** What the server itself prints when the alarm goes on, by release. */
 export function alarmLine(version: string | null): string {

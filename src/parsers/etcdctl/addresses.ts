@@ -1,6 +1,9 @@
 /** host:port of a URL or an endpoint: `https://10.0.1.10:2379/` is `10.0.1.10:2379`. */
 export function hostPort(endpoint: string): string {
-  return endpoint.trim().replace(/^[a-z]+:\/\//i, '').replace(/\/.*$/, '');
+  return endpoint
+    .trim()
+    .replace(/^[a-z]+:\/\//i, '')
+    .replace(/\/.*$/, '');
 }
 
 /** host:port pairs of a comma-separated list of URLs, each once. */
@@ -10,7 +13,10 @@ export function hostPorts(list: string): string[] {
 
 /** `10.0.1.10:2379`, `https://etcd-0.etcd:2379`, `[::1]:2379`, `localhost:2379`. */
 export function isEndpoint(text: string): boolean {
-  return /^(?:https?:\/\/|unixs?:\/\/)?(?:\[[0-9a-fA-F:.%]+\]|[\w.-]+):\d{1,5}\/?$/.test(text) || /^(?:https?|unixs?):\/\/[\w.-]+\/?$/.test(text);
+  return (
+    /^(?:https?:\/\/|unixs?:\/\/)?(?:\[[0-9a-fA-F:.%]+\]|[\w.-]+):\d{1,5}\/?$/.test(text) ||
+    /^(?:https?|unixs?):\/\/[\w.-]+\/?$/.test(text)
+  );
 }
 
 /** A member's id as etcd prints it in hexadecimal, without leading zeros; null where it isn't one. */

@@ -27,8 +27,11 @@ export function alarmType(number: number | null): string {
 
 /** An alarm that a list or a status shows: it is on, which says nothing of when it went on. */
 export function alarmRecord(alarm: Alarm, format: string, time: EpochMicros | null): AlarmRecord | null {
-  const kind = alarm.type === 'NOSPACE' ? 'nospace-alarm-active' : alarm.type === 'CORRUPT' ? 'corrupt-alarm-raised' : null;
-  return kind === null ? null : { kind, format, source: 'etcdctl', time, about: { id: alarm.id }, excerpt: alarmText(alarm) };
+  const kind =
+    alarm.type === 'NOSPACE' ? 'nospace-alarm-active' : alarm.type === 'CORRUPT' ? 'corrupt-alarm-raised' : null;
+  return kind === null
+    ? null
+    : { kind, format, source: 'etcdctl', time, about: { id: alarm.id }, excerpt: alarmText(alarm) };
 }
 
 export function alarmText(alarm: Alarm): string {

@@ -12,7 +12,12 @@ import { emitAlarm, emitStatus, statusOfJson, type Place } from './status-row.js
  * Hands over what an etcdctl JSON document says, whichever command printed it; false where no command of ours did.
  * Zero fields are left out by etcdctl, so an empty alarm list is `{}`, which nobody can tell.
  */
-export function emitDocument(value: Json | undefined, time: EpochMicros | null, sink: Sink, place: Place = {}): boolean {
+export function emitDocument(
+  value: Json | undefined,
+  time: EpochMicros | null,
+  sink: Sink,
+  place: Place = {},
+): boolean {
   const seen = new Set<string>();
   if (Array.isArray(value)) {
     const items = value as readonly Json[];
@@ -35,7 +40,8 @@ function emitItem(item: Json, time: EpochMicros | null, seen: Set<string>, sink:
     return row !== null;
   }
   if (item['HashKV'] !== undefined) return emitHash(item, time, sink, place);
-  if (typeof item['endpoint'] === 'string' && typeof item['health'] === 'boolean') return emitHealth(item, time, sink, place);
+  if (typeof item['endpoint'] === 'string' && typeof item['health'] === 'boolean')
+    return emitHealth(item, time, sink, place);
   return false;
 }
 
@@ -55,7 +61,14 @@ function emitHash(item: JsonObject, time: EpochMicros | null, sink: Sink, place:
     time,
     about: { ...(id === null ? {} : { id }), ...(endpoint === '' ? {} : { endpoint: hostPort(endpoint) }) },
     excerpt: `${endpoint}, hash ${hash}${revision === null ? '' : `, revision ${revision}`}`,
-    claim: { what: 'hash', endpoint, hash: String(hash), revision, compactRevision: integerOf(body['compact_revision']), annotated: false },
+    claim: {
+      what: 'hash',
+      endpoint,
+      hash: String(hash),
+      revision,
+      compactRevision: integerOf(body['compact_revision']),
+      annotated: false,
+    },
   };
   sink.record(record, place.at, place.lines);
   return true;
@@ -78,7 +91,12 @@ export function emitHealthOf(
   sink: Sink,
   place: Place = {},
 ): void {
-  const common = { format: 'endpoint-health', source: 'etcdctl', time, about: { endpoint: hostPort(endpoint) } } as const;
+  const common = {
+    format: 'endpoint-health',
+    source: 'etcdctl',
+    time,
+    about: { endpoint: hostPort(endpoint) },
+  } as const;
   const duration = took === null ? null : parseGoDuration(took);
   if (healthy) {
     const message = `${endpoint} is healthy${took === null ? '' : `: took ${took}`}`;
@@ -86,7 +104,14 @@ export function emitHealthOf(
     return;
   }
   const message = `${endpoint} is unhealthy${error === null || error === '' ? '' : `: ${error}`}`;
-  const record: TroubleRecord = { ...common, kind: 'endpoint-unhealthy', endpoint, duration, message, excerpt: message };
+  const record: TroubleRecord = {
+    ...common,
+    kind: 'endpoint-unhealthy',
+    endpoint,
+    duration,
+    message,
+    excerpt: message,
+  };
   sink.record(record, place.at, place.lines);
 }
 
@@ -107,14 +132,23 @@ function emitMembers(value: JsonObject, time: EpochMicros | null, sink: Sink, pl
   for (const member of members) {
     const id = hexId(member['ID']) ?? hexId(member['id']);
     const name = textOf(member['name']) ?? '';
-    const urls = [...listOf(member['peerURLs']), ...listOf(member['clientURLs'])].filter((url) => typeof url === 'string');
+    const urls = [...listOf(member['peerURLs']), ...listOf(member['clientURLs'])].filter(
+      (url) => typeof url === 'string',
+    );
     emitMember(id, name, urls.join(','), time, sink, place);
   }
   return members.length > 0;
 }
 
 /** A row of `member list`; a member that has not started has no name yet. */
-export function emitMember(id: string | null, name: string, urls: string, time: EpochMicros | null, sink: Sink, place: Place = {}): void {
+export function emitMember(
+  id: string | null,
+  name: string,
+  urls: string,
+  time: EpochMicros | null,
+  sink: Sink,
+  place: Place = {},
+): void {
   const endpoints = hostPorts(urls);
   const record: MemberIdentity = {
     kind: 'member-identity',

@@ -23,7 +23,13 @@ export function settingIn(text: string, unknown = false): Setting | null {
   if (flag !== null) return made(flag[1] ?? '', flag[2] ?? 'true', false);
   const environment = ENVIRONMENT.exec(text);
   if (environment === null) return null;
-  return made((environment[1] ?? '').toLowerCase().replace(/_/g, '-'), (environment[2] ?? '').replace(/(["'])\s*$/, (quote, _mark, at, whole: string) => (isOpen(whole.slice(0, at as number)) ? quote : '')), false);
+  return made(
+    (environment[1] ?? '').toLowerCase().replace(/_/g, '-'),
+    (environment[2] ?? '').replace(/(["'])\s*$/, (quote, _mark, at, whole: string) =>
+      isOpen(whole.slice(0, at as number)) ? quote : '',
+    ),
+    false,
+  );
 }
 
 /** Whether a quote stands open: then the one at the end closes it, and belongs to the value. */

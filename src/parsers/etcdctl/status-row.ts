@@ -39,7 +39,13 @@ export interface Place {
  * Hands over what a row says: the member's status, its identity, and each alarm that its errors name, once an output
  * (`seen`): every member lists the alarms of all.
  */
-export function emitStatus(row: StatusRow, time: EpochMicros | null, seen: Set<string>, sink: Sink, place: Place = {}): void {
+export function emitStatus(
+  row: StatusRow,
+  time: EpochMicros | null,
+  seen: Set<string>,
+  sink: Sink,
+  place: Place = {},
+): void {
   const about = {
     ...(row.id === null ? {} : { id: row.id }),
     ...(row.endpoint === null ? {} : { endpoint: hostPort(row.endpoint) }),
@@ -65,13 +71,26 @@ export function emitStatus(row: StatusRow, time: EpochMicros | null, seen: Set<s
   };
   sink.record(status, place.at, place.lines);
   if (row.id !== null && row.endpoint !== null) {
-    const identity = { ...common, kind: 'member-identity', id: row.id, endpoints: [hostPort(row.endpoint)], self: false } as const;
+    const identity = {
+      ...common,
+      kind: 'member-identity',
+      id: row.id,
+      endpoints: [hostPort(row.endpoint)],
+      self: false,
+    } as const;
     sink.record(identity, place.at, place.lines);
   }
   for (const alarm of row.errors.flatMap(alarmsIn)) emitAlarm(alarm, FORMAT, time, seen, sink, place);
 }
 
-export function emitAlarm(alarm: Alarm, format: string, time: EpochMicros | null, seen: Set<string>, sink: Sink, place: Place = {}): void {
+export function emitAlarm(
+  alarm: Alarm,
+  format: string,
+  time: EpochMicros | null,
+  seen: Set<string>,
+  sink: Sink,
+  place: Place = {},
+): void {
   const key = `${alarm.id} ${alarm.type}`;
   const record = seen.has(key) ? null : alarmRecord(alarm, format, time);
   seen.add(key);
@@ -116,7 +135,9 @@ export function statusOfJson(item: Json): StatusRow | null {
     isLeader: id === null ? null : hexId(body['leader']) === id,
     term: integerOf(body['raftTerm']) ?? integerOf(header['raft_term']),
     revision: integerOf(header['revision']),
-    errors: listOf(body['errors']).flatMap((error) => (typeof error === 'string' && error.trim() !== '' ? [error.trim()] : [])),
+    errors: listOf(body['errors']).flatMap((error) =>
+      typeof error === 'string' && error.trim() !== '' ? [error.trim()] : [],
+    ),
   };
 }
 

@@ -20,9 +20,11 @@ const SUBCOMMANDS = new Set(
     'start stop enable disable daemon-reload is-active show cat ps inspect images pull reset init upgrade'
   ).split(' '),
 );
-const ENGLISH = /\s(?:is|was|were|are|the|a|an|to|that|and|then|shows?|showed|returned|can|will|has|had|does|did|it|which|when|because|before|after)\s/i;
+const ENGLISH =
+  /\s(?:is|was|were|are|the|a|an|to|that|and|then|shows?|showed|returned|can|will|has|had|does|did|it|which|when|because|before|after)\s/i;
 
-const HOST_PROMPT = /^\s*(?:\([^()\s]{1,40}\)\s*)?(?:\[[^\]]{1,80}\]|[\w.-]+@[\w.-]+(?::[^\s#$%]{0,80})?)\s?[#$%]\s+(\S.*)$/;
+const HOST_PROMPT =
+  /^\s*(?:\([^()\s]{1,40}\)\s*)?(?:\[[^\]]{1,80}\]|[\w.-]+@[\w.-]+(?::[^\s#$%]{0,80})?)\s?[#$%]\s+(\S.*)$/;
 const DOLLAR_PROMPT = /^\s*[$❯➜]\s+(\S.*)$/;
 const ROOT_PROMPT = /^\s*#\s+(\S.*)$/;
 
@@ -49,14 +51,24 @@ export function isBareCommand(text: string): boolean {
   if (/^for \w+ in .*;?\s*(?:do)?\s*$/.test(line) && /[$:;]/.test(line)) return true;
   const word = programOf(line);
   if (!OURS.has(word) || ENGLISH.test(line) || /[.:,]$/.test(line)) return false;
-  const rest = line.slice(line.indexOf(word) + word.length).trim().split(/\s+/);
+  const rest = line
+    .slice(line.indexOf(word) + word.length)
+    .trim()
+    .split(/\s+/);
   return rest.some((token) => SUBCOMMANDS.has(token)) || rest[0]?.startsWith('-') === true;
 }
 
 /** The first word behind `sudo`, variables and paths: `sudo ETCDCTL_API=3 /usr/local/bin/etcdctl` is `etcdctl`. */
 export function programOf(text: string): string {
   for (const word of text.trim().split(/\s+/)) {
-    if (word === 'sudo' || word === 'env' || word === 'time' || /^[A-Za-z_]\w*=(?!\$\()/.test(word) || /^-[A-Z]$/.test(word)) continue;
+    if (
+      word === 'sudo' ||
+      word === 'env' ||
+      word === 'time' ||
+      /^[A-Za-z_]\w*=(?!\$\()/.test(word) ||
+      /^-[A-Z]$/.test(word)
+    )
+      continue;
     return /^\/\S*\/(\w[\w.-]*)$/.exec(word)?.[1] ?? word;
   }
   return '';
@@ -86,14 +98,22 @@ export function withoutComment(text: string): string {
 
 /** Lines of shell grammar that say nothing by themselves. */
 export function isShellGrammar(text: string): boolean {
-  return /^\s*(?:done|fi|esac|do|then|else|;;|[{}])(?:\s*[;&|>].*)?\s*$/.test(text) || /^\s*}(?=[A-Z])/.test(text) || /^\s*(?:function\s+)?[\w-]+\s*\(\)\s*\{?\s*$/.test(text);
+  return (
+    /^\s*(?:done|fi|esac|do|then|else|;;|[{}])(?:\s*[;&|>].*)?\s*$/.test(text) ||
+    /^\s*}(?=[A-Z])/.test(text) ||
+    /^\s*(?:function\s+)?[\w-]+\s*\(\)\s*\{?\s*$/.test(text)
+  );
 }
 
 /** How many loops, branches and functions a line opens less those that it closes. */
 export function shellDepth(text: string): number {
   const line = withoutComment(text);
   const count = (pattern: RegExp): number => line.match(pattern)?.length ?? 0;
-  const opened = count(/(?:^|[;&|]\s*|\s)(?:for|while|until)\s/g) + count(/(?:^|[;&|]\s*)\s*if\s/g) + count(/(?:^|\s)case\s/g) + count(/\)\s*\{\s*$/g);
+  const opened =
+    count(/(?:^|[;&|]\s*|\s)(?:for|while|until)\s/g) +
+    count(/(?:^|[;&|]\s*)\s*if\s/g) +
+    count(/(?:^|\s)case\s/g) +
+    count(/\)\s*\{\s*$/g);
   const closed = count(/(?:^|[;\s])(?:done|fi|esac)(?=$|[\s;&|)>])/g) + count(/^\s*\}/g);
   return opened - closed;
 }
@@ -103,10 +123,14 @@ export function countedBy(command: string): Omit<Extract<ClaimBody, { what: 'cou
   if (!/\|\s*wc\s+(?:-l|--lines)\b/.test(command) && !/\bgrep\s+(?:-\w*c\w*|--count)\b/.test(command)) return null;
   const counted = { what: 'count', command, resource: null, reason: null } as const;
   if (/\b(?:kubectl|oc|k)\b.*\bget\s+(?:\S+,)?(?:events?|ev)\b/.test(command)) {
-    const reason = /\breason=+["']?([A-Za-z]+)/.exec(command)?.[1] ?? /grep\s+(?:-\w+\s+)*["']?([A-Z][A-Za-z]+)/.exec(command)?.[1] ?? null;
+    const reason =
+      /\breason=+["']?([A-Za-z]+)/.exec(command)?.[1] ??
+      /grep\s+(?:-\w+\s+)*["']?([A-Z][A-Za-z]+)/.exec(command)?.[1] ??
+      null;
     return { ...counted, of: 'event-rows', reason };
   }
-  if (/\betcdctl\b.*\bget\b.*--keys-only/.test(command)) return { ...counted, of: 'keys', resource: resourceIn(command) };
+  if (/\betcdctl\b.*\bget\b.*--keys-only/.test(command))
+    return { ...counted, of: 'keys', resource: resourceIn(command) };
   const searches = /\b(?:z?[ef]?grep|rg|awk|ag)\b/.test(command) && !/^\s*kubectl\b/.test(command);
   if (searches && /\/registry\/|\bPUT\b|KV\/(?:Put|Txn)|request_put|"put"/.test(command)) {
     return { ...counted, of: 'request-lines', resource: resourceIn(command) };
@@ -116,12 +140,17 @@ export function countedBy(command: string): Omit<Extract<ClaimBody, { what: 'cou
 
 /** The resource of the first key in a command: `PUT /registry/pods` is pods, `/registry/services/endpoints/` both words. */
 function resourceIn(command: string): string | null {
-  return /\/registry\/(services\/(?:specs|endpoints)|[a-z0-9-]+(?:\.[a-z0-9.-]+\/[a-z0-9-]+)?)/.exec(command)?.[1] ?? null;
+  return (
+    /\/registry\/(services\/(?:specs|endpoints)|[a-z0-9-]+(?:\.[a-z0-9.-]+\/[a-z0-9-]+)?)/.exec(command)?.[1] ?? null
+  );
 }
 
 /** The etcdctl subcommand of a command: `endpoint status`, `defrag`, `put`; null where it runs none. */
 export function etcdctlSubcommand(command: string): string | null {
-  const after = /\betcd(?:ctl|utl)\b((?:\s+-\S+(?:\s*=?\s*(?:"[^"]*"|'[^']*'))?)*)\s+([a-z][a-z-]*)(?:\s+(?:-\S+\s+)*([a-z][a-z-]*))?/.exec(command);
+  const after =
+    /\betcd(?:ctl|utl)\b((?:\s+-\S+(?:\s*=?\s*(?:"[^"]*"|'[^']*'))?)*)\s+([a-z][a-z-]*)(?:\s+(?:-\S+\s+)*([a-z][a-z-]*))?/.exec(
+      command,
+    );
   if (after === null) return null;
   const [first, second] = [after[2] ?? '', after[3]];
   const nested = ['endpoint', 'alarm', 'member', 'snapshot', 'lease', 'auth', 'user', 'role', 'check'].includes(first);
@@ -132,11 +161,17 @@ export function etcdctlSubcommand(command: string): string | null {
 export function jqPaths(command: string): { readonly over: string; readonly path: string }[] {
   const paths: { over: string; path: string }[] = [];
   const line = plain(command);
-  for (const match of line.matchAll(/\betcd(?:ctl|utl)\b((?:(?!\betcdctl\b)[^|])*)\|\s*jq\b((?:\s+-{1,2}[\w-]+)*)\s+(?:'([^']*)'|"([^"]*)"|(\.\S+))/g)) {
+  for (const match of line.matchAll(
+    /\betcd(?:ctl|utl)\b((?:(?!\betcdctl\b)[^|])*)\|\s*jq\b((?:\s+-{1,2}[\w-]+)*)\s+(?:'([^']*)'|"([^"]*)"|(\.\S+))/g,
+  )) {
     const over = etcdctlSubcommand(`etcdctl${match[1] ?? ''}`);
     const program = match[3] ?? match[4] ?? match[5] ?? '';
     if (over === null) continue;
-    const iterated = /^\s*(?:\.\[|map\b|first\b|last\b|to_entries\b|reduce\b|foreach\b|\[\s*\.\[)|\.\[\]\s*\|/.test(program) ? '.[] | ' : '';
+    const iterated = /^\s*(?:\.\[|map\b|first\b|last\b|to_entries\b|reduce\b|foreach\b|\[\s*\.\[)|\.\[\]\s*\|/.test(
+      program,
+    )
+      ? '.[] | '
+      : '';
     const found = program.match(/(?<![\w\])."$])\.(?:\[[^\]]*\]|[A-Za-z_]\w*)(?:\.[A-Za-z_]\w*|\[[^\]]*\])*/g) ?? [];
     for (const path of new Set(found)) paths.push({ over, path: path.startsWith('.[') ? path : `${iterated}${path}` });
   }

@@ -1,4 +1,6 @@
-const KEYWORDS = new Set('by without on ignoring group_left group_right and or unless offset bool inf nan start end atan2'.split(' '));
+const KEYWORDS = new Set(
+  'by without on ignoring group_left group_right and or unless offset bool inf nan start end atan2'.split(' '),
+);
 
 /** The metric names that a PromQL expression reads, each once: not functions, labels, strings or keywords. */
 export function metricsIn(expression: string): string[] {

@@ -39,9 +39,18 @@ const said = (...bodies: readonly ClaimBody[]): Reading => ({ records: bodies.ma
 function readNode(line: string, command: string): Reading | null {
   if (!/\b(?:kubectl|oc|k)\b.*\bget\s+(?:nodes?|no)\b/.test(command)) return null;
   if (/^NAME\s+STATUS\s+ROLES\s+AGE\s+VERSION/.test(line)) return { records: [] };
-  const match = /^(\S+)\s+(?:Ready|NotReady|Unknown)(?:,\S+)?\s+(\S+)\s+(\d+[smhdy](?:\d+[smhd])?)\s+(v\d+\.\d+[\w.+-]*)/.exec(line);
+  const match =
+    /^(\S+)\s+(?:Ready|NotReady|Unknown)(?:,\S+)?\s+(\S+)\s+(\d+[smhdy](?:\d+[smhd])?)\s+(v\d+\.\d+[\w.+-]*)/.exec(
+      line,
+    );
   if (match === null) return null;
-  return said({ what: 'node', name: match[1] ?? '', roles: match[2] ?? '', age: match[3] ?? '', version: match[4] ?? '' });
+  return said({
+    what: 'node',
+    name: match[1] ?? '',
+    roles: match[2] ?? '',
+    age: match[3] ?? '',
+    version: match[4] ?? '',
+  });
 }
 
 /** `8.4G /var/lib/etcd/` of `du -sh`: binary units, rounded up. Without -h in KiB, with -b in bytes. */
@@ -52,10 +61,19 @@ function readDirectory(line: string, command: string): Reading | null {
   const human = /h|-si/.test(options);
   const size = readSize(match[1] ?? '', /-si\b/.test(options) ? 'decimal' : 'binary');
   if (size === null) return null;
-  const unit = human || /[KMGTP]/.test(match[1] ?? '') ? 1 : /b|apparent/.test(options) ? 1 : /m/.test(options) ? 1024 ** 2 : 1024;
+  const unit =
+    human || /[KMGTP]/.test(match[1] ?? '') ? 1 : /b|apparent/.test(options) ? 1 : /m/.test(options) ? 1024 ** 2 : 1024;
   const scaled = (value: number) => bytes(value * unit);
   const low = human ? size.low - (size.high - size.value) : size.low;
-  return said({ what: 'size', of: 'directory', value: scaled(size.value), low: scaled(low), high: scaled(size.value), text: match[1] ?? '', units: 'binary' });
+  return said({
+    what: 'size',
+    of: 'directory',
+    value: scaled(size.value),
+    low: scaled(low),
+    high: scaled(size.value),
+    text: match[1] ?? '',
+    units: 'binary',
+  });
 }
 
 /** `-rw------- 1 root root 8.0G Dec 15 03:00 /var/lib/etcd/member/snap/db` of `ls -lh`, or bytes without -h. */
@@ -64,7 +82,15 @@ function readFile(line: string, command: string): Reading | null {
   const match = /^-[rwxst-]{9}[.+@]?\s+\d+\s+\S+\s+\S+\s+(\d+(?:\.\d+)?[KMGT]?)\s.*(?:\/|\s)(db)$/.exec(line);
   const size = match === null ? null : readSize(match[1] ?? '', 'binary');
   if (match === null || size === null) return null;
-  return said({ what: 'size', of: 'database', value: size.value, low: size.low, high: size.value, text: match[1] ?? '', units: 'binary' });
+  return said({
+    what: 'size',
+    of: 'database',
+    value: size.value,
+    low: size.low,
+    high: size.value,
+    text: match[1] ?? '',
+    units: 'binary',
+  });
 }
 
 /** `alarm disarm` prints the alarms that it took away, as `alarm list` prints those that are on. */
@@ -81,12 +107,18 @@ function readDisarmed(line: string, command: string): Reading | null {
 }
 
 function readPut(line: string, command: string): Reading | null {
-  return line === 'OK' && etcdctlSubcommand(command) === 'put' ? said({ what: 'answer', of: 'put', value: null }) : null;
+  return line === 'OK' && etcdctlSubcommand(command) === 'put'
+    ? said({ what: 'answer', of: 'put', value: null })
+    : null;
 }
 
 /** `Sun Dec 15 03:18:52 UTC 2024` of `date`: when the commands around it ran. Other zones are not guessed at. */
 function readDate(line: string, command: string): Reading | null {
-  if (!/^(?:TZ=\S+ )?date\b/.test(command) || !/^[A-Z][a-z]{2} +[A-Z][a-z]{2} +\d{1,2} \d\d:\d\d:\d\d (?:UTC|GMT) \d{4}$/.test(line)) return null;
+  if (
+    !/^(?:TZ=\S+ )?date\b/.test(command) ||
+    !/^[A-Z][a-z]{2} +[A-Z][a-z]{2} +\d{1,2} \d\d:\d\d:\d\d (?:UTC|GMT) \d{4}$/.test(line)
+  )
+    return null;
   const value = Date.parse(line.replace(/^[A-Z][a-z]{2} +/, ''));
   return Number.isNaN(value) ? null : said({ what: 'statement', of: 'other', value, unit: 'date' });
 }
@@ -97,7 +129,10 @@ function readAnswer(line: string): Reading | null {
   if (compacted !== null) {
     const value = Number(compacted[1]);
     return {
-      records: [claim({ what: 'answer', of: 'compact', value }), { ...COMMON, kind: 'compaction-requested', revision: revision(value), duration: null, automatic: false }],
+      records: [
+        claim({ what: 'answer', of: 'compact', value }),
+        { ...COMMON, kind: 'compaction-requested', revision: revision(value), duration: null, automatic: false },
+      ],
       rest: compacted[2] ?? '',
     };
   }
@@ -116,10 +151,15 @@ function readAnswer(line: string): Reading | null {
   if (failed === null) return null;
   const endpoint = failed[1] ?? null;
   const about = endpoint === null ? {} : { about: { endpoint: hostPort(endpoint) } };
-  return { records: [{ ...COMMON, kind: 'defragmentation-failed', endpoint, duration: null, error: failed[2] ?? '', ...about }] };
+  return {
+    records: [
+      { ...COMMON, kind: 'defragmentation-failed', endpoint, duration: null, error: failed[2] ?? '', ...about },
+    ],
+  };
 }
 
-const STATED_SIZE = /^((?:[A-Za-z][\w()/-]* ){0,4}(?:size|usage|used|quota|limit))\s*(?:[:=]|is)\s*(\d+(?:\.\d+)?\s?(?:[KMGT]i?B?|[kKMGT]i?B|bytes))\b\.?$/i;
+const STATED_SIZE =
+  /^((?:[A-Za-z][\w()/-]* ){0,4}(?:size|usage|used|quota|limit))\s*(?:[:=]|is)\s*(\d+(?:\.\d+)?\s?(?:[KMGT]i?B?|[kKMGT]i?B|bytes))\b\.?$/i;
 
 /** `Actual data size: 156MB`: written by a person, so nobody knows which megabytes. */
 function readStatedSize(line: string): Reading | null {
@@ -136,7 +176,15 @@ function readStatedSize(line: string): Reading | null {
       : /database|\bdb\b|file|backend|total|disk/i.test(name)
         ? 'database'
         : 'other';
-  return said({ what: 'size', of, value: size.value, low: size.low, high: size.high, text: text.trim(), units: size.units });
+  return said({
+    what: 'size',
+    of,
+    value: size.value,
+    low: size.low,
+    high: size.high,
+    text: text.trim(),
+    units: size.units,
+  });
 }
 
 /** `Fragmentation: (8.4GB-156MB) / 8.4GB = 98.1%`, `fragmentation rate: 98.1%` */
@@ -148,8 +196,10 @@ function readRatio(line: string): Reading | null {
 
 /** What etcdctl and kubectl print when they fail. */
 function readFailure(line: string): Reading | null {
-  if (/^Error:.*\bdatabase space exceeded\b/i.test(line)) return { records: [{ ...COMMON, kind: 'nospace-error', clientSide: true, excerpt: line }] };
-  const refused = /^The connection to the server (\S+) was refused|^Unable to connect to the server: (?:dial tcp (\S+):)?/.exec(line);
+  if (/^Error:.*\bdatabase space exceeded\b/i.test(line))
+    return { records: [{ ...COMMON, kind: 'nospace-error', clientSide: true, excerpt: line }] };
+  const refused =
+    /^The connection to the server (\S+) was refused|^Unable to connect to the server: (?:dial tcp (\S+):)?/.exec(line);
   if (refused === null) return null;
   const endpoint = refused[1] ?? refused[2] ?? null;
   return { records: [{ ...COMMON, source: 'kubernetes', kind: 'api-error', endpoint, message: line.slice(0, 300) }] };
@@ -157,8 +207,14 @@ function readFailure(line: string): Reading | null {
 
 /** `Active: active (running) …` under `systemctl status`, and what `kubectl cluster-info` says. */
 function readService(line: string, command: string): Reading | null {
-  const status = /\bsystemctl\s+status\b/.test(command) && /^(?:[●○×*]\s+\S+\.service\b|(?:Loaded|Active|Main PID|Tasks|Memory|CPU|CGroup|Docs|Process):\s)/.test(line);
+  const status =
+    /\bsystemctl\s+status\b/.test(command) &&
+    /^(?:[●○×*]\s+\S+\.service\b|(?:Loaded|Active|Main PID|Tasks|Memory|CPU|CGroup|Docs|Process):\s)/.test(line);
   const info = /\bcluster-info\b/.test(command) && /is running at \S+/.test(line);
   if (!status && !info) return null;
-  return { records: [{ ...COMMON, source: status ? 'system' : 'kubernetes', kind: 'log', level: null, message: line.slice(0, 300) }] };
+  return {
+    records: [
+      { ...COMMON, source: status ? 'system' : 'kubernetes', kind: 'log', level: null, message: line.slice(0, 300) },
+    ],
+  };
 }

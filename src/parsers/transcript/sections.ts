@@ -12,7 +12,13 @@ export function sectionOf(text: string): 'done' | 'proposed' | null {
     .replace(/^\s*(?:#{1,6}\s+|\*\*|__)?(?:\d{1,2}[.)]\s+)?/, '')
     .replace(/(?:\*\*|__)\s*$/, '')
     .trim();
-  if (heading === '' || heading.length > HEADING_LENGTH || !/^[A-Z]/.test(heading) || /[.;,!?]$|[|={}$\\<>]/.test(heading)) return null;
+  if (
+    heading === '' ||
+    heading.length > HEADING_LENGTH ||
+    !/^[A-Z]/.test(heading) ||
+    /[.;,!?]$|[|={}$\\<>]/.test(heading)
+  )
+    return null;
   if (heading.split(' ').length > 10) return null;
   if (PROPOSED.test(heading)) return 'proposed';
   return DONE.test(heading) ? 'done' : null;
@@ -20,5 +26,7 @@ export function sectionOf(text: string): 'done' | 'proposed' | null {
 
 /** Whether a comment announces what ought to be: `# Optimised etcd config`. */
 export function proposes(comment: string): boolean {
-  return /\b(?:optimi[sz]ed|recommended|proposed|suggested|improved|desired|should be|new config(?:uration)?)\b/i.test(plain(comment));
+  return /\b(?:optimi[sz]ed|recommended|proposed|suggested|improved|desired|should be|new config(?:uration)?)\b/i.test(
+    plain(comment),
+  );
 }

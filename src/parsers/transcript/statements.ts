@@ -2,16 +2,20 @@ import type { Context, LineRef, Sink } from '../../model/parser.js';
 import type { ClaimBody } from '../../model/record.js';
 import { claim, plain } from './claim.js';
 
-const PHASE = /(?:Phase|Step|Stage) \d{1,2}\s*[-:.]{1,2}\s*([^()]{1,80}?)\s*\((?:approx\.?|about|~)?\s*(\d{1,5}(?:\.\d+)?)\s*(minutes?|mins?|m|hours?|hrs?|h)\)/g;
-const RECOVERY = /\b((?:recovery|restoration|resolution|repair) time|time to (?:recover|restore|resolve)|MTTR|downtime|outage(?: duration)?)\s*[:=]\s*((?:\d+\s*(?:days?|d|hours?|hrs?|h|minutes?|mins?|m)\b[\s,]*)+)/i;
+const PHASE =
+  /(?:Phase|Step|Stage) \d{1,2}\s*[-:.]{1,2}\s*([^()]{1,80}?)\s*\((?:approx\.?|about|~)?\s*(\d{1,5}(?:\.\d+)?)\s*(minutes?|mins?|m|hours?|hrs?|h)\)/g;
+const RECOVERY =
+  /\b((?:recovery|restoration|resolution|repair) time|time to (?:recover|restore|resolve)|MTTR|downtime|outage(?: duration)?)\s*[:=]\s*((?:\d+\s*(?:days?|d|hours?|hrs?|h|minutes?|mins?|m)\b[\s,]*)+)/i;
 const RESTARTS =
   /\b(?:re-?start(?:s|ed|ing)?|crash(?:es|ed|ing)?)\b[^.]{0,60}?\b(\d[\d,]*(?:\.\d+)?)\s*(million|thousand|[kKmM])?\s*times\b\s*(?:(?:in|per|over|within|during)\s+)?(?:the\s+)?(?:(?:a|an|one|each|every|last|past)\s+)?(\d+)?\s*(second|minute|hour|day|week|month|year)s?\b/i;
 const RESTARTS_OF =
   /\b(\d[\d,]*(?:\.\d+)?)\s*(million|thousand|[kKmM])?\s+(?:pod\s+|container\s+)?(?:re-?starts|crashes)\s+(?:in|per|over|within|during)\s+(?:the\s+)?(?:(?:a|an|one|each|every|last|past)\s+)?(\d+)?\s*(second|minute|hour|day|week|month|year)s?\b/i;
 const HISTORY =
   /\b(\d[\d,]*(?:\.\d+)?)\s*(million|thousand|[kKmM])?\s+(?:historic(?:al)?|old|stale|superseded|un-?compacted|expired)\s+(?:keys|revisions|versions|entries)\b/i;
-const WINDOW = /\b(?:last|past|previous)\s+(\d{1,5})\s*-?\s*(seconds?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|w|months?)\b/i;
-const DATE = /^((?:19|20)\d{2})-(\d{2})-(\d{2})(?:[T ]+(\d{2}):(\d{2})(?::(\d{2}))?)?\s*(?:[A-Z]{3,4}\s*)?(?:-|:)\s+(?=[A-Za-z])(?!(?:INFO|WARN|WARNING|ERROR|DEBUG|TRACE|FATAL)\b)/;
+const WINDOW =
+  /\b(?:last|past|previous)\s+(\d{1,5})\s*-?\s*(seconds?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|w|months?)\b/i;
+const DATE =
+  /^((?:19|20)\d{2})-(\d{2})-(\d{2})(?:[T ]+(\d{2}):(\d{2})(?::(\d{2}))?)?\s*(?:[A-Z]{3,4}\s*)?(?:-|:)\s+(?=[A-Za-z])(?!(?:INFO|WARN|WARNING|ERROR|DEBUG|TRACE|FATAL)\b)/;
 
 export interface Found {
   readonly claims: readonly ClaimBody[];
@@ -36,10 +40,16 @@ export function statementsIn(text: string, context: Context): Found {
     claims.push({ what: 'statement', of: 'restarts', value: scaled(restarts[1], restarts[2]), unit: period });
   }
   const history = HISTORY.exec(line);
-  if (history !== null) claims.push({ what: 'statement', of: 'other', value: scaled(history[1], history[2]), unit: 'historic keys' });
+  if (history !== null)
+    claims.push({ what: 'statement', of: 'other', value: scaled(history[1], history[2]), unit: 'historic keys' });
   const window = WINDOW.exec(line);
   if (window !== null) {
-    claims.push({ what: 'statement', of: 'window', value: minutesOf(Number(window[1]), window[2] ?? ''), unit: 'minutes' });
+    claims.push({
+      what: 'statement',
+      of: 'window',
+      value: minutesOf(Number(window[1]), window[2] ?? ''),
+      unit: 'minutes',
+    });
   }
   const date = dateAt(line, context);
   if (date !== null) claims.push({ what: 'statement', of: 'other', value: date, unit: 'date' });
@@ -60,14 +70,20 @@ function nameOf(heading: string): string {
 
 /** Where a phase heading begins that a copy glued to the end of a line (`systemctl restart etcdPhase 2 – …`); -1: none. */
 export function gluedPhase(text: string): number {
-  PHASE.lastIndex = 0;
-  return PHASE.exec(plain(text))?.index ?? -1;
+  return plain(text).search(PHASE);
 }
 
 function dateAt(line: string, context: Context): number | null {
   const match = DATE.exec(line);
   if (match === null) return null;
-  const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0)) as [number, number, number, number, number, number];
+  const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0)) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   if (month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 59) return null;
   return Math.floor(context.clock.local(year, month, day, hour, minute, second, 0) / 1000);
 }

@@ -1,6 +1,6 @@
 import { alertsFor, foresight } from '../prevention/alert-rules.js';
 import { code, heading, joined, list, paragraph, type Block, type Text } from '../document.js';
-import { firstRemedies } from './first-screen.js';
+import { firstRemedies } from './first-screen/remedies.js';
 import { foundCauses, sentence } from './verdicts.js';
 import type { View } from './view.js';
 

@@ -1,0 +1,46 @@
+import type { Input } from '../../../model/report.js';
+import { code, joined, type Text } from '../../document.js';
+import type { View } from '../view.js';
+
+const MOST = 4;
+
+/** Whatever was not in the inputs: zone, year, time of capture. */
+export function assumed({ report, resolved }: View): Text {
+  const ends = [report.window?.start.slice(0, 4), report.window?.end.slice(0, 4)];
+  const year = resolved.year ?? (ends[0] === ends[1] ? ends[0] : undefined);
+  const zones = grouped(report.inputs, ({ clock }) =>
+    clock.zoneFrom === 'input'
+      ? null
+      : `${clock.zone} for stamps without a zone (${clock.zoneFrom === 'option' ? 'given' : clock.zoneFrom})`,
+  );
+  const years = grouped(report.inputs, ({ clock }) =>
+    clock.yearFrom === null || clock.yearFrom === 'input'
+      ? null
+      : `${year === undefined ? 'the year' : `the year ${year}`} for stamps without one (${YEAR_FROM[clock.yearFrom]})`,
+  );
+  const all = [...zones, ...years];
+  if (resolved.capturedAt !== null && report.inputs.some((input) => input.clock.yearFrom === 'run-time')) {
+    all.push(`${resolved.capturedAt} as the time of capture`);
+  }
+  return all.length === 0 ? 'nothing; all stamps carry their zone and year.' : [joined(all, '; '), '.'];
+}
+
+const YEAR_FROM = {
+  option: 'given',
+  inferred: 'inferred from other stamps',
+  'file-date': "the file's date",
+  'run-time': 'the time of the run',
+} as const;
+
+function grouped(inputs: readonly Input[], label: (input: Input) => string | null): Text[] {
+  const groups = new Map<string, string[]>();
+  for (const input of inputs) {
+    const name = label(input);
+    if (name !== null && input.first !== null) groups.set(name, [...(groups.get(name) ?? []), input.path]);
+  }
+  return [...groups].map(([name, paths]): Text => {
+    if (paths.length === inputs.length && paths.length > 1) return `${name} in all inputs`;
+    const more = paths.length > MOST ? ` and ${paths.length - MOST} more` : '';
+    return [name, ' in ', joined(paths.slice(0, MOST).map(code), ', '), more];
+  });
+}

@@ -1,0 +1,166 @@
+import type { Burst, CaseFile, ClaimSighting, OnsetSet, SizeSample } from '../../src/model/case-file.js';
+import type { Exemplar } from '../../src/model/origin.js';
+import type { AnyRecord, Claim, ClaimBody } from '../../src/model/record.js';
+import { DEFAULT_THRESHOLDS } from '../../src/model/thresholds.js';
+import { bytes, epochMicros, micros, type EpochMicros } from '../../src/model/units.js';
+
+const NO_ONSETS: OnsetSet = {
+  writePressure: null,
+  slowApply: null,
+  spaceExceeded: null,
+  leaderLoss: null,
+  recovery: null,
+};
+
+/** 2024-12-15T03:00:00Z plus so many seconds. */
+export const at = (seconds: number): EpochMicros =>
+  epochMicros((Date.UTC(2024, 11, 15, 3) / 1000 + seconds) * 1_000_000);
+
+/** A line of the one text that a hand-made case is of. */
+export function lineAt(line: number, text = `line ${line}`, time: EpochMicros | null = null): Exemplar {
+  return { input: 'a.txt', line, lines: 1, byteOffset: null, time, text, excerpt: text };
+}
+
+export function said(line: number, claim: ClaimBody, text?: string): ClaimSighting {
+  const record: Claim = { kind: 'claim', format: 'transcript', source: 'etcdctl', time: null, claim };
+  return { claim, record, exemplar: lineAt(line, text) };
+}
+
+export function ran(
+  line: number,
+  command: string,
+  output: readonly string[] = [],
+  more: { script?: boolean; proposed?: boolean } = {},
+): ClaimSighting {
+  return said(
+    line,
+    {
+      what: 'command',
+      command,
+      output,
+      script: more.script ?? false,
+      ...(more.proposed === undefined ? {} : { proposed: more.proposed }),
+    },
+    command,
+  );
+}
+
+export function happened(line: number, record: AnyRecord, text?: string): Burst {
+  const first = lineAt(line, text, record.time);
+  return {
+    kind: record.kind,
+    member: null,
+    source: record.source,
+    start: record.time,
+    end: record.time,
+    count: 1,
+    record,
+    first,
+    worst: first,
+    worstRecord: record,
+  };
+}
+
+/** A refusal in a journal without a level. */
+export function refused(
+  line: number,
+  time: EpochMicros | null = at(945),
+  text = 'rpc error: code = ResourceExhausted desc = etcdserver: mvcc: database space exceeded',
+): Burst {
+  return happened(line, { kind: 'nospace-error', format: 'klog', source: 'kubernetes', time, clientSide: true }, text);
+}
+
+export function quota(line: number, quotaBytes: number, text = `quota-backend-bytes: ${quotaBytes}`): Burst {
+  return happened(
+    line,
+    { kind: 'quota-set', format: 'etcd-conf', source: 'config', time: null, quotaBytes: bytes(quotaBytes) },
+    text,
+  );
+}
+
+export function retention(line: number, value: string): Burst {
+  const record = {
+    kind: 'auto-compaction-set',
+    format: 'etcd-conf',
+    source: 'config',
+    time: null,
+    mode: null,
+    retention: value,
+    disabled: value === '0',
+  } as const;
+  return happened(line, record, `auto-compaction-retention: "${value}"`);
+}
+
+export function sampled(line: number, sample: Partial<SizeSample>, text?: string): SizeSample {
+  const size = sample.dbSizeBytes ?? null;
+  return {
+    time: null,
+    member: null,
+    dbSizeBytes: size,
+    dbSizeLow: size,
+    dbSizeHigh: size,
+    dbSizeInUseBytes: null,
+    quotaBytes: null,
+    revision: null,
+    term: null,
+    isLeader: null,
+    version: null,
+    errors: [],
+    origin: 'status',
+    exemplar: lineAt(line, text, sample.time ?? null),
+    ...sample,
+  };
+}
+
+/** A case in which nothing happened, with what a test puts into it. */
+export function caseFile(parts: Partial<CaseFile>): CaseFile {
+  return {
+    inputs: [],
+    members: [],
+    window: null,
+    coverage: { etcdLogs: [], requests: null, events: null, status: null, clients: null },
+    writes: {
+      count: 0,
+      deletes: 0,
+      bytes: null,
+      refused: 0,
+      conflicts: null,
+      duplicates: 0,
+      estimate: null,
+      bucket: micros(60_000_000),
+      start: null,
+      puts: [],
+      putBytes: null,
+      deletesSeries: [],
+      refusedSeries: [],
+      byResource: [],
+      byNamespace: [],
+      byWorkload: [],
+      byObject: [],
+      byClient: [],
+      pairs: [],
+      sizes: null,
+      rises: [],
+      firstRefused: null,
+      lastRefused: null,
+    },
+    onsets: NO_ONSETS,
+    episodes: [],
+    phases: [],
+    sizes: [],
+    space: {
+      quotaBytes: null,
+      dbSizeBytes: null,
+      dbSizeInUseBytes: null,
+      liveBytes: null,
+      historyBytes: null,
+      freeBytes: null,
+      revision: null,
+    },
+    bursts: [],
+    events: [],
+    claims: [],
+    thresholds: DEFAULT_THRESHOLDS,
+    ...parts,
+  };
+}
