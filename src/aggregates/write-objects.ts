@@ -1,19 +1,26 @@
-import { emptyKeyTable, findKey, internKey, keyAt, type KeyTable } from '../mergeable/key-table.js';
+import { emptyKeyTable, internKey, keyAt, type KeyTable } from '../mergeable/key-table.js';
 import { namespaceLabel, parseEtcdKey } from '../model/etcd-key.js';
 import { hashKey } from '../model/request.js';
 import { workloadOf } from '../model/workload.js';
 
+/** A pair (resource and namespace) and a workload, by number. */
+export interface Group {
+  readonly pair: number;
+  readonly workload: number;
+}
+
 /**
- * The keys that were written, numbered, each with its group: its pair (resource and namespace) and its workload. Exact
- * up to a limit; past it, keys that differ only in a random suffix share one number, so that pairs and workloads stay right.
+ * The keys that were written, numbered, each with its group. Exact up to a limit; past it, keys that differ only in a
+ * random suffix share one number, so that pairs and workloads stay right.
  */
 export interface ObjectTable {
   readonly keys: KeyTable;
-  /** Stems of the keys past the limit; their objects are numbered from `keys.limit` on. */
-  readonly stems: KeyTable;
+  /** Group of each key. */
   groupOf: Int32Array;
-  /** Pair and workload of each group. */
-  readonly groups: { readonly pair: number; readonly workload: number }[];
+  /** Keys without their random suffix, and their groups: keys of one stem are of one group. */
+  readonly stems: KeyTable;
+  groupOfStem: Int32Array;
+  readonly groups: Group[];
   readonly groupIds: Map<string, number>;
   /** `resource\0namespace`; 0 is the pair of writes without a key. */
   readonly pairs: string[];
@@ -24,14 +31,15 @@ export interface ObjectTable {
 
 const KEY_LIMIT = 131_072;
 const STEM_LIMIT = 32_768;
-const WORKLOAD_LIMIT = 65_536;
+const NAME_LIMIT = 65_536;
 const OTHER = '(other)';
 
 export function emptyObjects(): ObjectTable {
   return {
     keys: emptyKeyTable(KEY_LIMIT),
-    stems: emptyKeyTable(STEM_LIMIT + 1),
     groupOf: new Int32Array(256),
+    stems: emptyKeyTable(STEM_LIMIT),
+    groupOfStem: new Int32Array(256),
     groups: [{ pair: 0, workload: 0 }],
     groupIds: new Map([['0 0', 0]]),
     pairs: ['\0'],
@@ -41,59 +49,76 @@ export function emptyObjects(): ObjectTable {
   };
 }
 
-/** The number of the object of a key. */
+/** The number of the object of a key: of the key itself, or past the limit of its stem (from `keys.limit` on). */
 export function internObject(table: ObjectTable, bytes: Uint8Array, start: number, end: number, hash: number): number {
-  const before = table.keys.size;
+  const known = table.keys.size;
   const id = internKey(table.keys, bytes, start, end, hash);
-  if (id < 0) return internStem(table, bytes, start, end);
-  if (id === before) learn(table, id, text(bytes, start, end));
+  if (id >= 0 && id < known) return id;
+  const stem = internStem(table, bytes, start, end);
+  const group = stem < 0 ? groupOfKey(table, bytes, start, end) : (table.groupOfStem[stem] as number);
+  if (id < 0) return table.keys.limit + Math.max(stem, 0);
+  table.groupOf = placed(table.groupOf, id, group);
   return id;
 }
 
-/** Past the limit: the key without its random suffix (`-x2vqk`, `.18ea601abbc84c16`). */
+/** The group of an object. */
+export const groupNumber = (table: ObjectTable, object: number): number =>
+  (object < table.keys.limit ? table.groupOf[object] : table.groupOfStem[object - table.keys.limit]) as number;
+
+/** The whole key of an object; of a stem, the stem with `…`. */
+export function objectName(table: ObjectTable, object: number): string {
+  return object < table.keys.limit ? keyAt(table.keys, object) : `${keyAt(table.stems, object - table.keys.limit).slice(1)}…`;
+}
+
+const scratch = new Uint8Array(1 << 12);
+const RANDOM = new Uint8Array(256);
+for (const byte of Buffer.from('bcdfghjklmnpqrstvwxz2456789')) RANDOM[byte] = 1;
+const HEX = new Uint8Array(256);
+for (const byte of Buffer.from('0123456789abcdef')) HEX[byte] = 1;
+
+/**
+ * The number of a key's stem: without the `.<hex>` of an event, and without the five random characters that a
+ * controller appends. The first byte of a stem says what was taken off, since `web-0` and `web-x2vqk` have different
+ * owners. -1: the table is full.
+ */
 function internStem(table: ObjectTable, bytes: Uint8Array, start: number, end: number): number {
   let cut = end;
-  for (let i = end - 1; i > start && bytes[i] !== 47; i -= 1) {
-    if (bytes[i] === 45 || bytes[i] === 46) {
+  let taken = 48;
+  for (let i = end - 1; i > start && i >= end - 17; i -= 1) {
+    if (HEX[bytes[i] as number] === 1) continue;
+    if (bytes[i] === 46 && end - i > 13) {
       cut = i;
-      break;
+      taken += 1;
+    }
+    break;
+  }
+  if (cut - start > 7 && bytes[cut - 6] === 45) {
+    let random = 0;
+    while (random < 5 && RANDOM[bytes[cut - 1 - random] as number] === 1) random += 1;
+    if (random === 5) {
+      cut -= 6;
+      taken += 2;
     }
   }
-  const hash = hashKey(bytes, start, cut);
-  let id = findKey(table.stems, bytes, start, cut, hash);
-  if (id < 0 && table.stems.size < STEM_LIMIT) {
-    id = internKey(table.stems, bytes, start, cut, hash);
-    learn(table, table.keys.limit + id, text(bytes, start, end));
-  }
-  if (id < 0) {
-    const rest = Buffer.from(OTHER);
-    const before = table.stems.size;
-    id = internKey(table.stems, rest, 0, rest.length, hashKey(rest, 0, rest.length));
-    if (id === before) learn(table, table.keys.limit + id, OTHER);
-  }
-  return table.keys.limit + id;
+  const length = Math.min(cut - start, scratch.length - 1);
+  scratch[0] = taken;
+  for (let i = 0; i < length; i += 1) scratch[i + 1] = bytes[start + i] as number;
+  const known = table.stems.size;
+  const id = internKey(table.stems, scratch, 0, length + 1, hashKey(scratch, 0, length + 1));
+  if (id === known) table.groupOfStem = placed(table.groupOfStem, id, groupOfKey(table, bytes, start, end));
+  return id;
 }
 
-const text = (bytes: Uint8Array, start: number, end: number): string => Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8');
-
-function learn(table: ObjectTable, id: number, key: string): void {
+function groupOfKey(table: ObjectTable, bytes: Uint8Array, start: number, end: number): number {
+  const key = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8');
   const parsed = parseEtcdKey(key);
-  setGroup(table, id, `${parsed.resource}\0${namespaceLabel(parsed)}`, workloadOf(parsed.resource, parsed.namespace, parsed.name, parsed.kubernetes));
-}
-
-function setGroup(table: ObjectTable, id: number, pair: string, workload: string): void {
-  if (id >= table.groupOf.length) {
-    const larger = new Int32Array(Math.max(id + 1, table.groupOf.length * 2));
-    larger.set(table.groupOf);
-    table.groupOf = larger;
-  }
-  table.groupOf[id] = internGroup(table, pair, workload);
+  return internGroup(table, `${parsed.resource}\0${namespaceLabel(parsed)}`, workloadOf(parsed.resource, parsed.namespace, parsed.name, parsed.kubernetes));
 }
 
 /** The number of a group; the groups of one table are few, since workloads are. */
-export function internGroup(table: ObjectTable, pair: string, workload: string): number {
-  const pairId = number(table.pairs, table.pairIds, pair, WORKLOAD_LIMIT);
-  const workloadId = number(table.workloads, table.workloadIds, workload, WORKLOAD_LIMIT);
+function internGroup(table: ObjectTable, pair: string, workload: string): number {
+  const pairId = number(table.pairs, table.pairIds, pair);
+  const workloadId = number(table.workloads, table.workloadIds, workload);
   const key = `${pairId} ${workloadId}`;
   let id = table.groupIds.get(key);
   if (id === undefined) {
@@ -104,10 +129,10 @@ export function internGroup(table: ObjectTable, pair: string, workload: string):
   return id;
 }
 
-function number(list: string[], ids: Map<string, number>, value: string, limit: number): number {
+function number(list: string[], ids: Map<string, number>, value: string): number {
   let id = ids.get(value);
   if (id === undefined) {
-    if (list.length >= limit) return 0;
+    if (list.length >= NAME_LIMIT) return 0;
     id = list.length;
     list.push(value);
     ids.set(value, id);
@@ -115,49 +140,43 @@ function number(list: string[], ids: Map<string, number>, value: string, limit: 
   return id;
 }
 
-/** The whole key of an object; of a stem, the stem with `…`. */
-export function describeObject(table: ObjectTable, id: number): string {
-  if (id < table.keys.limit) return keyAt(table.keys, id);
-  const stem = keyAt(table.stems, id - table.keys.limit);
-  return stem === OTHER ? stem : `${stem}…`;
-}
-
-/** Adds b's objects to a; answers a's number for each of b's objects, pairs and groups. */
-export function mergeObjects(a: ObjectTable, b: ObjectTable): { objectIds: Record<number, number>; pairIds: Int32Array; groupIds: Int32Array } {
-  const objectIds: Record<number, number> = [];
-  const addAll = (keys: KeyTable, base: number): void => {
-    for (let id = 0; id < keys.size; id += 1) {
-      const start = keys.offsets[id] as number;
-      const end = keys.offsets[id + 1] as number;
-      objectIds[base + id] = base === 0 ? internObject(a, keys.arena, start, end, keys.hashes[id] as number) : internForeignStem(a, b, id);
-    }
-  };
-  addAll(b.keys, 0);
-  addAll(b.stems, b.keys.limit);
-  const pairIds = new Int32Array(b.pairs.length);
-  for (let id = 0; id < b.pairs.length; id += 1) pairIds[id] = number(a.pairs, a.pairIds, b.pairs[id] as string, WORKLOAD_LIMIT);
-  const groupIds = Int32Array.from(b.groups, ({ pair, workload }) => internGroup(a, b.pairs[pair] as string, b.workloads[workload] as string));
-  return { objectIds, pairIds, groupIds };
-}
-
-function internForeignStem(a: ObjectTable, b: ObjectTable, id: number): number {
-  const stems = b.stems;
-  const start = stems.offsets[id] as number;
-  const end = stems.offsets[id + 1] as number;
-  const before = a.stems.size;
-  const into = internKey(a.stems, stems.arena, start, end, stems.hashes[id] as number);
-  const at = a.keys.limit + Math.max(0, into);
-  if (into >= 0 && into === before) {
-    const group = b.groups[b.groupOf[b.keys.limit + id] as number];
-    setGroup(a, at, b.pairs[group?.pair ?? 0] as string, b.workloads[group?.workload ?? 0] as string);
+function placed(list: Int32Array, id: number, value: number): Int32Array {
+  let into = list;
+  if (id >= into.length) {
+    into = new Int32Array(Math.max(id + 1, list.length * 2));
+    into.set(list);
   }
-  return at;
+  into[id] = value;
+  return into;
 }
 
-/** Where an object's pair and workload stand. */
-export function groupAt(table: ObjectTable, object: number): { readonly pair: number; readonly workload: number } {
-  return table.groups[table.groupOf[object] as number] ?? { pair: 0, workload: 0 };
+/** Adds b's objects to a; the answers tell a's number for each of b's objects, pairs and groups. */
+export function mergeObjects(a: ObjectTable, b: ObjectTable): { readonly objectOf: (id: number) => number; readonly pairIds: Int32Array; readonly groupIds: Int32Array } {
+  const pairIds = Int32Array.from(b.pairs, (pair) => number(a.pairs, a.pairIds, pair));
+  const groupIds = Int32Array.from(b.groups, ({ pair, workload }) => internGroup(a, b.pairs[pair] as string, b.workloads[workload] as string));
+  const stemIds = new Int32Array(b.stems.size);
+  for (let id = 0; id < b.stems.size; id += 1) {
+    const known = a.stems.size;
+    const into = internKey(a.stems, b.stems.arena, b.stems.offsets[id] as number, b.stems.offsets[id + 1] as number, b.stems.hashes[id] as number);
+    if (into === known) a.groupOfStem = placed(a.groupOfStem, into, groupIds[b.groupOfStem[id] as number] as number);
+    stemIds[id] = Math.max(into, 0);
+  }
+  const keyIds = new Int32Array(b.keys.size);
+  for (let id = 0; id < b.keys.size; id += 1) {
+    const start = b.keys.offsets[id] as number;
+    const end = b.keys.offsets[id + 1] as number;
+    const known = a.keys.size;
+    const into = internKey(a.keys, b.keys.arena, start, end, b.keys.hashes[id] as number);
+    if (into === known) a.groupOf = placed(a.groupOf, into, groupIds[b.groupOf[id] as number] as number);
+    keyIds[id] = into >= 0 ? into : a.keys.limit + Math.max(internStem(a, b.keys.arena, start, end), 0);
+  }
+  const objectOf = (id: number): number => (id < b.keys.limit ? (keyIds[id] ?? -1) : a.keys.limit + (stemIds[id - b.keys.limit] ?? 0));
+  return { objectOf, pairIds, groupIds };
 }
 
-/** How many objects are numbered, from 0: the exact ones, then (from `keys.limit` on) the stems. */
-export const objectNumbers = (table: ObjectTable): number => (table.stems.size === 0 ? table.keys.size : table.keys.limit + table.stems.size);
+/** Every object's number: the exact ones, then the stems. */
+export function* objectNumbers(table: ObjectTable): Generator<number> {
+  for (let id = 0; id < table.keys.size; id += 1) yield id;
+  if (table.keys.size < table.keys.limit) return;
+  for (let id = 0; id < table.stems.size; id += 1) yield table.keys.limit + id;
+}

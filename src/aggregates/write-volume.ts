@@ -1,4 +1,4 @@
-import { cellAt, CellMemo, emptyCellTable, mergeCells, type CellTable } from '../mergeable/cell-table.js';
+import { cellAt, CellMemo, CellPairMemo, emptyCellTable, mergeCells, type CellTable } from '../mergeable/cell-table.js';
 import { columnAt, emptyColumnTable, mergeColumns, type ColumnTable } from '../mergeable/column-table.js';
 import { addThinned, emptyThinned, mergeThinned, type Thinned, type ThinnedRules } from '../mergeable/thinned.js';
 import { emptyKeyTable, internKey, mergeKeyTables, type KeyTable } from '../mergeable/key-table.js';
@@ -6,7 +6,7 @@ import { compareExemplars, type Exemplar } from '../model/origin.js';
 import { DELETE, hashKey, LEASE_GRANT, PUT, TXN, type RequestView } from '../model/request.js';
 import { SECOND } from '../model/units.js';
 import type { Aggregate, Sight } from './aggregate.js';
-import { describeObject, emptyObjects, internObject, mergeObjects, objectNumbers, type ObjectTable } from './write-objects.js';
+import { emptyObjects, groupNumber, internObject, mergeObjects, type Group, type ObjectTable } from './write-objects.js';
 
 /** Columns of `pairs`: sums by resource and namespace. */
 export const PUTS = 0;
@@ -76,11 +76,15 @@ const CELL_LIMIT = 16_384;
 const SPARSE_STEP = 8;
 const CLIENT_LIMIT = 4_096;
 const LARGEST = 8;
-const SIZE_CLASSES = 256;
+const SIZE_CLASSES = 128;
 
-/** Four classes an octave: class c holds sizes from 2^(c/4) up. */
-export const sizeClass = (bytes: number): number => (bytes < 1 ? 0 : Math.min(SIZE_CLASSES - 1, Math.floor(Math.log2(bytes) * 4 + 1e-9)));
-export const sizeOfClass = (index: number): number => 2 ** (index / 4);
+/** Four classes an octave: class c holds sizes from 2^(c >> 2) * (1 + (c & 3) / 4) up. */
+export function sizeClass(bytes: number): number {
+  if (bytes < 4) return bytes;
+  const octave = 31 - Math.clz32(bytes);
+  return Math.min(SIZE_CLASSES - 1, octave * 4 + ((bytes >> (octave - 2)) & 3));
+}
+export const sizeOfClass = (index: number): number => (index < 4 ? index : 2 ** (index >> 2) * (1 + (index & 3) / 4));
 
 export const EXEMPLAR_RULES: ThinnedRules<Exemplar> = { limit: 8, width: SECOND, time: (e) => e.time ?? 0, compare: compareExemplars };
 
@@ -139,8 +143,7 @@ const cache = {
   from: new Float64Array(0),
   until: new Float64Array(0),
   marks: new CellMemo(),
-  pairs: new CellMemo(),
-  groups: new CellMemo(),
+  cells: new CellPairMemo(),
 };
 
 function streamOf(tally: WriteTally, sight: Sight): StreamWrites {
@@ -157,8 +160,7 @@ function streamOf(tally: WriteTally, sight: Sight): StreamWrites {
   cache.format = sight.format;
   cache.stream = found;
   cache.marks.forget();
-  cache.pairs.forget();
-  cache.groups.forget();
+  cache.cells.forget();
   return found;
 }
 
@@ -189,13 +191,15 @@ function add(tally: WriteTally, view: RequestView, sight: Sight): void {
 
 function addWrite(tally: WriteTally, stream: StreamWrites, view: RequestView, second: number, hash: number, sight: Sight): void {
   const object = internObject(tally.objects, view.keyBytes, view.keyStart, view.keyEnd, hash);
-  const group = tally.objects.groupOf[object] as number;
-  const { pair, workload } = tally.objects.groups[group] as { pair: number; workload: number };
+  const group = groupNumber(tally.objects, object);
+  const { pair, workload } = tally.objects.groups[group] as Group;
   if (view.failed) {
     addFailure(stream, view, second, pair, sight);
     return;
   }
-  const at = cache.pairs.at(stream.pairs, pair, second);
+  const cells = cache.cells;
+  cells.seek(stream.pairs, stream.groups, group, pair, second);
+  const at = cells.pairAt;
   const pairs = stream.pairs.values;
   if (view.conflict) {
     pairs[at + CONFLICTS] = (pairs[at + CONFLICTS] as number) + 1;
@@ -214,7 +218,7 @@ function addWrite(tally: WriteTally, stream: StreamWrites, view: RequestView, se
   pairs[at + BYTES] = (pairs[at + BYTES] as number) + bytes;
   objects[row] = (objects[row] as number) + 1;
   objects[row + BYTES] = (objects[row + BYTES] as number) + bytes;
-  const cell = cache.groups.at(stream.groups, group, second);
+  const cell = cells.groupAt;
   const groups = stream.groups.values;
   groups[cell] = (groups[cell] as number) + 1;
   groups[cell + BYTES] = (groups[cell + BYTES] as number) + bytes;
@@ -257,12 +261,16 @@ function addSize(tally: WriteTally, view: RequestView, sight: Sight): void {
   const index = sizeClass(size);
   tally.sizeCounts[index] = (tally.sizeCounts[index] as number) + 1;
   tally.sizeBytes[index] = (tally.sizeBytes[index] as number) + size;
-  const least = tally.largest.length < LARGEST ? -1 : (tally.largest[LARGEST - 1] as LargeValue).valueBytes;
-  if (size <= least) return;
-  const key = view.key;
+  const { largest } = tally;
+  if (largest.length < LARGEST || size > (largest[LARGEST - 1] as LargeValue).valueBytes) keepLarge(tally, view, sight);
+}
+
+/** Apart from the hot path: a closure in a function costs every call of it a context. */
+function keepLarge(tally: WriteTally, view: RequestView, sight: Sight): void {
+  const { key, valueBytes } = view;
   const same = tally.largest.find((value) => value.key === key);
-  if (same !== undefined && same.valueBytes >= size) return;
-  tally.largest = topValues([...tally.largest, { key, valueBytes: size, exemplar: sight.exemplar(Number.isNaN(view.time) ? null : view.time, `PUT ${key} ${size} B`) }]);
+  if (same !== undefined && same.valueBytes >= valueBytes) return;
+  tally.largest = topValues([...tally.largest, { key, valueBytes, exemplar: sight.exemplar(Number.isNaN(view.time) ? null : view.time, `PUT ${key} ${valueBytes} B`) }]);
 }
 
 /** The largest value of each key, the largest keys first. */
@@ -279,7 +287,7 @@ function topValues(values: readonly LargeValue[]): LargeValue[] {
  */
 function keepExemplar(tally: WriteTally, workload: number, view: RequestView, sight: Sight): void {
   const time = view.time === view.time ? view.time : 0;
-  if (time >= (cache.from[workload] ?? Infinity) && time < (cache.until[workload] as number)) return;
+  if (workload < cache.from.length && time >= (cache.from[workload] as number) && time < (cache.until[workload] as number)) return;
   const name = tally.objects.workloads[workload] as string;
   let series = tally.exemplars.get(name);
   if (series === undefined) tally.exemplars.set(name, (series = emptyThinned(EXEMPLAR_RULES)));
@@ -315,14 +323,14 @@ function keepStamp(stream: StreamWrites, millis: number): void {
 
 function merge(a: WriteTally, b: WriteTally): WriteTally {
   cache.tally = null;
-  const { objectIds, pairIds, groupIds } = mergeObjects(a.objects, b.objects);
+  const { objectOf, pairIds, groupIds } = mergeObjects(a.objects, b.objects);
   const clientIds = mergeKeyTables(a.clients, b.clients);
   for (const [key, other] of b.streams) {
     let into = a.streams.get(key);
     if (into === undefined) a.streams.set(key, (into = emptyStream(other.stream, other.input, other.format)));
     mergeCells(into.pairs, other.pairs, (id) => pairIds[id] ?? -1);
     mergeCells(into.groups, other.groups, (id) => groupIds[id] ?? -1);
-    mergeColumns(into.objects, other.objects, objectNumbers(b.objects), (id) => objectIds[id] ?? -1);
+    mergeColumns(into.objects, other.objects, objectOf);
     mergeCells(into.clients, other.clients, (id) => clientIds[id] ?? -1);
     mergeCells(into.marks, other.marks, (id) => id);
     into.requests += other.requests;
@@ -352,5 +360,3 @@ function lesser(a: Exemplar | null, b: Exemplar | null, sign: 1 | -1): Exemplar 
   if (a === null || b === null) return a ?? b;
   return sign * compareExemplars(a, b) <= 0 ? a : b;
 }
-
-export { describeObject };

@@ -131,41 +131,81 @@ export function eachCell(table: CellTable, visit: (id: number, second: number, a
   }
 }
 
-/** Remembers, for each id of one table, the cell of its last bucket. `forget` when the table is another. */
+/** Remembers the cell of the last bucket of a table with one id. `forget` when the table is another. */
 export class CellMemo {
+  private from = 1;
+  private to = 0;
   private width = 0;
-  private buckets = new Int32Array(64).fill(-2);
-  private cells = new Int32Array(64);
+  private cell = 0;
 
   forget(): void {
-    this.width = 0;
-    this.buckets.fill(-2);
+    this.to = 0;
+    this.from = 1;
   }
 
   /** As `cellAt`. */
   at(table: CellTable, id: number, second: number): number {
-    if (table.width !== this.width) this.forget();
-    const bucket = second < 0 ? UNTIMED : (second / table.width) | 0;
-    if (id >= this.buckets.length) this.grow(id + 1);
-    if (this.buckets[id] === bucket && this.width !== 0) return this.cells[id] as number;
-    const cell = cellAt(table, id, second);
-    // A new cell may have made the table coarser.
-    if (table.width !== this.width) {
+    if (second >= this.from && second < this.to && table.width === this.width) return this.cell;
+    this.cell = cellAt(table, id, second);
+    this.width = table.width;
+    this.from = second < 0 ? second : second - (second % table.width);
+    this.to = second < 0 ? second + 1 : this.from + table.width;
+    return this.cell;
+  }
+}
+
+/**
+ * Remembers, for each group, where its last line's sums stand in two tables: in that of the groups, and in that of what
+ * the groups roll up to. Lines come in the order of time, mostly, so that the next line of a group has the same cells.
+ */
+export class CellPairMemo {
+  pairAt = 0;
+  groupAt = 0;
+  private widthOfPairs = 0;
+  private widthOfGroups = 0;
+  private from = new Int32Array(64);
+  private to = new Int32Array(64);
+  private pairCells = new Int32Array(64);
+  private groupCells = new Int32Array(64);
+
+  forget(): void {
+    this.to.fill(0);
+    this.from.fill(1);
+  }
+
+  seek(pairs: CellTable, groups: CellTable, group: number, pair: number, second: number): void {
+    if (pairs.width !== this.widthOfPairs || groups.width !== this.widthOfGroups) {
       this.forget();
-      this.width = table.width;
+      this.widthOfPairs = pairs.width;
+      this.widthOfGroups = groups.width;
     }
-    this.buckets[id] = second < 0 ? UNTIMED : (second / table.width) | 0;
-    this.cells[id] = cell;
-    return cell;
+    if (group >= this.from.length) this.grow(group + 1);
+    if (second >= (this.from[group] as number) && second < (this.to[group] as number)) {
+      this.pairAt = this.pairCells[group] as number;
+      this.groupAt = this.groupCells[group] as number;
+      return;
+    }
+    this.pairAt = cellAt(pairs, pair, second);
+    this.groupAt = cellAt(groups, group, second);
+    // A new cell may have made a table coarser: then the cells stay, and the next line looks anew.
+    this.pairCells[group] = this.pairAt;
+    this.groupCells[group] = this.groupAt;
+    const width = Math.min(pairs.width, groups.width);
+    this.from[group] = second < 0 ? second : second - (second % width);
+    this.to[group] = second < 0 ? second + 1 : (this.from[group] as number) + width;
   }
 
   private grow(needed: number): void {
-    const length = Math.max(needed, this.buckets.length * 2);
-    const buckets = new Int32Array(length).fill(-2);
-    buckets.set(this.buckets);
-    const cells = new Int32Array(length);
-    cells.set(this.cells);
-    this.buckets = buckets;
-    this.cells = cells;
+    const length = Math.max(needed, this.from.length * 2);
+    this.from = longer(this.from, length, 1);
+    this.to = longer(this.to, length, 0);
+    this.pairCells = longer(this.pairCells, length, 0);
+    this.groupCells = longer(this.groupCells, length, 0);
   }
+}
+
+function longer(old: Int32Array<ArrayBuffer>, length: number, rest: number): Int32Array<ArrayBuffer> {
+  const list = new Int32Array(length).fill(rest);
+  list.set(old);
+  return list;
 }

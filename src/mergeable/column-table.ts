@@ -37,9 +37,15 @@ function grow(table: ColumnTable, needed: number): void {
   }
 }
 
+function isUsed(table: ColumnTable, id: number): boolean {
+  for (let c = 0; c < table.columns; c += 1) if (table.values[id * table.columns + c] !== 0) return true;
+  return false;
+}
+
 /** Adds b to a; `ids` tells a's number for each of b's. */
-export function mergeColumns(a: ColumnTable, b: ColumnTable, count: number, ids: (id: number) => number): void {
-  for (let id = 0; id < Math.min(count, b.first.length); id += 1) {
+export function mergeColumns(a: ColumnTable, b: ColumnTable, ids: (id: number) => number): void {
+  for (let id = 0; id < b.first.length; id += 1) {
+    if (!isUsed(b, id)) continue;
     const into = ids(id);
     if (into < 0) continue;
     const at = columnAt(a, into, -1);

@@ -93,16 +93,16 @@ function verbAt(bytes: Buffer, at: number, end: number): number {
   return -1;
 }
 
-const PREFIXES = ['/registry/', '/kubernetes.io/', '/openshift.io/'].map((text) => Buffer.from(text));
+const OTHER_PREFIXES = ['/kubernetes.io/', '/openshift.io/'];
 
 function isKey(bytes: Buffer, start: number, end: number, op: number, context: Context): boolean {
-  for (const prefix of PREFIXES) {
-    const { length } = prefix;
-    let i = 0;
-    while (i < length && bytes[start + i] === prefix[i]) i += 1;
-    if (i === length && end - start > length) return true;
-  }
-  return (op === RANGE || op === TXN || context.hints.has('request-log')) && end - start > 1;
+  // `/registry/`, byte for byte: as good as every line has it.
+  if (
+    bytes[start + 9] === SLASH && bytes[start] === SLASH && bytes[start + 1] === 114 && bytes[start + 2] === 101 && bytes[start + 3] === 103 && bytes[start + 4] === 105 &&
+    bytes[start + 5] === 115 && bytes[start + 6] === 116 && bytes[start + 7] === 114 && bytes[start + 8] === 121 && end - start > 10
+  ) return true;
+  if ((op === RANGE || op === TXN || context.hints.has('request-log')) && end - start > 1) return true;
+  return bytes[start] === SLASH && OTHER_PREFIXES.some((prefix) => bytes.toString('latin1', start, Math.min(end - 1, start + prefix.length)) === prefix);
 }
 
 /** Numbers that a call hands back beside its answer. In an array: a double in a variable of the module is a new object each time. */

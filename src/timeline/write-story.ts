@@ -6,6 +6,7 @@ import type { Exemplar } from '../model/origin.js';
 import { compareExemplars } from '../model/origin.js';
 import type { Thresholds } from '../model/thresholds.js';
 import { epochMicros, micros, SECOND, type EpochMicros } from '../model/units.js';
+import { groupNumber } from '../aggregates/write-objects.js';
 import { clientName, objectName, pairName, type WriteSums } from './write-sums.js';
 
 const LONGEST_SERIES = 1440;
@@ -167,8 +168,12 @@ function spread(into: number[], cell: { readonly second: number; readonly width:
 /** Objects are summed without time: how much of one lies before the onset isn't known, unless all or nothing does. */
 function objectSums(sums: WriteSums, cuts: Cuts): Map<string, Sum> {
   const found = new Map<string, Sum>();
+  const totals = new Map<number, number>();
+  for (const { object, puts } of sums.objects) totals.set(object, (totals.get(object) ?? 0) + puts);
+  const least = Float64Array.from(totals.values()).sort().at(-LISTED) ?? 0;
   for (const { object, puts, bytes, first, last } of sums.objects) {
-    const key = String(object);
+    // Hundreds of thousands of objects: those that won't be listed are summed as one from the start.
+    const key = (totals.get(object) as number) >= least ? String(object) : OTHER;
     let sum = found.get(key);
     if (sum === undefined) found.set(key, (sum = { count: 0, bytes: 0, before: 0, during: 0, duringBytes: 0, series: [] }));
     sum.count += puts;
@@ -200,8 +205,9 @@ interface ShareContext {
 const byCount = (a: { key: string; count: number }, b: { key: string; count: number }): number => (a.key === OTHER ? 1 : 0) - (b.key === OTHER ? 1 : 0) || b.count - a.count || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
 
 function shares(sums: ReadonlyMap<string, Sum>, context: ShareContext, exemplarsOf: (key: string) => readonly Exemplar[]): WriteShare[] {
-  const list = [...sums].filter(([, sum]) => sum.count > 0).sort(([a, x], [b, y]) => y.count - x.count || (a < b ? -1 : 1));
-  const rest = list.splice(LISTED);
+  const named = [...sums].filter(([key, sum]) => sum.count > 0 && key !== OTHER).sort(([a, x], [b, y]) => y.count - x.count || (a < b ? -1 : 1));
+  const list = named.splice(0, LISTED);
+  const rest = [...named, ...[...sums].filter(([key]) => key === OTHER)];
   if (rest.length > 0) {
     const joined: Sum = { count: 0, bytes: 0, before: 0, during: 0, duringBytes: 0, series: [] };
     for (const [, sum] of rest) {
@@ -273,7 +279,7 @@ function resourcesByWorkload(tally: WriteTally, sums: WriteSums, cuts: Cuts): Ma
   for (const { object, first, last } of sums.objects) {
     const inside = cuts.pressure === null || Number.isNaN(first) || ((last + 1) * SECOND > cuts.pressure.from && first * SECOND < cuts.pressure.to);
     if (!inside) continue;
-    const { entry, resource } = entryOf(tally.objects.groupOf[object] as number);
+    const { entry, resource } = entryOf(groupNumber(tally.objects, object));
     const set = entry.objects.get(resource) ?? new Set();
     set.add(object);
     entry.objects.set(resource, set);

@@ -1,7 +1,7 @@
 import { eachCell, UNTIMED } from '../mergeable/cell-table.js';
 import { keyAt } from '../mergeable/key-table.js';
-import { BYTES, CONFLICTS, DELETES, MARKED_PUTS, PUTS, REFUSED, UNSIZED, describeObject, type WriteTally } from '../aggregates/write-volume.js';
-import { objectNumbers } from '../aggregates/write-objects.js';
+import { BYTES, CONFLICTS, DELETES, MARKED_PUTS, PUTS, REFUSED, UNSIZED, type WriteTally } from '../aggregates/write-volume.js';
+import { groupNumber, objectName as nameOf, objectNumbers } from '../aggregates/write-objects.js';
 import { keepOnce } from './duplicates.js';
 import { accountForSampling, type SamplingAccount } from './sampling.js';
 
@@ -133,13 +133,14 @@ export function sumWrites(tally: WriteTally, memberOf: (stream: string) => strin
       const weight = factor(second, stream.clients.width) * entry.share(second, stream.clients.width);
       if (weight > 0) clients.push({ key, second, width: stream.clients.width, puts: (stream.clients.values[at] as number) * weight, bytes: (stream.clients.values[at + 1] as number) * weight });
     });
-    const count = objectNumbers(tally.objects);
-    for (let object = 0; object < Math.min(count, stream.objects.first.length); object += 1) {
-      const puts = stream.objects.values[object * stream.objects.columns] as number;
+    for (const object of objectNumbers(tally.objects)) {
+      if (object >= stream.objects.first.length) continue;
+      const at = object * stream.objects.columns;
+      const puts = stream.objects.values[at] as number;
       if (puts === 0) continue;
-      const group = tally.objects.groupOf[object] as number;
+      const group = groupNumber(tally.objects, object);
       const weight = (corrected.get(group) ?? 0) / (raw.get(group) ?? 1);
-      if (weight > 0) objects.push({ object, puts: puts * weight, bytes: (stream.objects.values[object * stream.objects.columns + 1] as number) * weight, first: stream.objects.first[object] as number, last: stream.objects.last[object] as number });
+      if (weight > 0) objects.push({ object, puts: puts * weight, bytes: (stream.objects.values[at + 1] as number) * weight, first: stream.objects.first[object] as number, last: stream.objects.last[object] as number });
     }
   }
   return {
@@ -186,5 +187,5 @@ export const pairName = (tally: WriteTally, pair: number): { resource: string; n
   const [resource = '', namespace = ''] = (tally.objects.pairs[pair] ?? '\0').split('\0');
   return { resource, namespace };
 };
-export const objectName = (tally: WriteTally, object: number): string => describeObject(tally.objects, object);
+export const objectName = (tally: WriteTally, object: number): string => nameOf(tally.objects, object);
 export const clientName = (tally: WriteTally, client: number): string => keyAt(tally.clients, client);
