@@ -19,9 +19,9 @@ export interface Sight {
  */
 export interface Aggregate<T> {
   readonly name: string;
-  empty(): T;
-  record?(tally: T, record: AnyRecord, sight: Sight): void;
+  readonly empty: () => T;
+  readonly record?: (tally: T, record: AnyRecord, sight: Sight) => void;
   /** The bulk path: the view is valid during the call only. */
-  request?(tally: T, view: RequestView, sight: Sight): void;
-  merge(a: T, b: T): T;
+  readonly request?: (tally: T, view: RequestView, sight: Sight) => void;
+  readonly merge: (a: T, b: T) => T;
 }

@@ -45,7 +45,15 @@ const GAPS: Partial<Record<Kind, number>> = {
   'disk-full': 10 * SECOND,
 };
 
-const ELSEWHERE: ReadonlySet<Kind> = new Set<Kind>(['request', 'log', 'kube-event', 'claim', 'member-identity', 'member-status', 'api-request']);
+const ELSEWHERE: ReadonlySet<Kind> = new Set<Kind>([
+  'request',
+  'log',
+  'kube-event',
+  'claim',
+  'member-identity',
+  'member-status',
+  'api-request',
+]);
 const UNTIMED_LIMIT = 200;
 
 const durationOf = (record: AnyRecord): number =>

@@ -8,14 +8,16 @@ export interface KeptClaim {
 }
 
 const LIMIT = 5000;
-const bounded = (claims: KeptClaim[]): KeptClaim[] => claims.sort((a, b) => compareOrigins(a.exemplar, b.exemplar)).slice(0, LIMIT);
+const bounded = (claims: KeptClaim[]): KeptClaim[] =>
+  claims.sort((a, b) => compareOrigins(a.exemplar, b.exemplar)).slice(0, LIMIT);
 
 /** What people and commands' output state, in the order of the text. */
 export const claims: Aggregate<KeptClaim[]> = {
   name: 'claims',
   empty: () => [],
   record(tally, record, sight) {
-    if (record.kind === 'claim' && tally.length < 2 * LIMIT) tally.push({ record, exemplar: sight.exemplar(record.time, record.excerpt) });
+    if (record.kind === 'claim' && tally.length < 2 * LIMIT)
+      tally.push({ record, exemplar: sight.exemplar(record.time, record.excerpt) });
   },
   merge: (a, b) => bounded([...a, ...b]),
 };

@@ -14,7 +14,13 @@ export type IdentityTally = Map<string, SeenIdentity>;
 const LIMIT = 10_000;
 
 export function identityOf(record: MemberIdentity, stream: string): SeenIdentity {
-  return { stream, self: record.self, id: record.id ?? null, name: record.name ?? null, endpoints: [...(record.endpoints ?? [])].sort() };
+  return {
+    stream,
+    self: record.self,
+    id: record.id ?? null,
+    name: record.name ?? null,
+    endpoints: [...(record.endpoints ?? [])].sort(),
+  };
 }
 
 /** Which names, ids and endpoints were seen together, and in whose log: what the resolver of members works from. */

@@ -26,7 +26,11 @@ function keep(tally: EventTally, kept: KeptEvent): void {
 
 /** The higher count, then the later last occurrence, then the lesser origin. */
 function prefer(a: KeptEvent, b: KeptEvent): number {
-  return b.record.count - a.record.count || (b.record.time ?? 0) - (a.record.time ?? 0) || compareExemplars(a.exemplar, b.exemplar);
+  return (
+    b.record.count - a.record.count ||
+    (b.record.time ?? 0) - (a.record.time ?? 0) ||
+    compareExemplars(a.exemplar, b.exemplar)
+  );
 }
 
 export const kubeEvents: Aggregate<EventTally> = {

@@ -18,7 +18,15 @@ export interface Tally {
   readonly identities: IdentityTally;
 }
 
-export const AGGREGATES: readonly Aggregate<never>[] = [streamCoverage, writeVolume, bursts, sizeSamples, kubeEvents, claims, identities] as unknown as readonly Aggregate<never>[];
+export const AGGREGATES: readonly Aggregate<never>[] = [
+  streamCoverage,
+  writeVolume,
+  bursts,
+  sizeSamples,
+  kubeEvents,
+  claims,
+  identities,
+] as unknown as readonly Aggregate<never>[];
 
 export function emptyTally(): Tally {
   return Object.fromEntries(AGGREGATES.map((aggregate) => [aggregate.name, aggregate.empty()])) as unknown as Tally;
@@ -26,5 +34,7 @@ export function emptyTally(): Tally {
 
 export function mergeTallies(a: Tally, b: Tally): Tally {
   const of = (tally: Tally, name: string): never => (tally as unknown as Record<string, never>)[name] as never;
-  return Object.fromEntries(AGGREGATES.map((aggregate) => [aggregate.name, aggregate.merge(of(a, aggregate.name), of(b, aggregate.name))])) as unknown as Tally;
+  return Object.fromEntries(
+    AGGREGATES.map((aggregate) => [aggregate.name, aggregate.merge(of(a, aggregate.name), of(b, aggregate.name))]),
+  ) as unknown as Tally;
 }

@@ -30,12 +30,25 @@ export const sizeSamples: Aggregate<SizeTally> = {
   empty: () => new Map(),
   record(tally, record, sight) {
     const status = record.kind === 'member-status';
-    if (!status && !((record.kind === 'compaction-finished' || record.kind.startsWith('defragmentation-')) && 'dbSizeBytes' in record && record.dbSizeBytes !== undefined)) return;
+    if (
+      !status &&
+      !(
+        (record.kind === 'compaction-finished' || record.kind.startsWith('defragmentation-')) &&
+        'dbSizeBytes' in record &&
+        record.dbSizeBytes !== undefined
+      )
+    )
+      return;
     const key = `${record.kind}\0${record.about?.id ?? record.about?.endpoint ?? ''}\0${sight.stream}`;
     let series = tally.get(key);
     if (series === undefined) tally.set(key, (series = { timed: emptyThinned(RULES), untimed: [] }));
-    const kept: KeptSize = { record: record as KeptSize['record'], stream: sight.stream, exemplar: sight.exemplar(record.time, record.excerpt) };
-    if (record.time === null) series.untimed = [...series.untimed, kept].sort((a, b) => RULES.compare(a, b)).slice(0, 200);
+    const kept: KeptSize = {
+      record: record,
+      stream: sight.stream,
+      exemplar: sight.exemplar(record.time, record.excerpt),
+    };
+    if (record.time === null)
+      series.untimed = [...series.untimed, kept].sort((a, b) => RULES.compare(a, b)).slice(0, 200);
     else addThinned(series.timed, kept, RULES);
   },
   merge(a, b) {

@@ -67,7 +67,9 @@ export const groupNumber = (table: ObjectTable, object: number): number =>
 
 /** The whole key of an object; of a stem, the stem with `…`. */
 export function objectName(table: ObjectTable, object: number): string {
-  return object < table.keys.limit ? keyAt(table.keys, object) : `${keyAt(table.stems, object - table.keys.limit).slice(1)}…`;
+  return object < table.keys.limit
+    ? keyAt(table.keys, object)
+    : `${keyAt(table.stems, object - table.keys.limit).slice(1)}…`;
 }
 
 const scratch = new Uint8Array(1 << 12);
@@ -112,7 +114,11 @@ function internStem(table: ObjectTable, bytes: Uint8Array, start: number, end: n
 function groupOfKey(table: ObjectTable, bytes: Uint8Array, start: number, end: number): number {
   const key = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8');
   const parsed = parseEtcdKey(key);
-  return internGroup(table, `${parsed.resource}\0${namespaceLabel(parsed)}`, workloadOf(parsed.resource, parsed.namespace, parsed.name, parsed.kubernetes));
+  return internGroup(
+    table,
+    `${parsed.resource}\0${namespaceLabel(parsed)}`,
+    workloadOf(parsed.resource, parsed.namespace, parsed.name, parsed.kubernetes),
+  );
 }
 
 /** The number of a group; the groups of one table are few, since workloads are. */
@@ -151,13 +157,24 @@ function placed(list: Int32Array, id: number, value: number): Int32Array {
 }
 
 /** Adds b's objects to a; the answers tell a's number for each of b's objects, pairs and groups. */
-export function mergeObjects(a: ObjectTable, b: ObjectTable): { readonly objectOf: (id: number) => number; readonly pairIds: Int32Array; readonly groupIds: Int32Array } {
+export function mergeObjects(
+  a: ObjectTable,
+  b: ObjectTable,
+): { readonly objectOf: (id: number) => number; readonly pairIds: Int32Array; readonly groupIds: Int32Array } {
   const pairIds = Int32Array.from(b.pairs, (pair) => number(a.pairs, a.pairIds, pair));
-  const groupIds = Int32Array.from(b.groups, ({ pair, workload }) => internGroup(a, b.pairs[pair] as string, b.workloads[workload] as string));
+  const groupIds = Int32Array.from(b.groups, ({ pair, workload }) =>
+    internGroup(a, b.pairs[pair] as string, b.workloads[workload] as string),
+  );
   const stemIds = new Int32Array(b.stems.size);
   for (let id = 0; id < b.stems.size; id += 1) {
     const known = a.stems.size;
-    const into = internKey(a.stems, b.stems.arena, b.stems.offsets[id] as number, b.stems.offsets[id + 1] as number, b.stems.hashes[id] as number);
+    const into = internKey(
+      a.stems,
+      b.stems.arena,
+      b.stems.offsets[id] as number,
+      b.stems.offsets[id + 1] as number,
+      b.stems.hashes[id] as number,
+    );
     if (into === known) a.groupOfStem = placed(a.groupOfStem, into, groupIds[b.groupOfStem[id] as number] as number);
     stemIds[id] = Math.max(into, 0);
   }
@@ -170,7 +187,8 @@ export function mergeObjects(a: ObjectTable, b: ObjectTable): { readonly objectO
     if (into === known) a.groupOf = placed(a.groupOf, into, groupIds[b.groupOf[id] as number] as number);
     keyIds[id] = into >= 0 ? into : a.keys.limit + Math.max(internStem(a, b.keys.arena, start, end), 0);
   }
-  const objectOf = (id: number): number => (id < b.keys.limit ? (keyIds[id] ?? -1) : a.keys.limit + (stemIds[id - b.keys.limit] ?? 0));
+  const objectOf = (id: number): number =>
+    id < b.keys.limit ? (keyIds[id] ?? -1) : a.keys.limit + (stemIds[id - b.keys.limit] ?? 0);
   return { objectOf, pairIds, groupIds };
 }
 

@@ -6,7 +6,14 @@ import { compareExemplars, type Exemplar } from '../model/origin.js';
 import { DELETE, hashKey, LEASE_GRANT, PUT, TXN, type RequestView } from '../model/request.js';
 import { SECOND } from '../model/units.js';
 import type { Aggregate, Sight } from './aggregate.js';
-import { emptyObjects, groupNumber, internObject, mergeObjects, type Group, type ObjectTable } from './write-objects.js';
+import {
+  emptyObjects,
+  groupNumber,
+  internObject,
+  mergeObjects,
+  type Group,
+  type ObjectTable,
+} from './write-objects.js';
 
 /** Columns of `pairs`: sums by resource and namespace. */
 export const PUTS = 0;
@@ -86,7 +93,12 @@ export function sizeClass(bytes: number): number {
 }
 export const sizeOfClass = (index: number): number => (index < 4 ? index : 2 ** (index >> 2) * (1 + (index & 3) / 4));
 
-export const EXEMPLAR_RULES: ThinnedRules<Exemplar> = { limit: 8, width: SECOND, time: (e) => e.time ?? 0, compare: compareExemplars };
+export const EXEMPLAR_RULES: ThinnedRules<Exemplar> = {
+  limit: 8,
+  width: SECOND,
+  time: (e) => e.time ?? 0,
+  compare: compareExemplars,
+};
 
 export function emptyWrites(): WriteTally {
   return {
@@ -147,7 +159,8 @@ const cache = {
 };
 
 function streamOf(tally: WriteTally, sight: Sight): StreamWrites {
-  if (cache.tally === tally && cache.name === sight.stream && cache.format === sight.format && cache.stream !== null) return cache.stream;
+  if (cache.tally === tally && cache.name === sight.stream && cache.format === sight.format && cache.stream !== null)
+    return cache.stream;
   const key = `${sight.stream}\0${sight.format}`;
   let found = tally.streams.get(key);
   if (found === undefined) tally.streams.set(key, (found = emptyStream(sight.stream, sight.input, sight.format)));
@@ -183,13 +196,21 @@ function add(tally: WriteTally, view: RequestView, sight: Sight): void {
     if (view.sampled && timed) keepStamp(stream, time / 1000);
   }
   if (op === PUT || op === DELETE) {
-    if (op === PUT && !view.failed && !view.conflict) marks[mark + MARKED_PUTS] = (marks[mark + MARKED_PUTS] as number) + 1;
+    if (op === PUT && !view.failed && !view.conflict)
+      marks[mark + MARKED_PUTS] = (marks[mark + MARKED_PUTS] as number) + 1;
     addWrite(tally, stream, view, second, hash, sight);
   } else if (view.refused && (op === TXN || op === LEASE_GRANT)) addFailure(stream, view, second, 0, sight);
   else if (view.failed && op === TXN) addFailure(stream, view, second, 0, sight);
 }
 
-function addWrite(tally: WriteTally, stream: StreamWrites, view: RequestView, second: number, hash: number, sight: Sight): void {
+function addWrite(
+  tally: WriteTally,
+  stream: StreamWrites,
+  view: RequestView,
+  second: number,
+  hash: number,
+  sight: Sight,
+): void {
   const object = internObject(tally.objects, view.keyBytes, view.keyStart, view.keyEnd, hash);
   const group = groupNumber(tally.objects, object);
   const { pair, workload } = tally.objects.groups[group] as Group;
@@ -233,8 +254,10 @@ function addFailure(stream: StreamWrites, view: RequestView, second: number, pai
   const column = view.refused ? REFUSED : FAILED;
   stream.pairs.values[at + column] = (stream.pairs.values[at + column] as number) + 1;
   if (!view.refused || view.time !== view.time) return;
-  if (stream.firstRefused === null || view.time < (stream.firstRefused.time ?? Infinity)) stream.firstRefused = sight.exemplar(view.time, 'request refused: empty response and content');
-  if (stream.lastRefused === null || view.time > (stream.lastRefused.time ?? -Infinity)) stream.lastRefused = sight.exemplar(view.time, 'request refused: empty response and content');
+  if (stream.firstRefused === null || view.time < (stream.firstRefused.time ?? Infinity))
+    stream.firstRefused = sight.exemplar(view.time, 'request refused: empty response and content');
+  if (stream.lastRefused === null || view.time > (stream.lastRefused.time ?? -Infinity))
+    stream.lastRefused = sight.exemplar(view.time, 'request refused: empty response and content');
 }
 
 function addClient(tally: WriteTally, stream: StreamWrites, view: RequestView, second: number): void {
@@ -253,7 +276,9 @@ function addClient(tally: WriteTally, stream: StreamWrites, view: RequestView, s
   if (id < 0) return;
   const at = cellAt(stream.clients, id, second);
   stream.clients.values[at] = (stream.clients.values[at] as number) + 1;
-  if (view.valueBytes > 0) stream.clients.values[at + 1] = (stream.clients.values[at + 1] as number) + view.valueBytes + view.keyEnd - view.keyStart;
+  if (view.valueBytes > 0)
+    stream.clients.values[at + 1] =
+      (stream.clients.values[at + 1] as number) + view.valueBytes + view.keyEnd - view.keyStart;
 }
 
 function addSize(tally: WriteTally, view: RequestView, sight: Sight): void {
@@ -270,12 +295,20 @@ function keepLarge(tally: WriteTally, view: RequestView, sight: Sight): void {
   const { key, valueBytes } = view;
   const same = tally.largest.find((value) => value.key === key);
   if (same !== undefined && same.valueBytes >= valueBytes) return;
-  tally.largest = topValues([...tally.largest, { key, valueBytes, exemplar: sight.exemplar(Number.isNaN(view.time) ? null : view.time, `PUT ${key} ${valueBytes} B`) }]);
+  tally.largest = topValues([
+    ...tally.largest,
+    {
+      key,
+      valueBytes,
+      exemplar: sight.exemplar(Number.isNaN(view.time) ? null : view.time, `PUT ${key} ${valueBytes} B`),
+    },
+  ]);
 }
 
 /** The largest value of each key, the largest keys first. */
 function topValues(values: readonly LargeValue[]): LargeValue[] {
-  const order = (a: LargeValue, b: LargeValue): number => b.valueBytes - a.valueBytes || compareExemplars(a.exemplar, b.exemplar);
+  const order = (a: LargeValue, b: LargeValue): number =>
+    b.valueBytes - a.valueBytes || compareExemplars(a.exemplar, b.exemplar);
   const best = new Map<string, LargeValue>();
   for (const value of [...values].sort(order)) if (!best.has(value.key)) best.set(value.key, value);
   return [...best.values()].sort(order).slice(0, LARGEST);
@@ -287,14 +320,26 @@ function topValues(values: readonly LargeValue[]): LargeValue[] {
  */
 function keepExemplar(tally: WriteTally, workload: number, view: RequestView, sight: Sight): void {
   const time = view.time === view.time ? view.time : 0;
-  if (workload < cache.from.length && time >= (cache.from[workload] as number) && time < (cache.until[workload] as number)) return;
+  if (
+    workload < cache.from.length &&
+    time >= (cache.from[workload] as number) &&
+    time < (cache.until[workload] as number)
+  )
+    return;
   const name = tally.objects.workloads[workload] as string;
   let series = tally.exemplars.get(name);
   if (series === undefined) tally.exemplars.set(name, (series = emptyThinned(EXEMPLAR_RULES)));
   const held = series.items.get(Math.floor(time / series.width));
   if (held === undefined || time < (held.time ?? 0)) {
     const size = view.valueBytes >= 0 ? ` ${view.valueBytes} B` : '';
-    addThinned(series, sight.exemplar(view.time === view.time ? view.time : null, `${view.op === DELETE ? 'DELETE' : 'PUT'} ${view.key}${size}`), EXEMPLAR_RULES);
+    addThinned(
+      series,
+      sight.exemplar(
+        view.time === view.time ? view.time : null,
+        `${view.op === DELETE ? 'DELETE' : 'PUT'} ${view.key}${size}`,
+      ),
+      EXEMPLAR_RULES,
+    );
   }
   if (workload >= cache.from.length) {
     cache.from = wider(cache.from, workload + 1);

@@ -28,7 +28,17 @@ export const UNTIMED = -1;
 const WIDEST = 2 ** 31;
 
 export function emptyCellTable(columns: number, limit: number, step = 2): CellTable {
-  return { width: 1, step, columns, limit, size: 0, ids: new Int32Array(64), buckets: new Int32Array(64), values: new Float64Array(64 * columns), slots: new Int32Array(256) };
+  return {
+    width: 1,
+    step,
+    columns,
+    limit,
+    size: 0,
+    ids: new Int32Array(64),
+    buckets: new Int32Array(64),
+    values: new Float64Array(64 * columns),
+    slots: new Int32Array(256),
+  };
 }
 
 /** Index into `values` of the first column of the cell of (id, second). `second` < 0: untimed. */
@@ -81,13 +91,20 @@ export function coarsenCells(table: CellTable, width: number): void {
   table.slots.fill(0);
   for (let cell = 0; cell < size; cell += 1) {
     const bucket = buckets[cell] as number;
-    addCell(table, ids[cell] as number, bucket === UNTIMED ? UNTIMED : Math.floor(bucket / factor), values, cell * columns);
+    addCell(
+      table,
+      ids[cell] as number,
+      bucket === UNTIMED ? UNTIMED : Math.floor(bucket / factor),
+      values,
+      cell * columns,
+    );
   }
 }
 
 function addCell(table: CellTable, id: number, bucket: number, values: Float64Array, from: number): void {
   const at = cellAt(table, id, bucket === UNTIMED ? UNTIMED : bucket * table.width);
-  for (let c = 0; c < table.columns; c += 1) table.values[at + c] = (table.values[at + c] as number) + (values[from + c] as number);
+  for (let c = 0; c < table.columns; c += 1)
+    table.values[at + c] = (table.values[at + c] as number) + (values[from + c] as number);
 }
 
 function rehash(table: CellTable, length: number): void {
@@ -119,7 +136,8 @@ export function mergeCells(a: CellTable, b: CellTable, ids: (id: number) => numb
     // addCell may coarsen a: the bucket is told in seconds, so it lands right whatever the width has become.
     const second = bucket === UNTIMED ? UNTIMED : Math.floor(bucket / factor) * width;
     const at = cellAt(a, id, second);
-    for (let c = 0; c < a.columns; c += 1) a.values[at + c] = (a.values[at + c] as number) + (b.values[cell * b.columns + c] as number);
+    for (let c = 0; c < a.columns; c += 1)
+      a.values[at + c] = (a.values[at + c] as number) + (b.values[cell * b.columns + c] as number);
   }
 }
 
@@ -192,7 +210,7 @@ export class CellPairMemo {
     this.groupCells[group] = this.groupAt;
     const width = Math.min(pairs.width, groups.width);
     this.from[group] = second < 0 ? second : second - (second % width);
-    this.to[group] = second < 0 ? second + 1 : (this.from[group] as number) + width;
+    this.to[group] = second < 0 ? second + 1 : (this.from[group]) + width;
   }
 
   private grow(needed: number): void {

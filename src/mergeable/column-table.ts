@@ -12,7 +12,12 @@ export interface ColumnTable {
 }
 
 export function emptyColumnTable(columns: number): ColumnTable {
-  return { columns, values: new Float64Array(64 * columns), first: new Float64Array(64).fill(NaN), last: new Float64Array(64).fill(NaN) };
+  return {
+    columns,
+    values: new Float64Array(64 * columns),
+    first: new Float64Array(64).fill(NaN),
+    last: new Float64Array(64).fill(NaN),
+  };
 }
 
 /** Index into `values` of the id's first column; notes that it was seen in this second (negative: untimed). */
@@ -49,7 +54,8 @@ export function mergeColumns(a: ColumnTable, b: ColumnTable, ids: (id: number) =
     const into = ids(id);
     if (into < 0) continue;
     const at = columnAt(a, into, -1);
-    for (let c = 0; c < a.columns; c += 1) a.values[at + c] = (a.values[at + c] as number) + (b.values[id * b.columns + c] as number);
+    for (let c = 0; c < a.columns; c += 1)
+      a.values[at + c] = (a.values[at + c] as number) + (b.values[id * b.columns + c] as number);
     const first = b.first[id] as number;
     if (first === first) {
       columnAt(a, into, first);

@@ -52,7 +52,8 @@ function insert<T>(episodes: Episodes<T>, added: Episode<T>, rules: EpisodeRules
     else high = middle;
   }
   let to = low;
-  for (let next = list[to]; next !== undefined && next.start - gap <= added.end; next = list[(to += 1)]) join(added, next, rules);
+  for (let next = list[to]; next !== undefined && next.start - gap <= added.end; next = list[(to += 1)])
+    join(added, next, rules);
   list.splice(low, to - low, added);
 }
 

@@ -14,7 +14,14 @@ export interface KeyTable {
 }
 
 export function emptyKeyTable(limit: number): KeyTable {
-  return { size: 0, limit, arena: new Uint8Array(1 << 12), offsets: new Uint32Array(65), hashes: new Int32Array(64), slots: new Int32Array(256) };
+  return {
+    size: 0,
+    limit,
+    arena: new Uint8Array(1 << 12),
+    offsets: new Uint32Array(65),
+    hashes: new Int32Array(64),
+    slots: new Int32Array(256),
+  };
 }
 
 /** The key's number; a new one where it is new; -1 where the table is full. */
@@ -68,7 +75,11 @@ function place(table: KeyTable, id: number, hash: number): void {
 }
 
 export function keyAt(table: KeyTable, id: number): string {
-  return Buffer.from(table.arena.buffer, table.arena.byteOffset + (table.offsets[id] as number), (table.offsets[id + 1] as number) - (table.offsets[id] as number)).toString('utf8');
+  return Buffer.from(
+    table.arena.buffer,
+    table.arena.byteOffset + (table.offsets[id] as number),
+    (table.offsets[id + 1] as number) - (table.offsets[id] as number),
+  ).toString('utf8');
 }
 
 /** Adds b's keys to a and answers, for each key of b, its number in a (-1: a is full). */
@@ -79,7 +90,11 @@ export function mergeKeyTables(a: KeyTable, b: KeyTable): Int32Array {
   return ids;
 }
 
-function grown<T extends Uint8Array | Uint32Array | Int32Array>(old: T, length: number, make: new (length: number) => T): T {
+function grown<T extends Uint8Array | Uint32Array | Int32Array>(
+  old: T,
+  length: number,
+  make: new (length: number) => T,
+): T {
   const larger = new make(length);
   larger.set(old);
   return larger;

@@ -30,7 +30,8 @@ export function mergeThinned<T>(a: Thinned<T>, b: Thinned<T>, rules: ThinnedRule
   return a;
 }
 
-export const thinnedItems = <T>(series: Thinned<T>, rules: ThinnedRules<T>): T[] => [...series.items.values()].sort((a, b) => rules.compare(a, b));
+export const thinnedItems = <T>(series: Thinned<T>, rules: ThinnedRules<T>): T[] =>
+  [...series.items.values()].sort((a, b) => rules.compare(a, b));
 
 function place<T>(series: Thinned<T>, item: T, rules: ThinnedRules<T>): void {
   const bucket = Math.floor(rules.time(item) / series.width);

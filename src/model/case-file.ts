@@ -102,7 +102,12 @@ export interface WriteStory {
   readonly refused: number;
   readonly conflicts: number | null;
   readonly duplicates: number;
-  readonly estimate: { readonly count: number; readonly low: number; readonly high: number; readonly because: string } | null;
+  readonly estimate: {
+    readonly count: number;
+    readonly low: number;
+    readonly high: number;
+    readonly because: string;
+  } | null;
   /** Width of a bucket. */
   readonly bucket: Micros;
   /** Start of the first bucket; null: no writes seen. */
@@ -134,7 +139,12 @@ export interface WriteShare {
   readonly shareOfBytes: number | null;
   readonly countBeforeOnset: number | null;
   /** Within the pressure (onset of writes to refusal, or the whole where there is no onset). */
-  readonly duringPressure: { readonly count: number; readonly bytes: number; readonly share: number; readonly shareOfBytes: number | null };
+  readonly duringPressure: {
+    readonly count: number;
+    readonly bytes: number;
+    readonly share: number;
+    readonly shareOfBytes: number | null;
+  };
   /** Puts by bucket of the story. Empty for keys past the first 100. */
   readonly series: readonly number[];
   readonly exemplars: readonly Exemplar[];
@@ -151,7 +161,13 @@ export interface WritePair {
   readonly resource: string;
   readonly namespace: string;
   readonly count: number;
-  readonly cells: readonly { readonly bucket: number; readonly count: number; readonly bytes: number; readonly deletes: number; readonly refused: number }[];
+  readonly cells: readonly {
+    readonly bucket: number;
+    readonly count: number;
+    readonly bytes: number;
+    readonly deletes: number;
+    readonly refused: number;
+  }[];
 }
 
 export interface SizeDistribution {
@@ -244,7 +260,13 @@ export type Finding =
       readonly counterEvidence: readonly Exemplar[];
       readonly remedies: readonly string[];
     }
-  | { readonly answer: 'clear'; readonly because: string; readonly confidence: number; readonly counterEvidence: readonly Exemplar[]; readonly subject?: string | null }
+  | {
+      readonly answer: 'clear';
+      readonly because: string;
+      readonly confidence: number;
+      readonly counterEvidence: readonly Exemplar[];
+      readonly subject?: string | null;
+    }
   | { readonly answer: 'not-assessed'; readonly because: string; readonly question: string; readonly command: string };
 
 /** One hypothesis, one file, one row of the catalogue of causes. */
@@ -259,7 +281,7 @@ export interface Rule {
 /** A general check of the inputs against each other and against what the versions print. */
 export interface ContradictionCheck {
   readonly id: string;
-  check(file: CaseFile): readonly { readonly statement: string; readonly evidence: readonly Exemplar[] }[];
+  readonly check: (file: CaseFile) => readonly { readonly statement: string; readonly evidence: readonly Exemplar[] }[];
 }
 
 export type { Contradiction, Severity };

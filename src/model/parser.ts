@@ -5,7 +5,15 @@ import type { EpochMicros } from './units.js';
 /** Turns the digits of a stamp into UTC, for one input: its zone and year were settled before reading began. */
 export interface Clock {
   /** A stamp without a zone. `year` null: the stamp has none. Months and days count from 1. */
-  local(year: number | null, month: number, day: number, hour: number, minute: number, second: number, micro: number): EpochMicros;
+  local(
+    year: number | null,
+    month: number,
+    day: number,
+    hour: number,
+    minute: number,
+    second: number,
+    micro: number,
+  ): EpochMicros;
   /** When the inputs were taken, for relative ages; null where nobody knows. */
   readonly capturedAt: EpochMicros | null;
 }

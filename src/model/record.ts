@@ -231,7 +231,13 @@ export interface Claim extends Common {
 
 export type ClaimBody =
   /** A shell command that somebody ran or wrote down. `output` is its first lines. `proposed`: among the measures for later. */
-  | { readonly what: 'command'; readonly command: string; readonly output: readonly string[]; readonly script: boolean; readonly proposed?: boolean }
+  | {
+      readonly what: 'command';
+      readonly command: string;
+      readonly output: readonly string[];
+      readonly script: boolean;
+      readonly proposed?: boolean;
+    }
   /** A count that a command printed: of matching request lines, keys, or event rows. */
   | {
       readonly what: 'count';
@@ -263,16 +269,42 @@ export type ClaimBody =
   | { readonly what: 'ratio'; readonly of: 'fragmentation'; readonly value: number }
   | { readonly what: 'phase'; readonly name: string; readonly minutes: number }
   | { readonly what: 'duration'; readonly of: 'recovery' | 'other'; readonly minutes: number }
-  | { readonly what: 'statement'; readonly of: 'restarts' | 'window' | 'other'; readonly value: number; readonly unit: string }
-  | { readonly what: 'setting'; readonly name: string; readonly value: string; readonly glued: boolean; readonly proposed: boolean }
+  | {
+      readonly what: 'statement';
+      readonly of: 'restarts' | 'window' | 'other';
+      readonly value: number;
+      readonly unit: string;
+    }
+  | {
+      readonly what: 'setting';
+      readonly name: string;
+      readonly value: string;
+      readonly glued: boolean;
+      readonly proposed: boolean;
+    }
   | { readonly what: 'metric'; readonly name: string }
   | { readonly what: 'jq'; readonly path: string; readonly over: string }
   /** A node row of `kubectl get nodes`. */
-  | { readonly what: 'node'; readonly name: string; readonly roles: string; readonly age: string; readonly version: string }
+  | {
+      readonly what: 'node';
+      readonly name: string;
+      readonly roles: string;
+      readonly age: string;
+      readonly version: string;
+    }
   /** A table of `endpoint status` with its columns, to be held against what its version prints. */
-  | { readonly what: 'status-table'; readonly columns: readonly string[]; readonly version: string | null; readonly ids: readonly string[] }
+  | {
+      readonly what: 'status-table';
+      readonly columns: readonly string[];
+      readonly version: string | null;
+      readonly ids: readonly string[];
+    }
   /** `compacted revision N` and the like: a command's answer. */
-  | { readonly what: 'answer'; readonly of: 'compact' | 'defrag' | 'alarm-disarm' | 'put'; readonly value: number | null };
+  | {
+      readonly what: 'answer';
+      readonly of: 'compact' | 'defrag' | 'alarm-disarm' | 'put';
+      readonly value: number | null;
+    };
 
 export type AnyRecord =
   | RequestRecord

@@ -92,7 +92,11 @@ export class RequestView {
   }
 
   get key(): string {
-    return Buffer.from(this.keyBytes.buffer, this.keyBytes.byteOffset + this.keyStart, this.keyEnd - this.keyStart).toString('utf8');
+    return Buffer.from(
+      this.keyBytes.buffer,
+      this.keyBytes.byteOffset + this.keyStart,
+      this.keyEnd - this.keyStart,
+    ).toString('utf8');
   }
 
   /** The remote address without its port. */

@@ -20,6 +20,26 @@ import { transcript } from './transcript.js';
 
 /** Every dialect, those that come in gigabytes first. Line dialects exclude each other; blocks are asked after them. */
 export const PARSERS: Parsers = {
-  lines: [requestLog, etcdZap, etcdCapnslog, etcdZapConsole, systemdUnit, endpointStatus, endpointHashkv, endpointHealth, alarmList, memberList],
-  blocks: [etcdctlTable, etcdctlJson, etcdctlFields, kubeEventJson, kubeEventTable, etcdConf, prometheusRule, transcript],
+  lines: [
+    requestLog,
+    etcdZap,
+    etcdCapnslog,
+    etcdZapConsole,
+    systemdUnit,
+    endpointStatus,
+    endpointHashkv,
+    endpointHealth,
+    alarmList,
+    memberList,
+  ],
+  blocks: [
+    etcdctlTable,
+    etcdctlJson,
+    etcdctlFields,
+    kubeEventJson,
+    kubeEventTable,
+    etcdConf,
+    prometheusRule,
+    transcript,
+  ],
 };

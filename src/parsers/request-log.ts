@@ -85,11 +85,16 @@ let verbEnd = 0;
 function verbAt(bytes: Buffer, at: number, end: number): number {
   if (end - at < 6) return -1;
   const first = bytes[at] as number;
-  if (first === 80 && bytes[at + 1] === 85 && bytes[at + 2] === 84 && bytes[at + 3] === SPACE) return ((verbEnd = at + 4), PUT);
-  if (first === 82 && bytes[at + 5] === SPACE && bytes.toString('latin1', at, at + 5) === 'RANGE') return ((verbEnd = at + 6), RANGE);
-  if (first === 68 && bytes[at + 6] === SPACE && bytes.toString('latin1', at, at + 6) === 'DELETE') return ((verbEnd = at + 7), DELETE);
-  if (first === 84 && bytes[at + 3] === SPACE && bytes.toString('latin1', at, at + 3) === 'TXN') return ((verbEnd = at + 4), TXN);
-  if (first === 71 && bytes[at + 3] === SPACE && bytes.toString('latin1', at, at + 3) === 'GET') return ((verbEnd = at + 4), RANGE);
+  if (first === 80 && bytes[at + 1] === 85 && bytes[at + 2] === 84 && bytes[at + 3] === SPACE)
+    return ((verbEnd = at + 4), PUT);
+  if (first === 82 && bytes[at + 5] === SPACE && bytes.toString('latin1', at, at + 5) === 'RANGE')
+    return ((verbEnd = at + 6), RANGE);
+  if (first === 68 && bytes[at + 6] === SPACE && bytes.toString('latin1', at, at + 6) === 'DELETE')
+    return ((verbEnd = at + 7), DELETE);
+  if (first === 84 && bytes[at + 3] === SPACE && bytes.toString('latin1', at, at + 3) === 'TXN')
+    return ((verbEnd = at + 4), TXN);
+  if (first === 71 && bytes[at + 3] === SPACE && bytes.toString('latin1', at, at + 3) === 'GET')
+    return ((verbEnd = at + 4), RANGE);
   return -1;
 }
 
@@ -98,11 +103,26 @@ const OTHER_PREFIXES = ['/kubernetes.io/', '/openshift.io/'];
 function isKey(bytes: Buffer, start: number, end: number, op: number, context: Context): boolean {
   // `/registry/`, byte for byte: as good as every line has it.
   if (
-    bytes[start + 9] === SLASH && bytes[start] === SLASH && bytes[start + 1] === 114 && bytes[start + 2] === 101 && bytes[start + 3] === 103 && bytes[start + 4] === 105 &&
-    bytes[start + 5] === 115 && bytes[start + 6] === 116 && bytes[start + 7] === 114 && bytes[start + 8] === 121 && end - start > 10
-  ) return true;
+    bytes[start + 9] === SLASH &&
+    bytes[start] === SLASH &&
+    bytes[start + 1] === 114 &&
+    bytes[start + 2] === 101 &&
+    bytes[start + 3] === 103 &&
+    bytes[start + 4] === 105 &&
+    bytes[start + 5] === 115 &&
+    bytes[start + 6] === 116 &&
+    bytes[start + 7] === 114 &&
+    bytes[start + 8] === 121 &&
+    end - start > 10
+  )
+    return true;
   if ((op === RANGE || op === TXN || context.hints.has('request-log')) && end - start > 1) return true;
-  return bytes[start] === SLASH && OTHER_PREFIXES.some((prefix) => bytes.toString('latin1', start, Math.min(end - 1, start + prefix.length)) === prefix);
+  return (
+    bytes[start] === SLASH &&
+    OTHER_PREFIXES.some(
+      (prefix) => bytes.toString('latin1', start, Math.min(end - 1, start + prefix.length)) === prefix,
+    )
+  );
 }
 
 /** Numbers that a call hands back beside its answer. In an array: a double in a variable of the module is a new object each time. */
@@ -117,14 +137,25 @@ function readTime(bytes: Buffer, start: number, end: number, context: Context): 
   const at = start + bracket;
   if (end - at < 20) return -1;
   const dash = bytes[at + 4];
-  if ((dash !== 45 && dash !== SLASH) || bytes[at + 7] !== dash || bytes[at + 13] !== 58 || bytes[at + 16] !== 58) return -1;
+  if ((dash !== 45 && dash !== SLASH) || bytes[at + 7] !== dash || bytes[at + 13] !== 58 || bytes[at + 16] !== 58)
+    return -1;
   const year = two(bytes, at) * 100 + two(bytes, at + 2);
   const month = two(bytes, at + 5);
   const day = two(bytes, at + 8);
   const hour = two(bytes, at + 11);
   const minute = two(bytes, at + 14);
   const second = two(bytes, at + 17);
-  if (!(year >= 1970 && month >= 1 && month <= 12 && day >= 1 && day <= 31 && hour <= 23 && minute <= 59 && second <= 60)) return -1;
+  if (!(
+    year >= 1970 &&
+    month >= 1 &&
+    month <= 12 &&
+    day >= 1 &&
+    day <= 31 &&
+    hour <= 23 &&
+    minute <= 59 &&
+    second <= 60
+  ))
+    return -1;
   let next = at + 19;
   let micro = 0;
   if (bytes[next] === 46 || bytes[next] === 44) {
@@ -175,5 +206,7 @@ function isDuration(bytes: Buffer, start: number, end: number): boolean {
   const first = bytes[start] as number;
   if (first < 48 || first > 57 || bytes[end - 1] !== 115) return false;
   const unit = bytes[end - 2] as number;
-  return (unit === 109 && bytes[end - 3] !== SPACE && end - start < 16) || !Number.isNaN(goDurationAt(bytes, start, end));
+  return (
+    (unit === 109 && bytes[end - 3] !== SPACE && end - start < 16) || !Number.isNaN(goDurationAt(bytes, start, end))
+  );
 }

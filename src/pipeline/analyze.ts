@@ -51,7 +51,11 @@ export function inputEntry(folded: FoldedInput): Input {
     },
     problems: {
       count: folded.problems.count + (read.problem === null ? 0 : 1),
-      samples: [...(read.problem === null ? [] : [{ line: folded.lines, message: read.problem }]), ...folded.problems.samples, ...folded.samples.map(({ line, message }) => ({ line, message: `not recognised: ${message}` }))].slice(0, 10),
+      samples: [
+        ...(read.problem === null ? [] : [{ line: folded.lines, message: read.problem }]),
+        ...folded.problems.samples,
+        ...folded.samples.map(({ line, message }) => ({ line, message: `not recognised: ${message}` })),
+      ].slice(0, 10),
     },
   };
 }
@@ -66,9 +70,16 @@ function zoneName({ clock }: PlannedInput): string {
 
 /** What a repeated run needs to get the same bytes: whatever this one took from outside the inputs. */
 function resolvedOf(folded: readonly FoldedInput[], options: Options): Postmortem['resolved'] {
-  const assumedTime = folded.some(({ usedYear, planned }) => usedYear && (planned.clock.yearFrom === 'file-date' || planned.clock.yearFrom === 'run-time'));
-  const aged = folded.some(({ records }) => Object.keys(records).some((format) => format.startsWith('kube-event-table')));
-  const captured = folded.map(({ planned }) => planned.clock.capturedAt).filter((time): time is EpochMicros => time !== null);
+  const assumedTime = folded.some(
+    ({ usedYear, planned }) =>
+      usedYear && (planned.clock.yearFrom === 'file-date' || planned.clock.yearFrom === 'run-time'),
+  );
+  const aged = folded.some(({ records }) =>
+    Object.keys(records).some((format) => format.startsWith('kube-event-table')),
+  );
+  const captured = folded
+    .map(({ planned }) => planned.clock.capturedAt)
+    .filter((time): time is EpochMicros => time !== null);
   const latest = captured.length === 0 ? null : epochMicros(captured.reduce((a, b) => Math.max(a, b), 0));
   const zones = [...new Set(folded.filter(({ usedZone }) => usedZone).map(({ planned }) => zoneName(planned)))];
   return {
@@ -86,13 +97,15 @@ export function outcome(folded: readonly FoldedInput[]): { exitCode: 0 | 3; mess
   for (const { planned, read, lines } of folded) {
     const { path } = planned.input;
     const name = path === '-' ? 'standard input' : path;
-    if (read.problem !== null) messages.push(`${name}: ${read.problem}${lines > 0 ? `; read as far as line ${lines}` : ''}`);
+    if (read.problem !== null)
+      messages.push(`${name}: ${read.problem}${lines > 0 ? `; read as far as line ${lines}` : ''}`);
     else if (read.bytes === 0) messages.push(`${name}: empty`);
   }
   const broken = messages.length > 0;
   const recognised = folded.some(({ records }) => Object.keys(records).length > 0);
   if (folded.length === 0) messages.push('no files found in what was named');
-  else if (!recognised) messages.push('nothing was recognised in any input; --format-help lists the formats that are read');
+  else if (!recognised)
+    messages.push('nothing was recognised in any input; --format-help lists the formats that are read');
   return { exitCode: broken || !recognised ? 3 : 0, messages };
 }
 
@@ -127,7 +140,12 @@ function reportOf(file: CaseFile, causes: readonly JudgedCause[], gaps: readonly
       ...file.space,
       series: file.sizes
         .filter((s) => s.time !== null && s.dbSizeBytes !== null)
-        .map((s) => ({ time: isoTime(s.time as EpochMicros), member: s.member, dbSizeBytes: s.dbSizeBytes as number, dbSizeInUseBytes: s.dbSizeInUseBytes })),
+        .map((s) => ({
+          time: isoTime(s.time as EpochMicros),
+          member: s.member,
+          dbSizeBytes: s.dbSizeBytes as number,
+          dbSizeInUseBytes: s.dbSizeInUseBytes,
+        })),
       forecasts: [],
     },
     causes: causes.map(causeEntry),
@@ -137,9 +155,19 @@ function reportOf(file: CaseFile, causes: readonly JudgedCause[], gaps: readonly
   };
 }
 
-function seriesEntry({ writes, window }: CaseFile): { counts: number[]; bytes: number[] | null; bucketMs: number; start: string } {
+function seriesEntry({ writes, window }: CaseFile): {
+  counts: number[];
+  bytes: number[] | null;
+  bucketMs: number;
+  start: string;
+} {
   const start = writes.start ?? window?.from ?? epochMicros(0);
-  return { counts: [...writes.puts], bytes: writes.putBytes === null ? null : [...writes.putBytes], bucketMs: (writes.bucket / SECOND) * 1000, start: isoTime(start) };
+  return {
+    counts: [...writes.puts],
+    bytes: writes.putBytes === null ? null : [...writes.putBytes],
+    bucketMs: (writes.bucket / SECOND) * 1000,
+    start: isoTime(start),
+  };
 }
 
 function shareEntry({ key, count, bytes, share, shareOfBytes, countBeforeOnset }: WriteShare): Share {
@@ -159,13 +187,24 @@ function onsetsEntry(set: OnsetSet): Onsets {
 function momentEntry(point: Point | null): Moment | null {
   if (point === null) return null;
   const iso = (time: EpochMicros | null): string | null => (time === null ? null : isoTime(time));
-  return { time: isoTime(point.time), earliest: iso(point.earliest), latest: iso(point.latest), member: point.member, evidence: cite(point.evidence) };
+  return {
+    time: isoTime(point.time),
+    earliest: iso(point.earliest),
+    latest: iso(point.latest),
+    member: point.member,
+    evidence: cite(point.evidence),
+  };
 }
 
 const cite = (exemplars: readonly Exemplar[]): Evidence[] => exemplars.map(evidenceOf);
 
 function causeEntry(cause: JudgedCause): Cause {
-  return { ...cause, evidence: cite(cause.evidence), counterEvidence: cite(cause.counterEvidence), remedies: [...cause.remedies] };
+  return {
+    ...cause,
+    evidence: cite(cause.evidence),
+    counterEvidence: cite(cause.counterEvidence),
+    remedies: [...cause.remedies],
+  };
 }
 
 function contradictionsOf(file: CaseFile): Contradiction[] {

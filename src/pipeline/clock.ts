@@ -24,7 +24,8 @@ export interface UsedClock extends Clock {
 type Offsets = (hour: number) => number;
 
 export async function makeClock(spec: ClockSpec): Promise<UsedClock> {
-  const offsetOf = 'minutes' in spec.zone ? fixedOffset(spec.zone.minutes * MINUTE) : await namedOffsets(spec.zone.name);
+  const offsetOf =
+    'minutes' in spec.zone ? fixedOffset(spec.zone.minutes * MINUTE) : await namedOffsets(spec.zone.name);
   const yearOf = yearRule(spec.year);
   let lastDay = NaN;
   let lastDayMicros = 0;
@@ -84,7 +85,9 @@ function yearRule(rule: ClockSpec['year']): (month: number, day: number) => numb
       const years = [base - 1, base, base + 1];
       year =
         'near' in rule
-          ? years.reduce((best, y) => (Math.abs(at(y, month, day) - reference) < Math.abs(at(best, month, day) - reference) ? y : best))
+          ? years.reduce((best, y) =>
+              Math.abs(at(y, month, day) - reference) < Math.abs(at(best, month, day) - reference) ? y : best,
+            )
           : (years.filter((y) => at(y, month, day) <= reference + DAY).at(-1) ?? base);
       known.set(key, year);
     }

@@ -25,7 +25,11 @@ export interface FoldedInput {
 const WORTH_WORKERS = 1 << 24;
 
 /** Reads every input, on several workers where it pays, and merges what they found in the order of inputs and pieces. */
-export async function foldAll(planned: readonly PlannedInput[], options: Options, hooks: Hooks): Promise<{ tally: Tally; inputs: FoldedInput[] }> {
+export async function foldAll(
+  planned: readonly PlannedInput[],
+  options: Options,
+  hooks: Hooks,
+): Promise<{ tally: Tally; inputs: FoldedInput[] }> {
   const readable = planned.filter(({ input }) => input.problem === null);
   const progress = { bytes: 0, lines: 0 };
   const sizes = readable.map(({ input }) => input.size);
@@ -41,7 +45,16 @@ export async function foldAll(planned: readonly PlannedInput[], options: Options
   const parallel = options.jobs > 1 && tasks.length > 1 && (totalBytes ?? 0) >= WORTH_WORKERS;
   const local = tasks.filter(({ shard }) => !parallel || shard.file === null);
   const remote = tasks.filter(({ shard }) => parallel && shard.file !== null);
-  const running = remote.length === 0 ? Promise.resolve() : runWorkers(remote.map(({ shard }) => shard), Math.min(options.jobs, remote.length), results, advance, hooks);
+  const running =
+    remote.length === 0
+      ? Promise.resolve()
+      : runWorkers(
+          remote.map(({ shard }) => shard),
+          Math.min(options.jobs, remote.length),
+          results,
+          advance,
+          hooks,
+        );
   for (const input of readable) {
     if (input.shards.length > 1 && input.input.file !== null) hashes.set(input, hashFile(input.input.file, hooks));
   }
@@ -63,7 +76,13 @@ export async function foldAll(planned: readonly PlannedInput[], options: Options
   const inputs: FoldedInput[] = [];
   for (const input of planned) {
     if (input.input.problem !== null) {
-      inputs.push({ ...NOTHING, planned: input, problems: { count: 0, samples: [] }, records: {}, read: { bytes: 0, sha256: createHash('sha256').digest('hex'), complete: false, problem: input.input.problem } });
+      inputs.push({
+        ...NOTHING,
+        planned: input,
+        problems: { count: 0, samples: [] },
+        records: {},
+        read: { bytes: 0, sha256: createHash('sha256').digest('hex'), complete: false, problem: input.input.problem },
+      });
       continue;
     }
     let lines = 0;
@@ -82,17 +101,29 @@ export async function foldAll(planned: readonly PlannedInput[], options: Options
   return { tally, inputs };
 }
 
-const NOTHING = { lines: 0, unrecognised: 0, samples: [], first: Infinity, last: -Infinity, usedZone: false, usedYear: false };
+const NOTHING = {
+  lines: 0,
+  unrecognised: 0,
+  samples: [],
+  first: Infinity,
+  last: -Infinity,
+  usedZone: false,
+  usedYear: false,
+};
 
 function joinParts(planned: PlannedInput, parts: readonly ShardResult[], read: ReadResult | null): FoldedInput {
   const records: Record<string, number> = {};
-  for (const part of parts) for (const [format, count] of Object.entries(part.records)) records[format] = (records[format] ?? 0) + count;
+  for (const part of parts)
+    for (const [format, count] of Object.entries(part.records)) records[format] = (records[format] ?? 0) + count;
   return {
     planned,
     lines: parts.reduce((sum, part) => sum + part.lines, 0),
     unrecognised: parts.reduce((sum, part) => sum + part.unrecognised, 0),
     samples: parts.flatMap((part) => part.samples).slice(0, 5),
-    problems: { count: parts.reduce((sum, part) => sum + part.problems.count, 0), samples: parts.flatMap((part) => part.problems.samples).slice(0, 5) },
+    problems: {
+      count: parts.reduce((sum, part) => sum + part.problems.count, 0),
+      samples: parts.flatMap((part) => part.problems.samples).slice(0, 5),
+    },
     records: Object.fromEntries(Object.entries(records).sort(([a], [b]) => (a < b ? -1 : 1))),
     first: Math.min(...parts.map((part) => part.first)),
     last: Math.max(...parts.map((part) => part.last)),
@@ -104,8 +135,15 @@ function joinParts(planned: PlannedInput, parts: readonly ShardResult[], read: R
 
 function shiftLines(part: ShardResult, by: number): ShardResult {
   if (by === 0) return part;
-  const shift = (sample: { line: number; message: string }): { line: number; message: string } => ({ ...sample, line: sample.line + by });
-  return { ...part, samples: part.samples.map(shift), problems: { count: part.problems.count, samples: part.problems.samples.map(shift) } };
+  const shift = (sample: { line: number; message: string }): { line: number; message: string } => ({
+    ...sample,
+    line: sample.line + by,
+  });
+  return {
+    ...part,
+    samples: part.samples.map(shift),
+    problems: { count: part.problems.count, samples: part.problems.samples.map(shift) },
+  };
 }
 
 /** Lines in a piece are counted from its start: here they become lines of the input. */
@@ -128,7 +166,13 @@ interface WorkerAnswer {
   readonly lines?: number;
 }
 
-async function runWorkers(shards: readonly Shard[], count: number, results: Map<Shard, ShardResult>, advance: (bytes: number, lines: number) => void, hooks: Hooks): Promise<void> {
+async function runWorkers(
+  shards: readonly Shard[],
+  count: number,
+  results: Map<Shard, ShardResult>,
+  advance: (bytes: number, lines: number) => void,
+  hooks: Hooks,
+): Promise<void> {
   let next = 0;
   await Promise.all(
     Array.from({ length: count }, () => {
@@ -169,7 +213,12 @@ async function hashFile(file: string, hooks: Hooks): Promise<ReadResult> {
       bytes += (chunk as Buffer).length;
     }
   } catch (error) {
-    return { bytes, sha256: hash.digest('hex'), complete: false, problem: error instanceof Error ? error.message : String(error) };
+    return {
+      bytes,
+      sha256: hash.digest('hex'),
+      complete: false,
+      problem: error instanceof Error ? error.message : String(error),
+    };
   }
   const stopped = hooks.signal?.aborted === true;
   return { bytes, sha256: hash.digest('hex'), complete: !stopped, problem: stopped ? 'interrupted' : null };

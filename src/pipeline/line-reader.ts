@@ -59,7 +59,14 @@ export class LineReader {
     const counts = this.counts;
     counts.lines += 1;
     const payload = this.payload;
-    if (counts.lines === 1 && end - start >= 3 && bytes[start] === 0xef && bytes[start + 1] === 0xbb && bytes[start + 2] === 0xbf) start += 3;
+    if (
+      counts.lines === 1 &&
+      end - start >= 3 &&
+      bytes[start] === 0xef &&
+      bytes[start + 1] === 0xbb &&
+      bytes[start + 2] === 0xbf
+    )
+      start += 3;
     payload.reset(bytes, start, end);
     this.events.begin(payload, counts.lines, byteOffset);
     if (this.open.length > 0 && this.offerToBlocks(byteOffset)) {

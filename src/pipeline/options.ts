@@ -33,7 +33,14 @@ export interface Postmortem {
   readonly report: Report;
   readonly file: CaseFile;
   /** What was settled before reading, for the manifest: a run with these gives the same bytes. */
-  readonly resolved: { readonly year: number | null; readonly timezone: string | null; readonly capturedAt: string | null; readonly since: string | null; readonly until: string | null; readonly namespace: string | null };
+  readonly resolved: {
+    readonly year: number | null;
+    readonly timezone: string | null;
+    readonly capturedAt: string | null;
+    readonly since: string | null;
+    readonly until: string | null;
+    readonly namespace: string | null;
+  };
   /** 0, or 3 where an input could not be read to its end, was empty, or nothing was recognised anywhere. */
   readonly exitCode: 0 | 3;
   /** What to say on standard error, a line each: `what.log: empty`. */
@@ -41,4 +48,6 @@ export interface Postmortem {
 }
 
 /** One row of `records`, in input order. Field names are the contract's. */
-export type RecordRow = { readonly input: string; readonly line: number | null; readonly kind: string } & Readonly<Record<string, unknown>>;
+export type RecordRow = { readonly input: string; readonly line: number | null; readonly kind: string } & Readonly<
+  Record<string, unknown>
+>;

@@ -1,5 +1,4 @@
 import type { Context, Payload } from '../model/parser.js';
-import type { MemberIdentity } from '../model/record.js';
 import { epochMicros, type EpochMicros } from '../model/units.js';
 import { datesIn } from '../parsers/dates.js';
 import { PARSERS } from '../parsers/registry.js';
@@ -37,7 +36,11 @@ interface Look {
 }
 
 /** Settles zone, year and capture time of every input, how it is read and in which pieces. */
-export async function plan(inputs: readonly InputFile[], options: Options, runTime: EpochMicros): Promise<PlannedInput[]> {
+export async function plan(
+  inputs: readonly InputFile[],
+  options: Options,
+  runTime: EpochMicros,
+): Promise<PlannedInput[]> {
   const looks: Look[] = [];
   for (const input of inputs) looks.push(await look(input));
   const planned: PlannedInput[] = [];
@@ -73,7 +76,14 @@ function referenceIn(text: string): EpochMicros | null {
   const stamp = FULL_STAMP.exec(text);
   const date = datesIn(text.slice(0, 1 << 14))[0];
   if (stamp !== null) {
-    const [year, month, day, hour, minute, second] = stamp.slice(1).map(Number) as [number, number, number, number, number, number];
+    const [year, month, day, hour, minute, second] = stamp.slice(1).map(Number) as [
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
     return epochMicros(Date.UTC(year, month - 1, day, hour, minute, second) * 1000);
   }
   const journal = /"__REALTIME_TIMESTAMP"\s*:\s*"(\d{16})"/.exec(text);
@@ -93,8 +103,16 @@ function offsetIn(text: string): number | null {
     const zoned = ZONED.exec(line);
     if (zoned === null) continue;
     const zone = zoned[7] as string;
-    const shift = zone === 'Z' ? 0 : (zone.startsWith('-') ? -1 : 1) * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2)));
-    const [year, month, day, hour, minute, second] = zoned.slice(1, 7).map(Number) as [number, number, number, number, number, number];
+    const shift =
+      zone === 'Z' ? 0 : (zone.startsWith('-') ? -1 : 1) * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2)));
+    const [year, month, day, hour, minute, second] = zoned.slice(1, 7).map(Number) as [
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
     const utc = Date.UTC(year, month - 1, day, hour, minute, second) - shift * 60_000;
     const old = OLD_TEXT.exec(line);
     const syslog = SYSLOG.exec(line);
@@ -103,7 +121,14 @@ function offsetIn(text: string): number | null {
       const [y, mo, d, h, mi, s] = old.slice(1, 7).map(Number) as [number, number, number, number, number, number];
       local = Date.UTC(y, mo - 1, d, h, mi, s);
     } else if (syslog !== null && MONTH_NAMES.includes(syslog[1] as string)) {
-      local = Date.UTC(year, MONTH_NAMES.indexOf(syslog[1] as string), Number(syslog[2]), Number(syslog[3]), Number(syslog[4]), Number(syslog[5]));
+      local = Date.UTC(
+        year,
+        MONTH_NAMES.indexOf(syslog[1] as string),
+        Number(syslog[2]),
+        Number(syslog[3]),
+        Number(syslog[4]),
+        Number(syslog[5]),
+      );
     } else continue;
     const minutes = Math.round((local - utc) / 900_000) * 15;
     // Two stamps of one moment are seconds apart once the zone is out; a request that took minutes is no witness.
@@ -116,9 +141,13 @@ function offsetIn(text: string): number | null {
 
 function clockFor(seen: Look, all: readonly Look[], options: Options, runTime: EpochMicros): ClockSpec {
   const modified = seen.input.modifiedMs === null ? null : epochMicros(Math.round(seen.input.modifiedMs * 1000));
-  const zone: ClockSpec['zone'] = options.timezone !== null ? { name: options.timezone } : { minutes: seen.offset ?? 0 };
+  const zone: ClockSpec['zone'] =
+    options.timezone !== null ? { name: options.timezone } : { minutes: seen.offset ?? 0 };
   const zoneFrom = options.timezone !== null ? 'option' : seen.offset !== null ? 'inferred' : 'assumed';
-  const sibling = all.map((other) => other.reference).filter((time): time is EpochMicros => time !== null).sort((a, b) => a - b);
+  const sibling = all
+    .map((other) => other.reference)
+    .filter((time): time is EpochMicros => time !== null)
+    .sort((a, b) => a - b);
   const near = seen.reference ?? sibling[Math.floor(sibling.length / 2)] ?? null;
   const year: ClockSpec['year'] =
     options.year !== null
@@ -128,27 +157,58 @@ function clockFor(seen: Look, all: readonly Look[], options: Options, runTime: E
         : near !== null
           ? { near }
           : { notAfter: modified ?? runTime };
-  const yearFrom = options.year !== null || options.capturedAt !== null ? 'option' : near !== null ? 'inferred' : modified !== null ? 'file-date' : 'run-time';
+  const yearFrom =
+    options.year !== null || options.capturedAt !== null
+      ? 'option'
+      : near !== null
+        ? 'inferred'
+        : modified !== null
+          ? 'file-date'
+          : 'run-time';
   return { zone, zoneFrom, year, yearFrom, capturedAt: options.capturedAt ?? modified ?? runTime };
 }
 
 /** How the head reads: by lines or by blocks, and what it surely is. */
 async function shards(seen: Look, clock: ClockSpec, options: Options): Promise<PlannedInput> {
   const { input, head, gzip } = seen;
-  const base = { input: input.path, file: input.file, format: input.format, clock, namespace: options.namespace, since: options.since, until: options.until };
+  const base = {
+    input: input.path,
+    file: input.file,
+    format: input.format,
+    clock,
+    namespace: options.namespace,
+    since: options.since,
+    until: options.until,
+  };
   const sniffed = await sniff(base.input, input.format, clock, head);
   const common = { ...base, hints: sniffed.hints };
   const size = input.size ?? 0;
   const bulk = sniffed.claimed * 2 >= sniffed.lines && sniffed.lines > 0;
-  const whole: Shard = { ...common, range: null, mode: bulk || size > TEXT_LIMIT || input.file === null || sniffed.invalid ? 'bulk' : 'text' };
+  const whole: Shard = {
+    ...common,
+    range: null,
+    mode: bulk || size > TEXT_LIMIT || input.file === null || sniffed.invalid ? 'bulk' : 'text',
+  };
   const pieces: Shard[] = [];
   if (!gzip && size > PIECE && sniffed.claimed >= sniffed.lines * 0.99) {
-    for (let from = 0; from < size; from += PIECE) pieces.push({ ...common, mode: 'bulk', range: { from, to: from + PIECE >= size ? Infinity : from + PIECE } });
+    for (let from = 0; from < size; from += PIECE)
+      pieces.push({ ...common, mode: 'bulk', range: { from, to: from + PIECE >= size ? Infinity : from + PIECE } });
   }
-  return { input, clock, shards: pieces.length > 1 ? pieces : [whole], head: input.file === null ? head : null, identities: sniffed.identities };
+  return {
+    input,
+    clock,
+    shards: pieces.length > 1 ? pieces : [whole],
+    head: input.file === null ? head : null,
+    identities: sniffed.identities,
+  };
 }
 
-async function sniff(input: string, format: string | null, clockSpec: ClockSpec, head: Buffer): Promise<{ lines: number; claimed: number; invalid: boolean; hints: string[]; identities: SeenIdentity[] }> {
+async function sniff(
+  input: string,
+  format: string | null,
+  clockSpec: ClockSpec,
+  head: Buffer,
+): Promise<{ lines: number; claimed: number; invalid: boolean; hints: string[]; identities: SeenIdentity[] }> {
   const clock = await makeClock(clockSpec);
   const hints = new Set<string>();
   const identities: SeenIdentity[] = [];
@@ -160,7 +220,7 @@ async function sniff(input: string, format: string | null, clockSpec: ClockSpec,
     context,
     {
       record: (record) => {
-        if (record.kind === 'member-identity') identities.push(identityOf(record as MemberIdentity, `${input}\0${host}\0`));
+        if (record.kind === 'member-identity') identities.push(identityOf(record, `${input}\0${host}\0`));
       },
       request: (view) => void hints.add(view.format),
       problem: () => undefined,
@@ -174,9 +234,15 @@ async function sniff(input: string, format: string | null, clockSpec: ClockSpec,
   }
   if (start === 0 && head.length > 0) reader.line(head, 0, head.length, 0);
   const { lines, claimed } = reader.counts;
-  return { lines, claimed, invalid: head.includes(0) || head.subarray(0, start).toString('utf8').includes('\ufffd'), hints: [...hints], identities };
+  return {
+    lines,
+    claimed,
+    invalid: head.includes(0) || head.subarray(0, start).toString('utf8').includes('\ufffd'),
+    hints: [...hints],
+    identities,
+  };
 }
 
 /** A moment as the manifest and `--captured-at` write it. */
-export const isoOf = (time: EpochMicros | null): string | null => (time === null ? null : new Date(time / 1000).toISOString());
-
+export const isoOf = (time: EpochMicros | null): string | null =>
+  time === null ? null : new Date(time / 1000).toISOString();

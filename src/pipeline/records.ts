@@ -17,20 +17,46 @@ import { readShard, type RowSink, type Shard } from './shard.js';
  * Every recognised record in input order, handed over one by one: nothing is kept. Members have the names that the
  * heads of the inputs tell; what only a later line names keeps its id.
  */
-export async function readRecords(inputs: readonly string[], options: Options, onRecord: (row: RecordRow) => void, hooks: Hooks = {}): Promise<{ exitCode: 0 | 3; messages: readonly string[] }> {
+export async function readRecords(
+  inputs: readonly string[],
+  options: Options,
+  onRecord: (row: RecordRow) => void,
+  hooks: Hooks = {},
+): Promise<{ exitCode: 0 | 3; messages: readonly string[] }> {
   const formats = new Set([...PARSERS.lines, ...PARSERS.blocks].map((dialect) => dialect.id));
   const planned = await plan(listInputs(inputs, formats), options, epochMicros(Date.now() * 1000));
-  const members = resolveMembers(new Map(planned.flatMap(({ identities }) => identities.map((seen) => [JSON.stringify(seen), seen]))), new Map());
+  const members = resolveMembers(
+    new Map(planned.flatMap(({ identities }) => identities.map((seen) => [JSON.stringify(seen), seen]))),
+    new Map(),
+  );
   const folded: FoldedInput[] = [];
   const progress = { bytes: 0, lines: 0 };
   for (const input of planned) folded.push(await readInput(input, members, onRecord, hooks, progress));
   return outcome(folded);
 }
 
-async function readInput(planned: PlannedInput, members: MemberResolver, onRecord: (row: RecordRow) => void, hooks: Hooks, progress: { bytes: number; lines: number }): Promise<FoldedInput> {
+async function readInput(
+  planned: PlannedInput,
+  members: MemberResolver,
+  onRecord: (row: RecordRow) => void,
+  hooks: Hooks,
+  progress: { bytes: number; lines: number },
+): Promise<FoldedInput> {
   const whole: Shard = { ...(planned.shards[0] as Shard), range: null };
-  const none = { planned, lines: 0, unrecognised: 0, samples: [], problems: { count: 0, samples: [] }, records: {}, first: Infinity, last: -Infinity, usedZone: false, usedYear: false };
-  if (planned.input.problem !== null) return { ...none, read: { bytes: 0, sha256: '', complete: false, problem: planned.input.problem } };
+  const none = {
+    planned,
+    lines: 0,
+    unrecognised: 0,
+    samples: [],
+    problems: { count: 0, samples: [] },
+    records: {},
+    first: Infinity,
+    last: -Infinity,
+    usedZone: false,
+    usedYear: false,
+  };
+  if (planned.input.problem !== null)
+    return { ...none, read: { bytes: 0, sha256: '', complete: false, problem: planned.input.problem } };
   const result = await readShard(whole, {
     ...(hooks.signal === undefined ? {} : { signal: hooks.signal }),
     ...(planned.head === null ? {} : { head: planned.head }),
@@ -46,7 +72,11 @@ async function readInput(planned: PlannedInput, members: MemberResolver, onRecor
 function rowsOf(input: string, members: MemberResolver, onRecord: (row: RecordRow) => void): RowSink {
   const memberOf = (stream: string): string | null => {
     const [, host = '', process = ''] = stream.split('\0');
-    return members.ofStream(stream) ?? members.ofStream(`${input}\0${host}\0`) ?? (host !== '' ? members.ofRef({ host }) : process !== '' ? process : null);
+    return (
+      members.ofStream(stream) ??
+      members.ofStream(`${input}\0${host}\0`) ??
+      (host !== '' ? members.ofRef({ host }) : process !== '' ? process : null)
+    );
   };
   return {
     record(record, { line, lines, stream }) {
@@ -62,14 +92,32 @@ function rowsOf(input: string, members: MemberResolver, onRecord: (row: RecordRo
         source,
         kind,
         member: about === undefined ? own : members.ofRef(about),
-        ...fieldsOf(fields as Readonly<Record<string, unknown>>, record),
+        ...fieldsOf(fields, record),
       });
     },
     request(view, { line, stream }) {
-      onRecord({ input, line, time: Number.isNaN(view.time) ? null : microTime(view.time), format: view.format, source: 'etcd', kind: 'request', member: memberOf(stream), ...requestFields(view) });
+      onRecord({
+        input,
+        line,
+        time: Number.isNaN(view.time) ? null : microTime(view.time),
+        format: view.format,
+        source: 'etcd',
+        kind: 'request',
+        member: memberOf(stream),
+        ...requestFields(view),
+      });
     },
     unrecognised(line, text) {
-      onRecord({ input, line, time: null, format: null, source: 'unrecognised', kind: 'unrecognised', member: null, message: visible(text).slice(0, 500) });
+      onRecord({
+        input,
+        line,
+        time: null,
+        format: null,
+        source: 'unrecognised',
+        kind: 'unrecognised',
+        member: null,
+        message: visible(text).slice(0, 500),
+      });
     },
   };
 }
@@ -80,7 +128,11 @@ const microTime = (time: number): string => {
 };
 
 /** Durations are microseconds inside and milliseconds outside; moments are strings. */
-const RENAMED: Readonly<Record<string, string>> = { duration: 'durationMs', exceeded: 'exceededMs', difference: 'differenceMs' };
+const RENAMED: Readonly<Record<string, string>> = {
+  duration: 'durationMs',
+  exceeded: 'exceededMs',
+  difference: 'differenceMs',
+};
 const MOMENTS: ReadonlySet<string> = new Set(['first']);
 const INTERNAL: ReadonlySet<string> = new Set(['identity', 'component', 'prefix', 'clientSide', 'self', 'automatic']);
 

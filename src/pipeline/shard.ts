@@ -110,7 +110,9 @@ async function readWhole(shard: Shard, reader: LineReader, hooks: ShardHooks, fo
   return read;
 }
 
-const readOptions = (hooks: ShardHooks): { signal?: AbortSignal; onBytes?: (bytes: number) => void; head?: Buffer } => ({
+const readOptions = (
+  hooks: ShardHooks,
+): { signal?: AbortSignal; onBytes?: (bytes: number) => void; head?: Buffer } => ({
   ...(hooks.signal === undefined ? {} : { signal: hooks.signal }),
   ...(hooks.onBytes === undefined ? {} : { onBytes: hooks.onBytes }),
   ...(hooks.head === undefined ? {} : { head: hooks.head }),
@@ -135,7 +137,12 @@ async function readText(shard: Shard, reader: LineReader, hooks: ShardHooks): Pr
 }
 
 /** The lines that begin in the range: one that begins before it belongs to the piece before, one that crosses its end to this. */
-function readPiece(shard: Shard, range: { readonly from: number; readonly to: number }, reader: LineReader, hooks: ShardHooks): void {
+function readPiece(
+  shard: Shard,
+  range: { readonly from: number; readonly to: number },
+  reader: LineReader,
+  hooks: ShardHooks,
+): void {
   if (shard.file === null) throw new Error('standard input has no ranges');
   let offset = Math.max(0, range.from - 1);
   let skip = range.from > 0;
@@ -163,7 +170,11 @@ function readPiece(shard: Shard, range: { readonly from: number; readonly to: nu
 }
 
 /** With the tally at hand: looking it up by name for each of millions of lines would cost more than some folds do. */
-function bind<T, What>(fold: (tally: T, what: What, sight: Sight) => void, tally: T, sight: Sight): (what: What) => void {
+function bind<T, What>(
+  fold: (tally: T, what: What, sight: Sight) => void,
+  tally: T,
+  sight: Sight,
+): (what: What) => void {
   return (what) => fold(tally, what, sight);
 }
 
@@ -201,8 +212,12 @@ class Folder implements Sink, Sight {
     this.since = shard.since ?? -Infinity;
     this.until = shard.until ?? Infinity;
     const tallies = this.tally as unknown as Record<string, never>;
-    this.recordFolds = AGGREGATES.flatMap(({ name, record }) => (record === undefined ? [] : [bind(record, tallies[name] as never, this)]));
-    this.requestFolds = AGGREGATES.flatMap(({ name, request }) => (request === undefined ? [] : [bind(request, tallies[name] as never, this)]));
+    this.recordFolds = AGGREGATES.flatMap(({ name, record }) =>
+      record === undefined ? [] : [bind(record, tallies[name] as never, this)],
+    );
+    this.requestFolds = AGGREGATES.flatMap(({ name, request }) =>
+      request === undefined ? [] : [bind(request, tallies[name] as never, this)],
+    );
   }
 
   begin(payload: LinePayload, line: number, byteOffset: number): void {
@@ -222,13 +237,21 @@ class Folder implements Sink, Sight {
   }
 
   private nameStream(): void {
-    const unit = this.lastIdent !== null && this.lastIdent !== 'etcd' && this.lastIdent.startsWith('etcd') ? this.lastIdent : '';
+    const unit =
+      this.lastIdent !== null && this.lastIdent !== 'etcd' && this.lastIdent.startsWith('etcd') ? this.lastIdent : '';
     this.stream = `${this.input}\0${this.lastHost ?? ''}\0${this.lastHost === null ? this.process : unit}`;
   }
 
   record(record: AnyRecord, at?: LineRef, lines = 1): void {
     this.settleStream();
-    if (record.kind === 'member-identity' && record.self && record.name !== undefined && this.lastHost === null && record.source === 'etcd' && record.name !== this.process) {
+    if (
+      record.kind === 'member-identity' &&
+      record.self &&
+      record.name !== undefined &&
+      this.lastHost === null &&
+      record.source === 'etcd' &&
+      record.name !== this.process
+    ) {
       this.process = record.name;
       this.nameStream();
     }
@@ -241,7 +264,8 @@ class Folder implements Sink, Sight {
       if (record.time < this.first) this.first = record.time;
       if (record.time > this.last) this.last = record.time;
     }
-    if (this.hooks.rows !== undefined) this.hooks.rows.record(record, { line: at?.line ?? this.line, lines, stream: this.stream });
+    if (this.hooks.rows !== undefined)
+      this.hooks.rows.record(record, { line: at?.line ?? this.line, lines, stream: this.stream });
     else for (const fold of this.recordFolds) fold(record);
     this.at = null;
     this.lineCount = 1;
@@ -257,18 +281,28 @@ class Folder implements Sink, Sight {
     this.requests += 1;
     if (time < this.first) this.first = time;
     if (time > this.last) this.last = time;
-    if (this.hooks.rows !== undefined) this.hooks.rows.request(view, { line: this.line, lines: 1, stream: this.stream, format: view.format });
-    else for (let i = 0; i < this.requestFolds.length; i += 1) (this.requestFolds[i] as (view: RequestView) => void)(view);
+    if (this.hooks.rows !== undefined)
+      this.hooks.rows.request(view, { line: this.line, lines: 1, stream: this.stream, format: view.format });
+    else
+      for (let i = 0; i < this.requestFolds.length; i += 1) (this.requestFolds[i] as (view: RequestView) => void)(view);
     if (this.requests >= 65_536) this.flushRequests();
   }
 
   private flushRequests(): void {
-    if (this.requests > 0) this.records.set(this.requestFormat, (this.records.get(this.requestFormat) ?? 0) + this.requests);
+    if (this.requests > 0)
+      this.records.set(this.requestFormat, (this.records.get(this.requestFormat) ?? 0) + this.requests);
     this.requests = 0;
   }
 
   plain(payload: LinePayload): void {
-    const log: LogRecord = { kind: 'log', format: 'journal', source: 'system', time: payload.outerTime, level: null, message: payload.text };
+    const log: LogRecord = {
+      kind: 'log',
+      format: 'journal',
+      source: 'system',
+      time: payload.outerTime,
+      level: null,
+      message: payload.text,
+    };
     this.record(log);
   }
 
@@ -278,7 +312,8 @@ class Folder implements Sink, Sight {
 
   problem(message: string, at?: LineRef): void {
     this.problems.count += 1;
-    if (this.problems.samples.length < 5) this.problems.samples.push({ line: at?.line ?? this.line, message: excerptText(message) });
+    if (this.problems.samples.length < 5)
+      this.problems.samples.push({ line: at?.line ?? this.line, message: excerptText(message) });
   }
 
   exemplar(time: number | null, excerpt?: string): Exemplar {

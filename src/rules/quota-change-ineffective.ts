@@ -97,6 +97,12 @@ function inForce(file: CaseFile): Argument[] {
     const names = listed(behind.map((one) => one.member ?? 'a member'));
     return [{ ...base, says: `the quota is ${size(highest)} on some members and still lower on ${names}`, factor: 10 }];
   }
+  const asked = askedFor(file);
+  if (old === 0 && behind.length === 0 && asked.includes(highest)) {
+    // The old logger prints a quota only above the suggested maximum, so the one before may not show.
+    const says = `every member that logged its quota after the refusal had the ${size(highest)} that was asked for`;
+    return [{ ...base, says, factor: 1 / 50 }];
+  }
   if (wanted !== null && wanted.bytes > highest) {
     const says = `a configuration asks for ${size(wanted.bytes)}, but after the restart the members logged ${size(highest)}`;
     return [{ says, factor: 10, basis: 'start lines', evidence: [...evidence, ...wanted.lines] }];
@@ -124,6 +130,13 @@ function agreement(file: CaseFile, set: readonly Burst[]): Argument[] {
   const says = `every member that logged its quota had ${exactSize(only)}, and nothing at hand asks for another`;
   return [{ says, factor: 1 / 10, basis: 'start lines', evidence }];
 }
+
+/** The quotas that commands name, also those that couldn't set one. */
+const askedFor = (file: CaseFile): number[] =>
+  claimsOf(file, 'command').flatMap(({ claim }) => {
+    const value = /quota-backend-bytes[=\s"':]+(\d{6,15})\b/.exec(claim.command)?.[1];
+    return value === undefined ? [] : [Number(value)];
+  });
 
 /** The highest quota that a configuration at hand asks for. */
 function wantedQuota(file: CaseFile): { readonly bytes: number; readonly lines: Argument['evidence'] } | null {

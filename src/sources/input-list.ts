@@ -48,10 +48,18 @@ function* walk(name: string, format: string | null, above: ReadonlySet<string>):
       return;
     }
     const plain = stat.isFile();
-    yield { path: name, file: name, format, size: plain ? stat.size : null, modifiedMs: plain ? stat.mtimeMs : null, problem: null };
+    yield {
+      path: name,
+      file: name,
+      format,
+      size: plain ? stat.size : null,
+      modifiedMs: plain ? stat.mtimeMs : null,
+      problem: null,
+    };
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    const said = { ENOENT: 'no such file or folder', EACCES: 'permission denied', ELOOP: 'too many links' }[reason] ?? reason;
+    const said =
+      { ENOENT: 'no such file or folder', EACCES: 'permission denied', ELOOP: 'too many links' }[reason] ?? reason;
     yield { path: name, file: name, format, size: null, modifiedMs: null, problem: said };
   }
 }

@@ -65,14 +65,17 @@ export async function readChunks(
       if (chunk === null) break;
       await take(chunk);
       // A reader that never yields would keep SIGINT and the workers' messages waiting.
-      if (gunzip === null && (bytes & ((CHUNK << 5) - 1)) < CHUNK) await new Promise((resolve) => setImmediate(resolve));
+      if (gunzip === null && (bytes & ((CHUNK << 5) - 1)) < CHUNK)
+        await new Promise((resolve) => setImmediate(resolve));
     }
   } catch (error) {
     problem ??= error instanceof Error ? error.message : String(error);
   }
   if (gunzip !== null) {
     (gunzip as zlib.Gunzip).end();
-    await finished(gunzip).catch((error: unknown) => (problem ??= error instanceof Error ? error.message : String(error)));
+    await finished(gunzip).catch(
+      (error: unknown) => (problem ??= error instanceof Error ? error.message : String(error)),
+    );
   }
   return { bytes, sha256: hash.digest('hex'), complete: problem === null, problem };
 }
@@ -80,7 +83,9 @@ export async function readChunks(
 function startGunzip(onChunk: ChunkHandler, fail: (message: string) => void): zlib.Gunzip {
   const gunzip = zlib.createGunzip({ chunkSize: CHUNK });
   gunzip.on('data', (chunk: Buffer) => void onChunk(chunk));
-  gunzip.on('error', (error) => fail(error.message === 'unexpected end of file' ? 'gzip stream cut off' : `gzip: ${error.message}`));
+  gunzip.on('error', (error) =>
+    fail(error.message === 'unexpected end of file' ? 'gzip stream cut off' : `gzip: ${error.message}`),
+  );
   return gunzip;
 }
 
@@ -109,7 +114,13 @@ function* rawChunks(file: string | null): Generator<Buffer | Promise<Buffer | nu
 }
 
 /** Reads [from, to) of a plain file synchronously into memory that `space` hands out, telling how much came. */
-export function readRange(file: string, from: number, to: number, space: () => Buffer, commit: (length: number) => boolean): void {
+export function readRange(
+  file: string,
+  from: number,
+  to: number,
+  space: () => Buffer,
+  commit: (length: number) => boolean,
+): void {
   const descriptor = fs.openSync(file, 'r');
   try {
     let at = from;

@@ -37,15 +37,33 @@ export function makeCaseFile(tally: Tally, inputs: readonly Input[], thresholds:
   const writes = tally['write-volume'];
   const refused = [...writes.streams.values()];
   const firstRefused = least(refused.map((stream) => stream.firstRefused));
-  const lastRefused = refused.map((stream) => stream.lastRefused).filter((e) => e !== null).sort(compareExemplars).at(-1) ?? null;
+  const lastRefused =
+    refused
+      .map((stream) => stream.lastRefused)
+      .filter((e) => e !== null)
+      .sort(compareExemplars)
+      .at(-1) ?? null;
   const found = refusals(bursts, series, firstRefused, lastRefused);
-  const exemplars = [...writes.exemplars.values()].flatMap((kept) => thinnedItems(kept, EXEMPLAR_RULES)).sort(compareExemplars);
+  const exemplars = [...writes.exemplars.values()]
+    .flatMap((kept) => thinnedItems(kept, EXEMPLAR_RULES))
+    .sort(compareExemplars);
   const { pressure, rises } = risesOf(series, exemplars, found[0] ?? null);
   const sizes = sizesOf(tally['size-samples'], members);
   const events = groupEvents(tally['kube-events']);
   const window = windowOf(inputs);
   const sets = found.map((refusal, i) => withEvidence(onsetsOf(bursts, refusal, i === 0 ? pressure : null), exemplars));
-  const onsets: OnsetSet = sets[0] ?? withEvidence({ writePressure: pressure, slowApply: slowApplyOnset(bursts, null), spaceExceeded: null, leaderLoss: leaderLossOnset(bursts, null), recovery: null }, exemplars);
+  const onsets: OnsetSet =
+    sets[0] ??
+    withEvidence(
+      {
+        writePressure: pressure,
+        slowApply: slowApplyOnset(bursts, null),
+        spaceExceeded: null,
+        leaderLoss: leaderLossOnset(bursts, null),
+        recovery: null,
+      },
+      exemplars,
+    );
   const pressureSpan = spanOfPressure(pressure, onsets, rises[0]?.end ?? null);
   const refusedAt = onsets.spaceExceeded?.time ?? null;
   return {
@@ -53,7 +71,14 @@ export function makeCaseFile(tally: Tally, inputs: readonly Input[], thresholds:
     members: memberEntries(members, sizes, bursts, refusedAt),
     window,
     coverage: coverageOf(tally, members, sizes, bursts),
-    writes: tellWrites(writes, sums, series, { onset: onsets.writePressure?.time ?? null, pressure: pressureSpan }, rises, thresholds),
+    writes: tellWrites(
+      writes,
+      sums,
+      series,
+      { onset: onsets.writePressure?.time ?? null, pressure: pressureSpan },
+      rises,
+      thresholds,
+    ),
     onsets,
     episodes: sets,
     phases: phasesOf(window, onsets, isoTime),
@@ -66,7 +91,8 @@ export function makeCaseFile(tally: Tally, inputs: readonly Input[], thresholds:
   };
 }
 
-const least = (list: readonly (Exemplar | null)[]): Exemplar | null => list.filter((e) => e !== null).sort(compareExemplars)[0] ?? null;
+const least = (list: readonly (Exemplar | null)[]): Exemplar | null =>
+  list.filter((e) => e !== null).sort(compareExemplars)[0] ?? null;
 
 function onsetsOf(bursts: readonly Burst[], refusal: Refusal, pressure: OnsetSet['writePressure']): OnsetSet {
   return {
@@ -86,7 +112,11 @@ function withEvidence(onsets: OnsetSet, exemplars: readonly Exemplar[]): OnsetSe
   return after === undefined ? onsets : { ...onsets, recovery: { ...recovery, evidence: [after] } };
 }
 
-function spanOfPressure(pressure: OnsetSet['writePressure'], onsets: OnsetSet, riseEnd: EpochMicros | null): Span | null {
+function spanOfPressure(
+  pressure: OnsetSet['writePressure'],
+  onsets: OnsetSet,
+  riseEnd: EpochMicros | null,
+): Span | null {
   const from = pressure?.time ?? null;
   const to = onsets.spaceExceeded?.time ?? riseEnd;
   return from === null || to === null || to <= from ? null : { from, to };
@@ -96,19 +126,44 @@ function windowOf(inputs: readonly Input[]): Span | null {
   const at = (text: string | null): number[] => (text === null ? [] : [Date.parse(text) * 1000]);
   const firsts = inputs.flatMap((input) => at(input.first));
   const lasts = inputs.flatMap((input) => at(input.last));
-  return firsts.length === 0 || lasts.length === 0 ? null : { from: epochMicros(Math.min(...firsts)), to: epochMicros(Math.max(...lasts)) };
+  return firsts.length === 0 || lasts.length === 0
+    ? null
+    : { from: epochMicros(Math.min(...firsts)), to: epochMicros(Math.max(...lasts)) };
 }
 
-function memberEntries(members: MemberResolver, sizes: readonly SizeSample[], bursts: readonly Burst[], refusedAt: EpochMicros | null): Member[] {
+function memberEntries(
+  members: MemberResolver,
+  sizes: readonly SizeSample[],
+  bursts: readonly Burst[],
+  refusedAt: EpochMicros | null,
+): Member[] {
   return members.members.map((member): Member => {
     const own = sizes.filter((sample) => sample.member === member.name);
     const untimed = own.filter((sample) => sample.time === null);
-    const until = own.filter((sample) => sample.time !== null && (refusedAt === null || sample.time <= refusedAt + 3 * SECOND));
+    const until = own.filter(
+      (sample) => sample.time !== null && (refusedAt === null || sample.time <= refusedAt + 3 * SECOND),
+    );
     const size = until.filter((s) => s.dbSizeBytes !== null).at(-1) ?? largest(untimed);
     const status = [...until, ...untimed].filter((s) => s.isLeader !== null).at(-1);
-    const started = bursts.filter((burst) => burst.member === member.name && burst.record.kind === 'member-started' && burst.record.version != null).at(-1);
-    const version = started?.record.kind === 'member-started' ? (started.record.version ?? null) : (own.find((s) => s.version !== null)?.version ?? null);
-    return { name: member.name, id: member.id, endpoint: member.endpoint, version, isLeader: status?.isLeader ?? null, dbSizeBytes: size?.dbSizeBytes ?? null, dbSizeInUseBytes: size?.dbSizeInUseBytes ?? null };
+    const started = bursts
+      .filter(
+        (burst) =>
+          burst.member === member.name && burst.record.kind === 'member-started' && burst.record.version != null,
+      )
+      .at(-1);
+    const version =
+      started?.record.kind === 'member-started'
+        ? (started.record.version ?? null)
+        : (own.find((s) => s.version !== null)?.version ?? null);
+    return {
+      name: member.name,
+      id: member.id,
+      endpoint: member.endpoint,
+      version,
+      isLeader: status?.isLeader ?? null,
+      dbSizeBytes: size?.dbSizeBytes ?? null,
+      dbSizeInUseBytes: size?.dbSizeInUseBytes ?? null,
+    };
   });
 }
 
@@ -117,41 +172,76 @@ const largest = (samples: readonly SizeSample[]): SizeSample | undefined =>
 
 const ETCD_LOG = /^etcd-(?:zap|capnslog|console)/;
 
-function coverageOf(tally: Tally, members: MemberResolver, sizes: readonly SizeSample[], bursts: readonly Burst[]): Coverage {
-  const all = [...tally['stream-coverage'].values()].sort((a, b) => (a.stream !== b.stream ? (a.stream < b.stream ? -1 : 1) : a.format < b.format ? -1 : 1));
-  const span = (list: readonly StreamCoverage[], from: (c: StreamCoverage) => number, to: (c: StreamCoverage) => number): Span | null => {
+function coverageOf(
+  tally: Tally,
+  members: MemberResolver,
+  sizes: readonly SizeSample[],
+  bursts: readonly Burst[],
+): Coverage {
+  const all = [...tally['stream-coverage'].values()].sort((a, b) =>
+    a.stream !== b.stream ? (a.stream < b.stream ? -1 : 1) : a.format < b.format ? -1 : 1,
+  );
+  const span = (
+    list: readonly StreamCoverage[],
+    from: (c: StreamCoverage) => number,
+    to: (c: StreamCoverage) => number,
+  ): Span | null => {
     const low = Math.min(Infinity, ...list.map(from));
     const high = Math.max(-Infinity, ...list.map(to));
     return Number.isFinite(low) && Number.isFinite(high) ? { from: epochMicros(low), to: epochMicros(high) } : null;
   };
-  const timed = sizes.filter((sample) => sample.time !== null && (sample.origin === 'status' || sample.origin === 'metrics')).map((sample) => sample.time as number);
-  const requests = [...tally['write-volume'].streams.values()].sort((a, b) => (a.stream < b.stream ? -1 : a.stream > b.stream ? 1 : a.format < b.format ? -1 : 1));
-  const etcdLogs = all.filter((c) => ETCD_LOG.test(c.format) && c.source === 'etcd').flatMap((c): LogCoverage[] => {
-    const served = requests.find((r) => r.stream === c.stream && r.format === c.format);
-    const from = Math.min(c.first, served?.first ?? Infinity);
-    const to = Math.max(c.last, served?.last ?? -Infinity);
-    if (!Number.isFinite(from) || !Number.isFinite(to)) return [];
-    const member = members.ofStream(c.stream);
-    const started = bursts.filter((burst) => burst.record.kind === 'member-started' && burst.member === member && burst.record.version != null).at(-1);
-    return [
-      {
-        input: c.input,
-        member,
-        span: { from: epochMicros(from), to: epochMicros(to) },
-        format: c.format,
-        debug: c.debug || served !== undefined,
-        info: c.info,
-        sampled: c.format !== 'etcd-capnslog',
-        version: started?.record.kind === 'member-started' ? (started.record.version ?? null) : null,
-      },
-    ];
-  });
+  const timed = sizes
+    .filter((sample) => sample.time !== null && (sample.origin === 'status' || sample.origin === 'metrics'))
+    .map((sample) => sample.time as number);
+  const requests = [...tally['write-volume'].streams.values()].sort((a, b) =>
+    a.stream < b.stream ? -1 : a.stream > b.stream ? 1 : a.format < b.format ? -1 : 1,
+  );
+  const etcdLogs = all
+    .filter((c) => ETCD_LOG.test(c.format) && c.source === 'etcd')
+    .flatMap((c): LogCoverage[] => {
+      const served = requests.find((r) => r.stream === c.stream && r.format === c.format);
+      const from = Math.min(c.first, served?.first ?? Infinity);
+      const to = Math.max(c.last, served?.last ?? -Infinity);
+      if (!Number.isFinite(from) || !Number.isFinite(to)) return [];
+      const member = members.ofStream(c.stream);
+      const started = bursts
+        .filter(
+          (burst) => burst.record.kind === 'member-started' && burst.member === member && burst.record.version != null,
+        )
+        .at(-1);
+      return [
+        {
+          input: c.input,
+          member,
+          span: { from: epochMicros(from), to: epochMicros(to) },
+          format: c.format,
+          debug: c.debug || served !== undefined,
+          info: c.info,
+          sampled: c.format !== 'etcd-capnslog',
+          version: started?.record.kind === 'member-started' ? (started.record.version ?? null) : null,
+        },
+      ];
+    });
   const seen = requests.filter((r) => r.first <= r.last);
   return {
     etcdLogs,
-    requests: seen.length === 0 ? null : { from: epochMicros(Math.min(...seen.map((r) => r.first))), to: epochMicros(Math.max(...seen.map((r) => r.last))) },
-    events: span(all.filter((c) => c.source === 'kube-event'), (c) => c.first, (c) => c.last),
+    requests:
+      seen.length === 0
+        ? null
+        : {
+            from: epochMicros(Math.min(...seen.map((r) => r.first))),
+            to: epochMicros(Math.max(...seen.map((r) => r.last))),
+          },
+    events: span(
+      all.filter((c) => c.source === 'kube-event'),
+      (c) => c.first,
+      (c) => c.last,
+    ),
     status: timed.length === 0 ? null : { from: epochMicros(Math.min(...timed)), to: epochMicros(Math.max(...timed)) },
-    clients: span(all.filter((c) => c.source === 'kubernetes'), (c) => c.first, (c) => c.last),
+    clients: span(
+      all.filter((c) => c.source === 'kubernetes'),
+      (c) => c.first,
+      (c) => c.last,
+    ),
   };
 }

@@ -19,7 +19,9 @@ interface Mark {
  * fuller counts. A plain request log is held against the request lines of all members, since it tells no member.
  */
 export function keepOnce(tally: WriteTally, memberOf: (stream: string) => string | null): Kept[] {
-  const streams = [...tally.streams.values()].sort((a, b) => (a.input !== b.input ? (a.input < b.input ? -1 : 1) : a.stream < b.stream ? -1 : 1));
+  const streams = [...tally.streams.values()].sort((a, b) =>
+    a.input !== b.input ? (a.input < b.input ? -1 : 1) : a.stream < b.stream ? -1 : 1,
+  );
   const groups = new Map<string, StreamWrites[]>();
   for (const stream of streams) {
     const plain = stream.format === 'request-log';
@@ -37,24 +39,38 @@ export function keepOnce(tally: WriteTally, memberOf: (stream: string) => string
   const plain = groups.get('plain') ?? [];
   const members = streams.filter((stream) => stream.format !== 'request-log');
   if (plain.length > 0 && members.length > 0) dropRendering(plain, members, marks, dropped, width);
-  return streams.map((stream) => ({ stream, share: shareOf(marks.get(stream) ?? new Map(), dropped.get(stream) ?? new Set(), width) }));
+  return streams.map((stream) => ({
+    stream,
+    share: shareOf(marks.get(stream) ?? new Map(), dropped.get(stream) ?? new Set(), width),
+  }));
 }
 
 function marksOf(cells: CellTable): Map<number, Mark> {
   const marks = new Map<number, Mark>();
-  eachCell(cells, (_id, second, at) => marks.set(second, { lines: cells.values[at] as number, hash: cells.values[at + 1] as number }));
+  eachCell(cells, (_id, second, at) =>
+    marks.set(second, { lines: cells.values[at] as number, hash: cells.values[at + 1] as number }),
+  );
   return marks;
 }
 
 type Marks = ReadonlyMap<StreamWrites, ReadonlyMap<number, Mark>>;
 
-function dropCopies(group: readonly StreamWrites[], marks: Marks, dropped: Map<StreamWrites, Set<number>>, onlyEqual: boolean): void {
+function dropCopies(
+  group: readonly StreamWrites[],
+  marks: Marks,
+  dropped: Map<StreamWrites, Set<number>>,
+  onlyEqual: boolean,
+): void {
   if (group.length < 2) return;
   const copies = new Map<string, boolean>();
   const areCopies = (a: number, b: number): boolean => {
     const key = `${a} ${b}`;
     let known = copies.get(key);
-    if (known === undefined) copies.set(key, (known = similar(marks.get(group[a] as StreamWrites), marks.get(group[b] as StreamWrites), onlyEqual)));
+    if (known === undefined)
+      copies.set(
+        key,
+        (known = similar(marks.get(group[a] as StreamWrites), marks.get(group[b] as StreamWrites), onlyEqual)),
+      );
     return known;
   };
   const seconds = new Set(group.flatMap((stream) => [...(marks.get(stream)?.keys() ?? [])]));
@@ -65,7 +81,11 @@ function dropCopies(group: readonly StreamWrites[], marks: Marks, dropped: Map<S
       .sort((a, b) => b.mark.lines - a.mark.lines || a.index - b.index);
     const kept: typeof present = [];
     for (const entry of present) {
-      const copy = kept.some((other) => !abut(entry.stream, other.stream) && areCopies(Math.min(entry.index, other.index), Math.max(entry.index, other.index)));
+      const copy = kept.some(
+        (other) =>
+          !abut(entry.stream, other.stream) &&
+          areCopies(Math.min(entry.index, other.index), Math.max(entry.index, other.index)),
+      );
       if (copy) dropped.get(entry.stream)?.add(second);
       else kept.push(entry);
     }
@@ -76,7 +96,11 @@ function dropCopies(group: readonly StreamWrites[], marks: Marks, dropped: Map<S
 const abut = (a: StreamWrites, b: StreamWrites): boolean => a.last <= b.first || b.last <= a.first;
 
 /** Whether what two streams have in common is one log. */
-function similar(a: ReadonlyMap<number, Mark> | undefined, b: ReadonlyMap<number, Mark> | undefined, onlyEqual: boolean): boolean {
+function similar(
+  a: ReadonlyMap<number, Mark> | undefined,
+  b: ReadonlyMap<number, Mark> | undefined,
+  onlyEqual: boolean,
+): boolean {
   if (a === undefined || b === undefined) return false;
   let common = 0;
   let equal = 0;
@@ -96,12 +120,19 @@ function similar(a: ReadonlyMap<number, Mark> | undefined, b: ReadonlyMap<number
 }
 
 /** A plain request log beside request lines of the same time: where their writes agree, the fuller of both counts. */
-function dropRendering(plain: readonly StreamWrites[], members: readonly StreamWrites[], marks: Marks, dropped: Map<StreamWrites, Set<number>>, width: number): void {
+function dropRendering(
+  plain: readonly StreamWrites[],
+  members: readonly StreamWrites[],
+  marks: Marks,
+  dropped: Map<StreamWrites, Set<number>>,
+  width: number,
+): void {
   const covered = new Set<number>();
   const first = Math.min(...members.map((stream) => stream.first)) / 1e6;
   const last = Math.max(...members.map((stream) => stream.last)) / 1e6;
   for (const stream of plain) {
-    for (const second of marks.get(stream)?.keys() ?? []) if (second !== UNTIMED && second >= first - width - 1 && second <= last + 1) covered.add(second);
+    for (const second of marks.get(stream)?.keys() ?? [])
+      if (second !== UNTIMED && second >= first - width - 1 && second <= last + 1) covered.add(second);
   }
   if (covered.size === 0) return;
   const from = Math.min(...covered);
@@ -119,14 +150,23 @@ function dropRendering(plain: readonly StreamWrites[], members: readonly StreamW
   }
   if (both < 0.5 * Math.min(plainPuts, memberPuts) || Math.min(plainPuts, memberPuts) === 0) return;
   const losers = plainPuts > 1.15 * memberPuts && !members.some((stream) => stream.stampCount > 0) ? members : plain;
-  for (const stream of losers) for (const second of marks.get(stream)?.keys() ?? []) if (second >= from && second < to) dropped.get(stream)?.add(second);
+  for (const stream of losers)
+    for (const second of marks.get(stream)?.keys() ?? [])
+      if (second >= from && second < to) dropped.get(stream)?.add(second);
 }
 
-function pairSums(streams: readonly StreamWrites[], from: number, to: number, dropped: ReadonlyMap<StreamWrites, ReadonlySet<number>>, width: number): Map<number, number> {
+function pairSums(
+  streams: readonly StreamWrites[],
+  from: number,
+  to: number,
+  dropped: ReadonlyMap<StreamWrites, ReadonlySet<number>>,
+  width: number,
+): Map<number, number> {
   const sums = new Map<number, number>();
   for (const stream of streams) {
     eachCell(stream.pairs, (id, second, at) => {
-      if (second < from || second >= to || dropped.get(stream)?.has(Math.floor(second / width) * width) === true) return;
+      if (second < from || second >= to || dropped.get(stream)?.has(Math.floor(second / width) * width) === true)
+        return;
       sums.set(id, (sums.get(id) ?? 0) + (stream.pairs.values[at + PUTS] as number));
     });
   }

@@ -14,20 +14,33 @@ interface Tellers {
 }
 
 /** The timeline of the report: bursts, rises and events in order, at most 10,000 entries. */
-export function entriesOf(bursts: readonly Burst[], events: readonly EventGroup[], writes: WriteStory, tell: Tellers): TimelineEntry[] {
+export function entriesOf(
+  bursts: readonly Burst[],
+  events: readonly EventGroup[],
+  writes: WriteStory,
+  tell: Tellers,
+): TimelineEntry[] {
   const entries = [
     ...bursts.filter((burst) => burst.start !== null).map((burst) => burstEntry(burst, tell)),
     ...writes.rises.map((rise) => riseEntry(rise, tell)),
-    ...events.filter((event) => event.last !== null || event.first !== null).map((event) => eventEntry(event, tell)),
+    ...events.flatMap((event) => {
+      const start = event.first ?? event.last;
+      return start === null ? [] : [eventEntry(event, start, tell)];
+    }),
   ];
   return fold(entries).sort(compareEntries);
 }
 
 function compareEntries(a: TimelineEntry, b: TimelineEntry): number {
-  return a.time < b.time ? -1 : a.time > b.time ? 1 : compareText(placeOf(a), placeOf(b)) || compareText(a.kind, b.kind) || compareText(a.summary, b.summary);
+  return a.time < b.time
+    ? -1
+    : a.time > b.time
+      ? 1
+      : compareText(placeOf(a), placeOf(b)) || compareText(a.kind, b.kind) || compareText(a.summary, b.summary);
 }
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-const placeOf = (entry: TimelineEntry): string => `${entry.source}\0${entry.evidence[0]?.input ?? ''}\0${String(entry.evidence[0]?.line ?? 0).padStart(12, '0')}`;
+const placeOf = (entry: TimelineEntry): string =>
+  `${entry.source}\0${entry.evidence[0]?.input ?? ''}\0${String(entry.evidence[0]?.line ?? 0).padStart(12, '0')}`;
 
 function burstEntry(burst: Burst, { iso, evidenceOf }: Tellers): TimelineEntry {
   const start = burst.start as EpochMicros;
@@ -63,8 +76,7 @@ function riseEntry(rise: Rise, { iso, evidenceOf }: Tellers): TimelineEntry {
 
 const rate = (value: number): string => (value >= 10 ? value.toFixed(0) : value.toFixed(1));
 
-function eventEntry(event: EventGroup, { iso, evidenceOf }: Tellers): TimelineEntry {
-  const start = event.first ?? (event.last as EpochMicros);
+function eventEntry(event: EventGroup, start: EpochMicros, { iso, evidenceOf }: Tellers): TimelineEntry {
   const where = event.objects > 1 ? `${event.workload}, ${event.objects} objects` : event.workload;
   return {
     time: iso(start),
@@ -115,7 +127,9 @@ function joinSeverity(entries: readonly TimelineEntry[], severity: Severity, par
       ...earlier,
       end: until === earlier.time ? null : until,
       count: held.count + entry.count,
-      summary: excerptText(`${held.count + entry.count} × ${entry.kind}, the first: ${earlier.summary.replace(/^\d+ × [\w-]+, the first: /, '')}`),
+      summary: excerptText(
+        `${held.count + entry.count} × ${entry.kind}, the first: ${earlier.summary.replace(/^\d+ × [\w-]+, the first: /, '')}`,
+      ),
       evidence: [...held.evidence, ...entry.evidence].slice(0, EVIDENCE),
     });
   });

@@ -20,7 +20,12 @@ export function groupEvents(tally: EventTally): EventGroup[] {
   }
   return [...groups]
     .map(([key, all]) => roll(key.slice(0, key.indexOf('\0')), onceAcrossForms(all)))
-    .sort((a, b) => (a.first ?? a.last ?? Infinity) - (b.first ?? b.last ?? Infinity) || compareExemplars(a.exemplar, b.exemplar) || (a.workload < b.workload ? -1 : 1));
+    .sort(
+      (a, b) =>
+        (a.first ?? a.last ?? Infinity) - (b.first ?? b.last ?? Infinity) ||
+        compareExemplars(a.exemplar, b.exemplar) ||
+        (a.workload < b.workload ? -1 : 1),
+    );
 }
 
 function onceAcrossForms(all: readonly KeptEvent[]): readonly KeptEvent[] {
@@ -30,12 +35,15 @@ function onceAcrossForms(all: readonly KeptEvent[]): readonly KeptEvent[] {
 
 function roll(workload: string, all: readonly KeptEvent[]): EventGroup {
   const first = all[0] as KeptEvent;
-  const times = (pick: (kept: KeptEvent) => EpochMicros | null | undefined): number[] => all.map(pick).filter((time): time is EpochMicros => time !== null && time !== undefined);
+  const times = (pick: (kept: KeptEvent) => EpochMicros | null | undefined): number[] =>
+    all.map(pick).filter((time): time is EpochMicros => time !== null && time !== undefined);
   const starts = times((kept) => kept.record.first ?? kept.record.timeEarliest ?? kept.record.time);
   const ends = times((kept) => kept.record.time);
   const earliest = times((kept) => kept.record.timeEarliest);
-  const least = (values: readonly number[]): EpochMicros | null => (values.length === 0 ? null : epochMicros(values.reduce((a, b) => Math.min(a, b))));
-  const most = (values: readonly number[]): EpochMicros | null => (values.length === 0 ? null : epochMicros(values.reduce((a, b) => Math.max(a, b))));
+  const least = (values: readonly number[]): EpochMicros | null =>
+    values.length === 0 ? null : epochMicros(values.reduce((a, b) => Math.min(a, b)));
+  const most = (values: readonly number[]): EpochMicros | null =>
+    values.length === 0 ? null : epochMicros(values.reduce((a, b) => Math.max(a, b)));
   return {
     workload,
     namespace: first.record.namespace,

@@ -13,7 +13,12 @@ interface Candidate {
 /** Stamps of one happening in two renderings (a journal's whole seconds, the line's own microseconds) differ by less. */
 const SAME = 1.2 * SECOND;
 /** Every member logs these when it applies the entry: three logs, one happening. */
-const CLUSTER_WIDE: ReadonlySet<string> = new Set(['nospace-alarm-raised', 'nospace-alarm-disarmed', 'nospace-alarm-active', 'corrupt-alarm-raised']);
+const CLUSTER_WIDE: ReadonlySet<string> = new Set([
+  'nospace-alarm-raised',
+  'nospace-alarm-disarmed',
+  'nospace-alarm-active',
+  'corrupt-alarm-raised',
+]);
 const APPLIED_WITHIN = 5 * SECOND;
 
 /** Names the members of the bursts, and takes what several renderings of one log (or several members' logs of one entry) tell as one. */
@@ -24,18 +29,35 @@ export function happenings(tally: BurstTally, members: MemberResolver): Burst[] 
     for (const kept of untimed) bursts.push(burstOf(kept, kept, null, null, 1, memberOf(kept, stream, members)));
     for (const episode of episodes.list) {
       const member = memberOf(episode.first, stream, members);
-      const about = episode.first.record.about === undefined ? '' : JSON.stringify(episode.first.record.about.id ?? episode.first.record.about);
-      const key = CLUSTER_WIDE.has(kind) ? `${kind}\0${member ?? ''}` : `${kind}\0${about}\0${member ?? stream}\0${stream.split('\0')[1] === '' || member !== null ? '' : stream}`;
+      const about =
+        episode.first.record.about === undefined
+          ? ''
+          : JSON.stringify(episode.first.record.about.id ?? episode.first.record.about);
+      const key = CLUSTER_WIDE.has(kind)
+        ? `${kind}\0${member ?? ''}`
+        : `${kind}\0${about}\0${member ?? stream}\0${stream.split('\0')[1] === '' || member !== null ? '' : stream}`;
       groups.set(key, [...(groups.get(key) ?? []), { stream, episode }]);
     }
   }
   for (const [key, candidates] of groups) {
     const tolerance = CLUSTER_WIDE.has(key.slice(0, key.indexOf('\0'))) ? APPLIED_WITHIN : SAME;
     for (const { stream, episode } of onceEach(candidates, tolerance)) {
-      bursts.push(burstOf(episode.first, episode.worst, episode.start, episode.end, episode.count, memberOf(episode.first, stream, members)));
+      bursts.push(
+        burstOf(
+          episode.first,
+          episode.worst,
+          episode.start,
+          episode.end,
+          episode.count,
+          memberOf(episode.first, stream, members),
+        ),
+      );
     }
   }
-  return bursts.sort((a, b) => (a.start ?? Infinity) - (b.start ?? Infinity) || compareExemplars(a.first, b.first) || (a.kind < b.kind ? -1 : 1));
+  return bursts.sort(
+    (a, b) =>
+      (a.start ?? Infinity) - (b.start ?? Infinity) || compareExemplars(a.first, b.first) || (a.kind < b.kind ? -1 : 1),
+  );
 }
 
 function memberOf(kept: Kept, stream: string, members: MemberResolver): string | null {
@@ -43,7 +65,14 @@ function memberOf(kept: Kept, stream: string, members: MemberResolver): string |
   return kept.record.source === 'kubernetes' ? null : members.ofStream(stream);
 }
 
-function burstOf(first: Kept, worst: Kept, start: number | null, end: number | null, count: number, member: string | null): Burst {
+function burstOf(
+  first: Kept,
+  worst: Kept,
+  start: number | null,
+  end: number | null,
+  count: number,
+  member: string | null,
+): Burst {
   return {
     kind: first.record.kind,
     member,
@@ -63,13 +92,27 @@ function onceEach(candidates: readonly Candidate[], tolerance: number): Candidat
   if (new Set(candidates.map(({ stream }) => stream)).size < 2) return [...candidates];
   const totals = new Map<string, number>();
   for (const { stream, episode } of candidates) totals.set(stream, (totals.get(stream) ?? 0) + episode.count);
-  const order = [...candidates].sort((a, b) => (totals.get(b.stream) ?? 0) - (totals.get(a.stream) ?? 0) || (a.stream < b.stream ? -1 : a.stream > b.stream ? 1 : 0) || a.episode.start - b.episode.start);
+  const order = [...candidates].sort(
+    (a, b) =>
+      (totals.get(b.stream) ?? 0) - (totals.get(a.stream) ?? 0) ||
+      (a.stream < b.stream ? -1 : a.stream > b.stream ? 1 : 0) ||
+      a.episode.start - b.episode.start,
+  );
   const kept: { stream: string; episode: Episode<Kept> }[] = [];
   for (const candidate of order) {
     const { stream, episode } = candidate;
-    const same = kept.find((other) => other.stream !== stream && episode.start <= other.episode.end + tolerance && episode.end >= other.episode.start - tolerance);
+    const same = kept.find(
+      (other) =>
+        other.stream !== stream &&
+        episode.start <= other.episode.end + tolerance &&
+        episode.end >= other.episode.start - tolerance,
+    );
     if (same === undefined) kept.push({ stream, episode: { ...episode } });
-    else if (Math.abs(episode.start - same.episode.start) <= tolerance && lesserCopy(episode.first.exemplar, same.episode.first.exemplar)) same.episode.first = { record: same.episode.first.record, exemplar: episode.first.exemplar };
+    else if (
+      Math.abs(episode.start - same.episode.start) <= tolerance &&
+      lesserCopy(episode.first.exemplar, same.episode.first.exemplar)
+    )
+      same.episode.first = { record: same.episode.first.record, exemplar: episode.first.exemplar };
   }
   return kept;
 }

@@ -67,7 +67,9 @@ export function resolveMembers(identities: IdentityTally, coverage: CoverageTall
   const names = new Names();
   const seen = [...identities.values()].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
   for (const identity of seen) joinSure(names, identity);
-  const etcdStreams = [...new Set([...coverage.values()].filter((c) => ETCD_FORMATS.test(c.format)).map((c) => c.stream))].sort();
+  const etcdStreams = [
+    ...new Set([...coverage.values()].filter((c) => ETCD_FORMATS.test(c.format)).map((c) => c.stream)),
+  ].sort();
   for (const stream of etcdStreams) {
     const { host } = split(stream);
     if (host === '') continue;
@@ -109,7 +111,10 @@ function tokensOf(ref: MemberRef): string[] {
 
 /** Id and name side by side are one member; with `self`, the stream is its log. */
 function joinSure(names: Names, identity: SeenIdentity): void {
-  const tokens = [...(identity.id === null ? [] : [`id:${identity.id}`]), ...(identity.name === null ? [] : [`name:${identity.name}`])];
+  const tokens = [
+    ...(identity.id === null ? [] : [`id:${identity.id}`]),
+    ...(identity.name === null ? [] : [`name:${identity.name}`]),
+  ];
   const first = tokens[0];
   if (first === undefined) return;
   for (const token of tokens.slice(1)) names.join(first, token);
@@ -123,7 +128,13 @@ function joinOrphans(names: Names, streams: readonly string[]): void {
   for (const stream of streams) {
     if (names.has(`stream:${stream}`)) continue;
     const { input } = split(stream);
-    const siblings = [...new Set(streams.filter((other) => other !== stream && split(other).input === input && names.has(`stream:${other}`)).map((other) => names.root(`stream:${other}`)))];
+    const siblings = [
+      ...new Set(
+        streams
+          .filter((other) => other !== stream && split(other).input === input && names.has(`stream:${other}`))
+          .map((other) => names.root(`stream:${other}`)),
+      ),
+    ];
     if (siblings.length === 1) names.join(`stream:${stream}`, siblings[0] as string);
   }
 }
@@ -151,7 +162,8 @@ function joinEndpoints(names: Names, seen: readonly SeenIdentity[]): void {
 }
 
 function describe(group: readonly string[], etcdStreams: readonly string[]): ResolvedMember | null {
-  const all = (kind: string): string[] => group.filter((token) => token.startsWith(kind)).map((token) => token.slice(kind.length));
+  const all = (kind: string): string[] =>
+    group.filter((token) => token.startsWith(kind)).map((token) => token.slice(kind.length));
   const streams = all('stream:');
   const hosts = all('host:');
   const id = all('id:')[0] ?? null;

@@ -25,7 +25,12 @@ interface Sign {
 const IN_FLIGHT = 3 * SECOND;
 
 /** The stretches in which writes were refused for want of space, in order. */
-export function refusals(bursts: readonly Burst[], series: WriteSeries, first: Exemplar | null, last: Exemplar | null): Refusal[] {
+export function refusals(
+  bursts: readonly Burst[],
+  series: WriteSeries,
+  first: Exemplar | null,
+  last: Exemplar | null,
+): Refusal[] {
   const signs = signsOf(bursts);
   const known = signs.some((sign) => sign.what !== 'disarmed');
   if (known && first?.time != null && last?.time != null) signs.push(...refusedRequests(series, first, last));
@@ -41,7 +46,8 @@ export function refusals(bursts: readonly Burst[], series: WriteSeries, first: E
       open = null;
     }
     if (open === null) found.push((open = { start: sign, last: sign.until, disarm: null, signs: [] }));
-    else if (open.disarm !== null && sign.until > open.disarm.time + IN_FLIGHT && sign.what === 'refused') open.disarm = null;
+    else if (open.disarm !== null && sign.until > open.disarm.time + IN_FLIGHT && sign.what === 'refused')
+      open.disarm = null;
     open.signs.push(sign);
     open.last = epochMicros(Math.max(open.last, sign.until));
   }
@@ -62,7 +68,9 @@ function signsOf(bursts: readonly Burst[]): Sign[] {
   return bursts.flatMap((burst) => {
     const kind = what[burst.kind];
     if (kind === undefined || burst.start === null) return [];
-    return [{ time: burst.start, until: burst.end ?? burst.start, what: kind, member: burst.member, exemplar: burst.first }];
+    return [
+      { time: burst.start, until: burst.end ?? burst.start, what: kind, member: burst.member, exemplar: burst.first },
+    ];
   });
 }
 
@@ -76,7 +84,13 @@ function refusedRequests(series: WriteSeries, first: Exemplar, last: Exemplar): 
     const from = Math.max((start + i * series.width) * SECOND, first.time ?? 0);
     const until = Math.min((start + (i + 1) * series.width) * SECOND - 1, last.time ?? Infinity);
     if (until < from) return;
-    signs.push({ time: epochMicros(from), until: epochMicros(until), what: 'refused', member: null, exemplar: from === first.time ? first : last });
+    signs.push({
+      time: epochMicros(from),
+      until: epochMicros(until),
+      what: 'refused',
+      member: null,
+      exemplar: from === first.time ? first : last,
+    });
   });
   return signs;
 }
@@ -86,14 +100,33 @@ function startPoint(signs: readonly Sign[]): Point {
   const first = signs[0] as Sign;
   const near = signs.filter((sign) => sign.time <= first.time + 5 * SECOND && sign.what !== 'active');
   const cited = [first, ...near.filter((sign) => sign !== first)];
-  const evidence = [...new Map(cited.map((sign) => [`${sign.exemplar.input}:${String(sign.exemplar.line)}`, sign.exemplar])).values()].slice(0, 4);
-  return { time: first.time, earliest: first.what === 'active' ? null : first.time, latest: first.time, member: first.member ?? near.find((sign) => sign.member !== null)?.member ?? null, evidence };
+  const evidence = [
+    ...new Map(cited.map((sign) => [`${sign.exemplar.input}:${String(sign.exemplar.line)}`, sign.exemplar])).values(),
+  ].slice(0, 4);
+  return {
+    time: first.time,
+    earliest: first.what === 'active' ? null : first.time,
+    latest: first.time,
+    member: first.member ?? near.find((sign) => sign.member !== null)?.member ?? null,
+    evidence,
+  };
 }
 
 /** Writes go in again from the disarm on, or, where no disarm shows, from the first accepted put after the last refusal. */
-function endOf(episode: { last: EpochMicros; disarm: Sign | null }, series: WriteSeries, next: EpochMicros | null): Point | null {
+function endOf(
+  episode: { last: EpochMicros; disarm: Sign | null },
+  series: WriteSeries,
+  next: EpochMicros | null,
+): Point | null {
   const { disarm, last } = episode;
-  if (disarm !== null) return { time: disarm.time, earliest: null, latest: disarm.time, member: disarm.member, evidence: [disarm.exemplar] };
+  if (disarm !== null)
+    return {
+      time: disarm.time,
+      earliest: null,
+      latest: disarm.time,
+      member: disarm.member,
+      evidence: [disarm.exemplar],
+    };
   if (next !== null) return null;
   const start = series.start;
   if (start === null) return null;
@@ -110,11 +143,18 @@ function endOf(episode: { last: EpochMicros; disarm: Sign | null }, series: Writ
 }
 
 /** What the series says about rises, with times. */
-export function risesOf(series: WriteSeries, exemplars: readonly Exemplar[], refusal: Refusal | null): { pressure: Point | null; rises: Rise[] } {
+export function risesOf(
+  series: WriteSeries,
+  exemplars: readonly Exemplar[],
+  refusal: Refusal | null,
+): { pressure: Point | null; rises: Rise[] } {
   const start = series.start;
   if (start === null) return { pressure: null, rises: [] };
   const at = (index: number): EpochMicros => epochMicros((start + index * series.width) * SECOND);
-  const evidence = (from: number, to: number): Exemplar[] => exemplars.filter((e) => e.time !== null && e.time >= at(from) - series.width * SECOND && e.time < at(to)).slice(0, 3);
+  const evidence = (from: number, to: number): Exemplar[] =>
+    exemplars
+      .filter((e) => e.time !== null && e.time >= at(from) - series.width * SECOND && e.time < at(to))
+      .slice(0, 3);
   const toRise = (rise: FoundRise): Rise => ({
     start: at(rise.from),
     earliest: rise.atStart ? null : at(rise.from - 1),
@@ -137,7 +177,19 @@ export function risesOf(series: WriteSeries, exemplars: readonly Exemplar[], ref
   const others = found.filter((rise) => onset === null || Math.abs(rise.from - onset.from) > 1);
   const rises = [...(onset === null ? [] : [onset]), ...others].sort((a, b) => a.from - b.from).map(toRise);
   const first = onset === null ? null : toRise(onset);
-  return { pressure: first === null ? null : { time: first.start, earliest: first.earliest, latest: first.latest, member: null, evidence: first.exemplars }, rises };
+  return {
+    pressure:
+      first === null
+        ? null
+        : {
+            time: first.start,
+            earliest: first.earliest,
+            latest: first.latest,
+            member: null,
+            evidence: first.exemplars,
+          },
+    rises,
+  };
 }
 
 /** High from the first bucket on: a rise only where the level fell by half once the cause was gone. */
@@ -164,7 +216,13 @@ export function slowApplyOnset(bursts: readonly Burst[], refusal: Refusal | null
   }
   const first = run[0];
   if (first === undefined || (at !== null && !reaches(run, refusal))) return null;
-  return { time: first.start as EpochMicros, earliest: null, latest: first.start, member: first.member, evidence: [first.first] };
+  return {
+    time: first.start as EpochMicros,
+    earliest: null,
+    latest: first.start,
+    member: first.member,
+    evidence: [first.first],
+  };
 }
 
 function reaches(run: readonly Burst[], refusal: Refusal | null): boolean {
@@ -175,8 +233,15 @@ function reaches(run: readonly Burst[], refusal: Refusal | null): boolean {
 
 /** The first loss of a leader that falls into the incident (or at all, where nothing was refused). */
 export function leaderLossOnset(bursts: readonly Burst[], from: EpochMicros | null): Point | null {
-  const lost = bursts.find((burst) => (burst.kind === 'leader-lost' || burst.kind === 'no-leader') && burst.start !== null && (from === null || burst.start >= from));
-  return lost === undefined || lost.start === null ? null : { time: lost.start, earliest: null, latest: lost.start, member: lost.member, evidence: [lost.first] };
+  const lost = bursts.find(
+    (burst) =>
+      (burst.kind === 'leader-lost' || burst.kind === 'no-leader') &&
+      burst.start !== null &&
+      (from === null || burst.start >= from),
+  );
+  return lost === undefined || lost.start === null
+    ? null
+    : { time: lost.start, earliest: null, latest: lost.start, member: lost.member, evidence: [lost.first] };
 }
 
 export function phasesOf(window: Span | null, onsets: OnsetSet, iso: (time: EpochMicros) => string): Phase[] {
@@ -196,4 +261,6 @@ export function phasesOf(window: Span | null, onsets: OnsetSet, iso: (time: Epoc
 
 /** Sizes within the reach of the refusal. */
 export const nearest = (samples: readonly SizeSample[], time: EpochMicros): SizeSample | null =>
-  [...samples].filter((s) => s.time !== null).sort((a, b) => Math.abs((a.time as number) - time) - Math.abs((b.time as number) - time))[0] ?? null;
+  [...samples]
+    .filter((s) => s.time !== null)
+    .sort((a, b) => Math.abs((a.time as number) - time) - Math.abs((b.time as number) - time))[0] ?? null;

@@ -37,7 +37,10 @@ export function segment(counts: readonly number[]): Segment[] {
   if (n === 0) return [];
   if (n > LONGEST) {
     const factor = Math.ceil(n / LONGEST);
-    const joined = Array.from({ length: Math.ceil(n / factor) }, (_, i) => sum(counts, i * factor, Math.min(n, (i + 1) * factor)) / (Math.min(n, (i + 1) * factor) - i * factor));
+    const joined = Array.from(
+      { length: Math.ceil(n / factor) },
+      (_, i) => sum(counts, i * factor, Math.min(n, (i + 1) * factor)) / (Math.min(n, (i + 1) * factor) - i * factor),
+    );
     return segment(joined).map((s) => ({ from: s.from * factor, to: Math.min(n, s.to * factor), mean: s.mean }));
   }
   const y = counts.map((count) => 2 * Math.sqrt(Math.max(0, count) + 0.375));
@@ -76,10 +79,15 @@ export function segment(counts: readonly number[]): Segment[] {
   for (let to = n; to > 0; to = previous[to] as number) cuts.push(to);
   cuts.push(0);
   cuts.reverse();
-  return cuts.slice(1).map((to, i) => ({ from: cuts[i] as number, to, mean: sum(counts, cuts[i] as number, to) / (to - (cuts[i] as number)) }));
+  return cuts.slice(1).map((to, i) => ({
+    from: cuts[i] as number,
+    to,
+    mean: sum(counts, cuts[i] as number, to) / (to - (cuts[i] as number)),
+  }));
 }
 
-const sum = (values: readonly number[], from: number, to: number): number => values.slice(from, to).reduce((a, b) => a + b, 0);
+const sum = (values: readonly number[], from: number, to: number): number =>
+  values.slice(from, to).reduce((a, b) => a + b, 0);
 
 /** Variance of the noise from the differences of neighbours (robust: the median knows no steps), at least Poisson's. */
 function noiseOf(y: readonly number[]): number {
@@ -107,7 +115,8 @@ export function findRises(counts: readonly number[], bucketSeconds: number): Fou
     const length = rise.to - rise.from;
     const gap = 2 * Math.sqrt(during + 0.375) - 2 * Math.sqrt(before + 0.375);
     const significance = (gap / Math.sqrt(noise)) * Math.sqrt(Math.min(length, 100));
-    if (during < RISE_FACTOR * before || length * bucketSeconds < RISE_SECONDS || significance < RISE_SIGNIFICANCE) continue;
+    if (during < RISE_FACTOR * before || length * bucketSeconds < RISE_SECONDS || significance < RISE_SIGNIFICANCE)
+      continue;
     // A rise over next to nothing has to be something in itself.
     if ((during / bucketSeconds) * length * bucketSeconds < 50) continue;
     rises.push({ from: rise.from, to: rise.to, before, during, significance, atStart: false });
@@ -129,7 +138,11 @@ function levelBefore(segments: readonly Segment[], index: number, bucketSeconds:
   return weight === 0 ? 0 : total / weight;
 }
 
-function runFrom(segments: readonly Segment[], index: number, bucketSeconds: number): { from: number; to: number; mean: number } {
+function runFrom(
+  segments: readonly Segment[],
+  index: number,
+  bucketSeconds: number,
+): { from: number; to: number; mean: number } {
   const first = segments[index] as Segment;
   let to = first.to;
   let total = first.mean * (first.to - first.from);
@@ -137,7 +150,8 @@ function runFrom(segments: readonly Segment[], index: number, bucketSeconds: num
   for (let i = index + 1; i < segments.length; i += 1) {
     const next = segments[i] as Segment;
     const length = to - first.from;
-    const dip = next.to - next.from <= Math.max(2 / bucketSeconds, length / 10) && (segments[i + 1]?.mean ?? 0) >= mean / 2;
+    const dip =
+      next.to - next.from <= Math.max(2 / bucketSeconds, length / 10) && (segments[i + 1]?.mean ?? 0) >= mean / 2;
     if (next.mean < mean / 2 && !dip) break;
     total += next.mean * (next.to - next.from);
     to = next.to;
@@ -163,7 +177,9 @@ export function riseInto(counts: readonly number[], until: number, bucketSeconds
   const during = sum(counts, start.from, end) / length;
   const before = levelBefore(segments, index, bucketSeconds);
   const noise = noiseOf(counts.slice(0, end).map((count) => 2 * Math.sqrt(Math.max(0, count) + 0.375)));
-  const significance = ((2 * Math.sqrt(during + 0.375) - 2 * Math.sqrt(before + 0.375)) / Math.sqrt(noise)) * Math.sqrt(Math.min(length, 100));
+  const significance =
+    ((2 * Math.sqrt(during + 0.375) - 2 * Math.sqrt(before + 0.375)) / Math.sqrt(noise)) *
+    Math.sqrt(Math.min(length, 100));
   const atStart = start.from === 0;
   if (!atStart && (during < RISE_FACTOR * before || significance < RISE_SIGNIFICANCE)) return null;
   return { from: start.from, to: end, before: atStart ? NaN : before, during, significance, atStart };
@@ -186,7 +202,8 @@ function lastStep(segments: readonly Segment[], end: number, bucketSeconds: numb
       weight += length;
     }
     const before = weight === 0 ? 0 : total / weight;
-    if (!dip && mean >= RISE_FACTOR * before && run >= RISE_FACTOR * before && (end - from) * bucketSeconds >= 3) return i;
+    if (!dip && mean >= RISE_FACTOR * before && run >= RISE_FACTOR * before && (end - from) * bucketSeconds >= 3)
+      return i;
   }
   return null;
 }
@@ -202,5 +219,6 @@ function passage(segments: readonly Segment[], bucketSeconds: number): number {
   return index;
 }
 
-export const bucketTime = (start: EpochMicros, index: number, width: number): EpochMicros => epochMicros(start + index * width);
+export const bucketTime = (start: EpochMicros, index: number, width: number): EpochMicros =>
+  epochMicros(start + index * width);
 export const secondsOf = (width: number): number => width / SECOND;

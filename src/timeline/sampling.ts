@@ -40,7 +40,7 @@ export function accountForSampling(stamps: Float64Array): SamplingAccount {
   const windows: Window[] = [];
   let unsampledTail = 0;
   let tail = 0;
-  for (let i = 0; i < sorted.length; ) {
+  for (let i = 0; i < sorted.length;) {
     const start = sorted[i] as number;
     let end = i;
     while (end < sorted.length && (sorted[end] as number) < start + WINDOW_MS) end += 1;
@@ -57,7 +57,8 @@ export function accountForSampling(stamps: Float64Array): SamplingAccount {
   }
   // After the 100th line a sampled log falls nearly silent for the rest of the second. One that goes on at the same
   // rate never went through the sampler (etcd writing to journald itself).
-  if (windows.length === 0 || (unsampledTail > 30 && tail > unsampledTail / 2)) return { ...NONE, kept: sorted.length, estimated: sorted.length };
+  if (windows.length === 0 || (unsampledTail > 30 && tail > unsampledTail / 2))
+    return { ...NONE, kept: sorted.length, estimated: sorted.length };
   const seconds = new Map<number, SampledSecond>();
   const add = (index: number, weight: number): void => {
     const key = Math.floor((sorted[index] as number) / 1000);

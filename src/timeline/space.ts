@@ -12,7 +12,8 @@ export function sizesOf(tally: SizeTally, members: MemberResolver): SizeSample[]
   for (const series of tally.values()) {
     for (const { record, stream, exemplar } of [...series.timed.items.values(), ...series.untimed]) {
       const status = record.kind === 'member-status' ? record : null;
-      const ref: MemberRef | undefined = record.about ?? (status?.endpoint == null ? undefined : { endpoint: status.endpoint });
+      const ref: MemberRef | undefined =
+        record.about ?? (status?.endpoint == null ? undefined : { endpoint: status.endpoint });
       const size = record.dbSizeBytes ?? null;
       const half = status?.dbSizeText === undefined || size === null ? 0 : roundingOf(status.dbSizeText, size);
       samples.push({
@@ -28,15 +29,28 @@ export function sizesOf(tally: SizeTally, members: MemberResolver): SizeSample[]
         isLeader: status?.isLeader ?? null,
         version: status?.version ?? null,
         errors: status?.errors ?? [],
-        origin: record.source === 'metrics' ? 'metrics' : status !== null ? 'status' : record.kind === 'compaction-finished' ? 'compaction' : 'defragmentation',
+        origin:
+          record.source === 'metrics'
+            ? 'metrics'
+            : status !== null
+              ? 'status'
+              : record.kind === 'compaction-finished'
+                ? 'compaction'
+                : 'defragmentation',
         exemplar,
       });
     }
   }
-  const order = (a: SizeSample, b: SizeSample): number => (a.time ?? Infinity) - (b.time ?? Infinity) || compareExemplars(a.exemplar, b.exemplar) || ((a.member ?? '') < (b.member ?? '') ? -1 : 1);
+  const order = (a: SizeSample, b: SizeSample): number =>
+    (a.time ?? Infinity) - (b.time ?? Infinity) ||
+    compareExemplars(a.exemplar, b.exemplar) ||
+    ((a.member ?? '') < (b.member ?? '') ? -1 : 1);
   const once = new Map<string, SizeSample>();
   for (const sample of samples.sort(order)) {
-    const key = sample.time === null ? `${sample.exemplar.input}:${String(sample.exemplar.line)}:${String(sample.member)}` : `${sample.time}:${String(sample.member)}:${String(sample.dbSizeBytes)}:${sample.origin}`;
+    const key =
+      sample.time === null
+        ? `${sample.exemplar.input}:${String(sample.exemplar.line)}:${String(sample.member)}`
+        : `${sample.time}:${String(sample.member)}:${String(sample.dbSizeBytes)}:${sample.origin}`;
     if (!once.has(key)) once.set(key, sample);
   }
   return [...once.values()];
@@ -50,25 +64,68 @@ function roundingOf(text: string, size: number): number {
 }
 
 /** The quota in force at a moment: of the start lines before it, else of the configuration that fits the size. */
-function quotaAt(bursts: readonly Burst[], samples: readonly SizeSample[], at: EpochMicros | null, size: number | null): { value: number; exemplar: Exemplar; member: string | null; time: EpochMicros | null; basis: Basis } | null {
+function quotaAt(
+  bursts: readonly Burst[],
+  samples: readonly SizeSample[],
+  at: EpochMicros | null,
+  size: number | null,
+): { value: number; exemplar: Exemplar; member: string | null; time: EpochMicros | null; basis: Basis } | null {
   const set = bursts.filter((burst) => burst.record.kind === 'quota-set' && burst.record.quotaBytes !== null);
   const value = (burst: Burst): number => (burst.record.kind === 'quota-set' ? (burst.record.quotaBytes ?? 0) : 0);
   const started = set.filter((burst) => burst.start !== null && (at === null || burst.start <= at)).at(-1);
-  if (started !== undefined) return { value: value(started), exemplar: started.first, member: started.member, time: started.start, basis: 'measured' };
-  const told = samples.filter((sample) => sample.quotaBytes !== null && (at === null || sample.time === null || sample.time <= at + 3 * SECOND)).at(-1);
-  if (told !== undefined && told.quotaBytes !== null) return { value: told.quotaBytes, exemplar: told.exemplar, member: told.member, time: told.time, basis: 'measured' };
+  if (started !== undefined)
+    return {
+      value: value(started),
+      exemplar: started.first,
+      member: started.member,
+      time: started.start,
+      basis: 'measured',
+    };
+  const told = samples
+    .filter(
+      (sample) => sample.quotaBytes !== null && (at === null || sample.time === null || sample.time <= at + 3 * SECOND),
+    )
+    .at(-1);
+  if (told !== undefined && told.quotaBytes !== null)
+    return { value: told.quotaBytes, exemplar: told.exemplar, member: told.member, time: told.time, basis: 'measured' };
   const configured = set.filter((burst) => burst.start === null);
   // Files from before and after a raise lie side by side without a time: at the refusal the size was at the quota.
-  const best = [...configured].sort((a, b) => (size === null ? value(a) - value(b) : Math.abs(value(a) - size) - Math.abs(value(b) - size)) || compareExemplars(a.first, b.first))[0];
-  return best === undefined ? null : { value: value(best), exemplar: best.first, member: best.member, time: null, basis: configured.every((b) => value(b) === value(best)) ? 'measured' : 'inferred' };
+  const best = [...configured].sort(
+    (a, b) =>
+      (size === null ? value(a) - value(b) : Math.abs(value(a) - size) - Math.abs(value(b) - size)) ||
+      compareExemplars(a.first, b.first),
+  )[0];
+  return best === undefined
+    ? null
+    : {
+        value: value(best),
+        exemplar: best.first,
+        member: best.member,
+        time: null,
+        basis: configured.every((b) => value(b) === value(best)) ? 'measured' : 'inferred',
+      };
 }
 
 /** Takes the database apart, at the refusal where there is one, else at the end of the samples. */
-export function accountForSpace(samples: readonly SizeSample[], bursts: readonly Burst[], refusedAt: EpochMicros | null, evidenceOf: (e: Exemplar) => Evidence, iso: (t: EpochMicros) => string): SpaceAccount {
+export function accountForSpace(
+  samples: readonly SizeSample[],
+  bursts: readonly Burst[],
+  refusedAt: EpochMicros | null,
+  evidenceOf: (e: Exemplar) => Evidence,
+  iso: (t: EpochMicros) => string,
+): SpaceAccount {
   const timed = samples.filter((sample) => sample.time !== null && sample.dbSizeBytes !== null);
   const untimed = samples.filter((sample) => sample.time === null && sample.dbSizeBytes !== null);
-  const at = pickAt(timed, refusedAt) ?? [...untimed].sort((a, b) => (b.dbSizeBytes ?? 0) - (a.dbSizeBytes ?? 0))[0] ?? null;
-  const figure = (value: number, low: number, high: number, sample: SizeSample, basis: Basis, also: readonly SizeSample[] = []): Figure => ({
+  const at =
+    pickAt(timed, refusedAt) ?? [...untimed].sort((a, b) => (b.dbSizeBytes ?? 0) - (a.dbSizeBytes ?? 0))[0] ?? null;
+  const figure = (
+    value: number,
+    low: number,
+    high: number,
+    sample: SizeSample,
+    basis: Basis,
+    also: readonly SizeSample[] = [],
+  ): Figure => ({
     value: Math.round(value),
     low: Math.round(low),
     high: Math.round(high),
@@ -77,7 +134,8 @@ export function accountForSpace(samples: readonly SizeSample[], bursts: readonly
     basis,
     evidence: [sample, ...also].map((s) => evidenceOf(s.exemplar)),
   });
-  const exact = (value: number | null, sample: SizeSample): Figure | null => (value === null ? null : figure(value, value, value, sample, 'measured'));
+  const exact = (value: number | null, sample: SizeSample): Figure | null =>
+    value === null ? null : figure(value, value, value, sample, 'measured');
   const size = at?.dbSizeBytes ?? null;
   const quota = quotaAt(bursts, samples, refusedAt, size);
   const inUse = at === null ? null : (at.dbSizeInUseBytes ?? null);
@@ -87,18 +145,38 @@ export function accountForSpace(samples: readonly SizeSample[], bursts: readonly
     quotaBytes:
       quota === null
         ? null
-        : { value: quota.value, low: quota.value, high: quota.value, at: quota.time === null ? null : iso(quota.time), member: quota.member, basis: quota.basis, evidence: [evidenceOf(quota.exemplar)] },
-    dbSizeBytes: at === null || size === null ? null : figure(size, at.dbSizeLow ?? size, at.dbSizeHigh ?? size, at, 'measured'),
+        : {
+            value: quota.value,
+            low: quota.value,
+            high: quota.value,
+            at: quota.time === null ? null : iso(quota.time),
+            member: quota.member,
+            basis: quota.basis,
+            evidence: [evidenceOf(quota.exemplar)],
+          },
+    dbSizeBytes:
+      at === null || size === null ? null : figure(size, at.dbSizeLow ?? size, at.dbSizeHigh ?? size, at, 'measured'),
     dbSizeInUseBytes: at === null ? null : exact(inUse, at),
     // What compaction left in use is live data (and whatever was written since): an upper bound of what was live before.
     liveBytes: live === null || after === null ? null : figure(live, 0, live, after, 'inferred'),
-    historyBytes: live === null || inUse === null || at === null || after === null ? null : figure(Math.max(0, inUse - live), Math.max(0, inUse - live), inUse, at, 'inferred', [after]),
-    freeBytes: at === null || size === null || inUse === null ? null : figure(size - inUse, size - inUse, size - inUse, at, 'measured'),
+    historyBytes:
+      live === null || inUse === null || at === null || after === null
+        ? null
+        : figure(Math.max(0, inUse - live), Math.max(0, inUse - live), inUse, at, 'inferred', [after]),
+    freeBytes:
+      at === null || size === null || inUse === null
+        ? null
+        : figure(size - inUse, size - inUse, size - inUse, at, 'measured'),
     revision: revisionAt(timed, untimed, at, exact),
   };
 }
 
-function revisionAt(timed: readonly SizeSample[], untimed: readonly SizeSample[], at: SizeSample | null, exact: (value: number | null, sample: SizeSample) => Figure | null): Figure | null {
+function revisionAt(
+  timed: readonly SizeSample[],
+  untimed: readonly SizeSample[],
+  at: SizeSample | null,
+  exact: (value: number | null, sample: SizeSample) => Figure | null,
+): Figure | null {
   if (at !== null && at.revision !== null) return exact(at.revision, at);
   const other = [...untimed, ...timed].find((sample) => sample.revision !== null);
   return other === undefined ? null : exact(other.revision, other);
@@ -115,9 +193,24 @@ function pickAt(timed: readonly SizeSample[], refusedAt: EpochMicros | null): Si
 }
 
 /** The least in-use of the same member after a compaction that followed: what stayed is live. */
-function leastAfterCompaction(timed: readonly SizeSample[], at: SizeSample, bursts: readonly Burst[], refusedAt: EpochMicros | null): SizeSample | null {
-  const compacted = bursts.find((burst) => burst.kind === 'compaction-finished' && burst.start !== null && burst.start >= (refusedAt ?? at.time ?? 0) && (burst.member === null || burst.member === at.member))?.start;
+function leastAfterCompaction(
+  timed: readonly SizeSample[],
+  at: SizeSample,
+  bursts: readonly Burst[],
+  refusedAt: EpochMicros | null,
+): SizeSample | null {
+  const compacted = bursts.find(
+    (burst) =>
+      burst.kind === 'compaction-finished' &&
+      burst.start !== null &&
+      burst.start >= (refusedAt ?? at.time ?? 0) &&
+      (burst.member === null || burst.member === at.member),
+  )?.start;
   if (compacted === undefined || compacted === null) return null;
-  const after = timed.filter((sample) => sample.member === at.member && (sample.time as number) >= compacted && sample.dbSizeInUseBytes !== null);
-  return after.length === 0 ? null : after.reduce((best, sample) => ((sample.dbSizeInUseBytes ?? 0) < (best.dbSizeInUseBytes ?? 0) ? sample : best));
+  const after = timed.filter(
+    (sample) => sample.member === at.member && (sample.time as number) >= compacted && sample.dbSizeInUseBytes !== null,
+  );
+  return after.length === 0
+    ? null
+    : after.reduce((best, sample) => ((sample.dbSizeInUseBytes ?? 0) < (best.dbSizeInUseBytes ?? 0) ? sample : best));
 }

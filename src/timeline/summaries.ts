@@ -47,10 +47,17 @@ const WARNING: ReadonlySet<Kind | 'put-storm'> = new Set<Kind | 'put-storm'>([
   'certificate-error',
 ]);
 
-export const severityOf = (kind: Kind | 'put-storm'): Severity => (CRITICAL.has(kind) ? 'critical' : WARNING.has(kind) ? 'warning' : 'info');
+export const severityOf = (kind: Kind | 'put-storm'): Severity =>
+  CRITICAL.has(kind) ? 'critical' : WARNING.has(kind) ? 'warning' : 'info';
 
-const ms = (micros: number | null | undefined): string => (micros == null ? '' : micros >= 10_000_000 ? `${(micros / 1e6).toFixed(1)} s` : `${Math.round(micros / 1000)} ms`);
-const mib = (bytes: number | null | undefined): string => (bytes == null ? '' : bytes >= 1024 ** 3 ? `${(bytes / 1024 ** 3).toFixed(2)} GiB` : `${(bytes / 1024 ** 2).toFixed(1)} MiB`);
+const ms = (micros: number | null | undefined): string =>
+  micros == null ? '' : micros >= 10_000_000 ? `${(micros / 1e6).toFixed(1)} s` : `${Math.round(micros / 1000)} ms`;
+const mib = (bytes: number | null | undefined): string =>
+  bytes == null
+    ? ''
+    : bytes >= 1024 ** 3
+      ? `${(bytes / 1024 ** 3).toFixed(2)} GiB`
+      : `${(bytes / 1024 ** 2).toFixed(1)} MiB`;
 const clause = (text: string): string => (text === '' ? '' : `, ${text}`);
 
 /** One line on a burst, made of its records' fields. */
@@ -68,7 +75,12 @@ function tell(burst: Burst): string {
     case 'slow-request':
     case 'slow-fsync':
     case 'read-index-slow': {
-      const what = { 'slow-apply': 'slow apply', 'slow-request': 'slow request', 'slow-fsync': 'slow fsync of the WAL', 'read-index-slow': 'slow read index' }[record.kind];
+      const what = {
+        'slow-apply': 'slow apply',
+        'slow-request': 'slow request',
+        'slow-fsync': 'slow fsync of the WAL',
+        'read-index-slow': 'slow read index',
+      }[record.kind];
       const took = 'duration' in worstRecord ? ms(worstRecord.duration) : '';
       return `${what}${took === '' ? '' : burst.count > 1 ? `, up to ${took}` : ` of ${took}`}${where(worstRecord)}`;
     }
@@ -95,7 +107,9 @@ function tell(burst: Burst): string {
     case 'quota-exceeded':
       return 'a write exceeded the quota at the apply step';
     case 'auto-compaction-set':
-      return record.disabled ? `etcd's own compaction is off (retention ${record.retention})` : `etcd compacts by itself: ${record.mode ?? 'periodic'}, retention ${record.retention}`;
+      return record.disabled
+        ? `etcd's own compaction is off (retention ${record.retention})`
+        : `etcd compacts by itself: ${record.mode ?? 'periodic'}, retention ${record.retention}`;
     case 'nospace-error':
       return `write refused: no space${where(record)}`;
     case 'nospace-alarm-raised':

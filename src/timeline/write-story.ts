@@ -1,7 +1,15 @@
 import { thinnedItems } from '../mergeable/thinned.js';
 import { UNTIMED } from '../mergeable/cell-table.js';
 import { EXEMPLAR_RULES, sizeClass, sizeOfClass, type WriteTally } from '../aggregates/write-volume.js';
-import type { Rise, SizeDistribution, Span, WorkloadShare, WritePair, WriteShare, WriteStory } from '../model/case-file.js';
+import type {
+  Rise,
+  SizeDistribution,
+  Span,
+  WorkloadShare,
+  WritePair,
+  WriteShare,
+  WriteStory,
+} from '../model/case-file.js';
 import type { Exemplar } from '../model/origin.js';
 import { compareExemplars } from '../model/origin.js';
 import type { Thresholds } from '../model/thresholds.js';
@@ -48,7 +56,10 @@ export function seriesOf(sums: WriteSums): WriteSeries {
   while ((last - first) / width > LONGEST_SERIES) width *= 2;
   const start = Math.floor(first / width) * width;
   const length = Math.floor((last - start) / width) + 1;
-  const sum = <T extends { readonly second: number; readonly width: number }>(cells: readonly T[], value: (cell: T) => number): number[] => {
+  const sum = <T extends { readonly second: number; readonly width: number }>(
+    cells: readonly T[],
+    value: (cell: T) => number,
+  ): number[] => {
     const series = new Array<number>(length).fill(0);
     for (const cell of cells) {
       const amount = value(cell);
@@ -81,15 +92,28 @@ interface Sum {
   series: number[];
 }
 
-export function tellWrites(tally: WriteTally, sums: WriteSums, series: WriteSeries, cuts: Cuts, rises: readonly Rise[], thresholds: Thresholds): WriteStory {
+export function tellWrites(
+  tally: WriteTally,
+  sums: WriteSums,
+  series: WriteSeries,
+  cuts: Cuts,
+  rises: readonly Rise[],
+  thresholds: Thresholds,
+): WriteStory {
   const fullWindows = sums.fullWindows;
   const total = fullWindows > 0 ? sums.corrected : sums.puts;
-  const collect = <T extends { readonly second: number; readonly width: number }>(cells: readonly T[], keyOf: (cell: T) => string, count: (cell: T) => number, bytes: (cell: T) => number): Map<string, Sum> => {
+  const collect = <T extends { readonly second: number; readonly width: number }>(
+    cells: readonly T[],
+    keyOf: (cell: T) => string,
+    count: (cell: T) => number,
+    bytes: (cell: T) => number,
+  ): Map<string, Sum> => {
     const found = new Map<string, Sum>();
     for (const cell of cells) {
       const key = keyOf(cell);
       let sum = found.get(key);
-      if (sum === undefined) found.set(key, (sum = { count: 0, bytes: 0, before: 0, during: 0, duringBytes: 0, series: [] }));
+      if (sum === undefined)
+        found.set(key, (sum = { count: 0, bytes: 0, before: 0, during: 0, duringBytes: 0, series: [] }));
       addCell(sum, cell, count(cell), bytes(cell), cuts);
     }
     // A series for each of thousands of keys would be all memory: only listed keys get one.
@@ -106,16 +130,43 @@ export function tellWrites(tally: WriteTally, sums: WriteSums, series: WriteSeri
     return kept === undefined ? [] : thinnedItems(kept, EXEMPLAR_RULES);
   };
   const pairKey = tally.objects.pairs.map((_, pair) => pairName(tally, pair));
-  const workloadKey = (group: number): string => tally.objects.workloads[tally.objects.groups[group]?.workload ?? 0] as string;
-  const byResource = collect(sums.pairs, (cell) => pairKey[cell.pair]?.resource ?? '', (c) => c.corrected, (c) => c.correctedBytes);
-  const byNamespace = collect(sums.pairs, (cell) => pairKey[cell.pair]?.namespace ?? '', (c) => c.corrected, (c) => c.correctedBytes);
-  const byWorkload = collect(sums.groups, (cell) => workloadKey(cell.key), (c) => c.puts, (c) => c.bytes);
+  const workloadKey = (group: number): string =>
+    tally.objects.workloads[tally.objects.groups[group]?.workload ?? 0] as string;
+  const byResource = collect(
+    sums.pairs,
+    (cell) => pairKey[cell.pair]?.resource ?? '',
+    (c) => c.corrected,
+    (c) => c.correctedBytes,
+  );
+  const byNamespace = collect(
+    sums.pairs,
+    (cell) => pairKey[cell.pair]?.namespace ?? '',
+    (c) => c.corrected,
+    (c) => c.correctedBytes,
+  );
+  const byWorkload = collect(
+    sums.groups,
+    (cell) => workloadKey(cell.key),
+    (c) => c.puts,
+    (c) => c.bytes,
+  );
   const byObject = objectSums(sums, cuts);
-  const byClient = collect(sums.clients, (cell) => clientName(tally, cell.key), (c) => c.puts, (c) => c.bytes);
+  const byClient = collect(
+    sums.clients,
+    (cell) => clientName(tally, cell.key),
+    (c) => c.puts,
+    (c) => c.bytes,
+  );
   const allBytes = [...byResource.values()].reduce((sum, s) => sum + s.bytes, 0);
   const pressureTotal = [...byResource.values()].reduce((sum, s) => sum + s.during, 0);
   const pressureBytes = [...byResource.values()].reduce((sum, s) => sum + s.duringBytes, 0);
-  const context = { total, allBytes: sums.bytes === null ? null : allBytes, pressureTotal, pressureBytes, onset: cuts.onset };
+  const context = {
+    total,
+    allBytes: sums.bytes === null ? null : allBytes,
+    pressureTotal,
+    pressureBytes,
+    onset: cuts.onset,
+  };
   const resources = resourcesByWorkload(tally, sums, cuts);
   const resourceExemplars = exemplarsByResource(tally);
   return {
@@ -134,8 +185,14 @@ export function tellWrites(tally: WriteTally, sums: WriteSums, series: WriteSeri
     refusedSeries: apportion(series.refused),
     byResource: shares(byResource, context, (key) => resourceExemplars.get(key) ?? []),
     byNamespace: shares(byNamespace, context, () => []),
-    byWorkload: shares(byWorkload, context, exemplarsOf).map((share): WorkloadShare => ({ ...share, resources: resources.get(share.key)?.counts ?? {}, objects: resources.get(share.key)?.objects ?? {} })),
-    byObject: shares(byObject, context, () => []).map((share) => ({ ...share, key: share.key === OTHER ? OTHER : objectName(tally, Number(share.key)) })).sort(byCount),
+    byWorkload: shares(byWorkload, context, exemplarsOf).map((share): WorkloadShare => ({
+      ...share,
+      resources: resources.get(share.key)?.counts ?? {},
+      objects: resources.get(share.key)?.objects ?? {},
+    })),
+    byObject: shares(byObject, context, () => [])
+      .map((share) => ({ ...share, key: share.key === OTHER ? OTHER : objectName(tally, Number(share.key)) }))
+      .sort(byCount),
     byClient: shares(byClient, context, () => []),
     pairs: pairTable(tally, sums, series),
     sizes: sizeDistribution(tally, thresholds),
@@ -145,7 +202,13 @@ export function tellWrites(tally: WriteTally, sums: WriteSums, series: WriteSeri
   };
 }
 
-function addCell(sum: Sum, cell: { readonly second: number; readonly width: number }, count: number, bytes: number, cuts: Cuts): void {
+function addCell(
+  sum: Sum,
+  cell: { readonly second: number; readonly width: number },
+  count: number,
+  bytes: number,
+  cuts: Cuts,
+): void {
   sum.count += count;
   sum.bytes += bytes;
   if (cell.second === UNTIMED) return;
@@ -158,10 +221,18 @@ function addCell(sum: Sum, cell: { readonly second: number; readonly width: numb
 }
 
 /** A cell wider than the story's buckets is spread evenly over those that it covers. */
-function spread(into: number[], cell: { readonly second: number; readonly width: number }, count: number, series: { readonly start: number | null; readonly width: number }): void {
+function spread(
+  into: number[],
+  cell: { readonly second: number; readonly width: number },
+  count: number,
+  series: { readonly start: number | null; readonly width: number },
+): void {
   if (series.start === null || cell.second === UNTIMED) return;
   const first = Math.max(0, Math.floor((cell.second - series.start) / series.width));
-  const last = Math.min(into.length - 1, Math.max(first, Math.floor((cell.second + cell.width - 1 - series.start) / series.width)));
+  const last = Math.min(
+    into.length - 1,
+    Math.max(first, Math.floor((cell.second + cell.width - 1 - series.start) / series.width)),
+  );
   for (let i = first; i <= last; i += 1) into[i] = (into[i] as number) + count / (last - first + 1);
 }
 
@@ -175,13 +246,15 @@ function objectSums(sums: WriteSums, cuts: Cuts): Map<string, Sum> {
     // Hundreds of thousands of objects: those that won't be listed are summed as one from the start.
     const key = (totals.get(object) as number) >= least ? String(object) : OTHER;
     let sum = found.get(key);
-    if (sum === undefined) found.set(key, (sum = { count: 0, bytes: 0, before: 0, during: 0, duringBytes: 0, series: [] }));
+    if (sum === undefined)
+      found.set(key, (sum = { count: 0, bytes: 0, before: 0, during: 0, duringBytes: 0, series: [] }));
     sum.count += puts;
     sum.bytes += bytes;
     const from = first * SECOND;
     const to = (last + 1) * SECOND;
     if (cuts.onset !== null && !(from >= cuts.onset)) sum.before += to <= cuts.onset ? puts : NaN;
-    const inside = cuts.pressure === null || Number.isNaN(first) ? 1 : portion(from, to, cuts.pressure.from, cuts.pressure.to);
+    const inside =
+      cuts.pressure === null || Number.isNaN(first) ? 1 : portion(from, to, cuts.pressure.from, cuts.pressure.to);
     sum.during += puts * inside;
     sum.duringBytes += bytes * inside;
   }
@@ -202,10 +275,19 @@ interface ShareContext {
   readonly onset: EpochMicros | null;
 }
 
-const byCount = (a: { key: string; count: number }, b: { key: string; count: number }): number => (a.key === OTHER ? 1 : 0) - (b.key === OTHER ? 1 : 0) || b.count - a.count || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
+const byCount = (a: { key: string; count: number }, b: { key: string; count: number }): number =>
+  (a.key === OTHER ? 1 : 0) - (b.key === OTHER ? 1 : 0) ||
+  b.count - a.count ||
+  (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
 
-function shares(sums: ReadonlyMap<string, Sum>, context: ShareContext, exemplarsOf: (key: string) => readonly Exemplar[]): WriteShare[] {
-  const named = [...sums].filter(([key, sum]) => sum.count > 0 && key !== OTHER).sort(([a, x], [b, y]) => y.count - x.count || (a < b ? -1 : 1));
+function shares(
+  sums: ReadonlyMap<string, Sum>,
+  context: ShareContext,
+  exemplarsOf: (key: string) => readonly Exemplar[],
+): WriteShare[] {
+  const named = [...sums]
+    .filter(([key, sum]) => sum.count > 0 && key !== OTHER)
+    .sort(([a, x], [b, y]) => y.count - x.count || (a < b ? -1 : 1));
   const list = named.splice(0, LISTED);
   const rest = [...named, ...[...sums].filter(([key]) => key === OTHER)];
   if (rest.length > 0) {
@@ -232,7 +314,8 @@ function shares(sums: ReadonlyMap<string, Sum>, context: ShareContext, exemplars
         count: Math.round(sum.during),
         bytes: Math.round(sum.duringBytes),
         share: context.pressureTotal === 0 ? 0 : sum.during / context.pressureTotal,
-        shareOfBytes: context.allBytes === null || context.pressureBytes === 0 ? null : sum.duringBytes / context.pressureBytes,
+        shareOfBytes:
+          context.allBytes === null || context.pressureBytes === 0 ? null : sum.duringBytes / context.pressureBytes,
       },
       series: key === OTHER ? [] : sum.series,
       exemplars: key === OTHER ? [] : exemplarsOf(key),
@@ -261,9 +344,15 @@ function estimateOf(sums: WriteSums): WriteStory['estimate'] {
   };
 }
 
-function resourcesByWorkload(tally: WriteTally, sums: WriteSums, cuts: Cuts): Map<string, { counts: Record<string, number>; objects: Record<string, number> }> {
+function resourcesByWorkload(
+  tally: WriteTally,
+  sums: WriteSums,
+  cuts: Cuts,
+): Map<string, { counts: Record<string, number>; objects: Record<string, number> }> {
   const found = new Map<string, { counts: Map<string, number>; objects: Map<string, Set<number>> }>();
-  const entryOf = (group: number): { entry: { counts: Map<string, number>; objects: Map<string, Set<number>> }; resource: string } => {
+  const entryOf = (
+    group: number,
+  ): { entry: { counts: Map<string, number>; objects: Map<string, Set<number>> }; resource: string } => {
     const { pair, workload } = tally.objects.groups[group] ?? { pair: 0, workload: 0 };
     const name = tally.objects.workloads[workload] as string;
     let entry = found.get(name);
@@ -271,13 +360,19 @@ function resourcesByWorkload(tally: WriteTally, sums: WriteSums, cuts: Cuts): Ma
     return { entry, resource: pairName(tally, pair).resource };
   };
   for (const cell of sums.groups) {
-    const inside = cuts.pressure === null || cell.second === UNTIMED ? 1 : portion(cell.second * SECOND, (cell.second + cell.width) * SECOND, cuts.pressure.from, cuts.pressure.to);
+    const inside =
+      cuts.pressure === null || cell.second === UNTIMED
+        ? 1
+        : portion(cell.second * SECOND, (cell.second + cell.width) * SECOND, cuts.pressure.from, cuts.pressure.to);
     if (inside === 0) continue;
     const { entry, resource } = entryOf(cell.key);
     entry.counts.set(resource, (entry.counts.get(resource) ?? 0) + cell.puts * inside);
   }
   for (const { object, first, last } of sums.objects) {
-    const inside = cuts.pressure === null || Number.isNaN(first) || ((last + 1) * SECOND > cuts.pressure.from && first * SECOND < cuts.pressure.to);
+    const inside =
+      cuts.pressure === null ||
+      Number.isNaN(first) ||
+      ((last + 1) * SECOND > cuts.pressure.from && first * SECOND < cuts.pressure.to);
     if (!inside) continue;
     const { entry, resource } = entryOf(groupNumber(tally.objects, object));
     const set = entry.objects.get(resource) ?? new Set();
@@ -302,7 +397,9 @@ function exemplarsByResource(tally: WriteTally): Map<string, Exemplar[]> {
     const exemplars = tally.exemplars.get(tally.objects.workloads[workload] as string);
     if (exemplars === undefined) continue;
     const { resource } = pairName(tally, pair);
-    const fitting = thinnedItems(exemplars, EXEMPLAR_RULES).filter((exemplar) => exemplar.excerpt.includes(`/${resource}/`));
+    const fitting = thinnedItems(exemplars, EXEMPLAR_RULES).filter((exemplar) =>
+      exemplar.excerpt.includes(`/${resource}/`),
+    );
     found.set(resource, [...(found.get(resource) ?? []), ...fitting.slice(0, 2)].sort(compareExemplars).slice(0, 8));
   }
   return found;
@@ -331,14 +428,21 @@ function pairTable(tally: WriteTally, sums: WriteSums, series: WriteSeries): Wri
     held.refused += cell.refused;
     row.cells.set(bucket, held);
   }
-  const named = [...table].map(([pair, row]) => ({ ...pairName(tally, pair), ...row })).sort((a, b) => b.count - a.count || (`${a.resource}\0${a.namespace}` < `${b.resource}\0${b.namespace}` ? -1 : 1));
+  const named = [...table]
+    .map(([pair, row]) => ({ ...pairName(tally, pair), ...row }))
+    .sort((a, b) => b.count - a.count || (`${a.resource}\0${a.namespace}` < `${b.resource}\0${b.namespace}` ? -1 : 1));
   const rest = named.splice(LISTED);
   if (rest.length > 0) {
     const cells = new Map<number, Cell>();
     for (const row of rest)
       for (const [bucket, cell] of row.cells) {
         const held = cells.get(bucket) ?? { count: 0, bytes: 0, deletes: 0, refused: 0 };
-        cells.set(bucket, { count: held.count + cell.count, bytes: held.bytes + cell.bytes, deletes: held.deletes + cell.deletes, refused: held.refused + cell.refused });
+        cells.set(bucket, {
+          count: held.count + cell.count,
+          bytes: held.bytes + cell.bytes,
+          deletes: held.deletes + cell.deletes,
+          refused: held.refused + cell.refused,
+        });
       }
     named.push({ resource: OTHER, namespace: OTHER, count: rest.reduce((sum, row) => sum + row.count, 0), cells });
   }
@@ -348,7 +452,13 @@ function pairTable(tally: WriteTally, sums: WriteSums, series: WriteSeries): Wri
     count: Math.round(count),
     cells: [...cells]
       .sort(([a], [b]) => a - b)
-      .map(([bucket, cell]) => ({ bucket, count: Math.round(cell.count), bytes: Math.round(cell.bytes), deletes: Math.round(cell.deletes), refused: Math.round(cell.refused) })),
+      .map(([bucket, cell]) => ({
+        bucket,
+        count: Math.round(cell.count),
+        bytes: Math.round(cell.bytes),
+        deletes: Math.round(cell.deletes),
+        refused: Math.round(cell.refused),
+      })),
   }));
 }
 
@@ -360,7 +470,10 @@ function sizeDistribution(tally: WriteTally, thresholds: Thresholds): SizeDistri
     let left = q * total;
     for (let i = 0; i < counts.length; i += 1) {
       left -= counts[i] as number;
-      if (left <= 0) return Math.round(((counts[i] as number) === 0 ? sizeOfClass(i) : (tally.sizeBytes[i] as number) / (counts[i] as number)));
+      if (left <= 0)
+        return Math.round(
+          (counts[i] as number) === 0 ? sizeOfClass(i) : (tally.sizeBytes[i] as number) / (counts[i] as number),
+        );
     }
     return 0;
   };
@@ -373,10 +486,19 @@ function sizeDistribution(tally: WriteTally, thresholds: Thresholds): SizeDistri
     large.count += counts[i] as number;
     large.bytes += tally.sizeBytes[i] as number;
   }
-  return { median: quantile(0.5), p99: quantile(0.99), max: tally.largest[0]?.valueBytes ?? 0, large: { ...large, shareOfBytes: bytes === 0 ? 0 : large.bytes / bytes }, largest: tally.largest };
+  return {
+    median: quantile(0.5),
+    p99: quantile(0.99),
+    max: tally.largest[0]?.valueBytes ?? 0,
+    large: { ...large, shareOfBytes: bytes === 0 ? 0 : large.bytes / bytes },
+    largest: tally.largest,
+  };
 }
 
 function edge(tally: WriteTally, which: 'firstRefused' | 'lastRefused'): Exemplar | null {
-  const found = [...tally.streams.values()].map((stream) => stream[which]).filter((exemplar) => exemplar !== null).sort(compareExemplars);
+  const found = [...tally.streams.values()]
+    .map((stream) => stream[which])
+    .filter((exemplar) => exemplar !== null)
+    .sort(compareExemplars);
   return (which === 'firstRefused' ? found[0] : found.at(-1)) ?? null;
 }

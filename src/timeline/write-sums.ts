@@ -1,6 +1,15 @@
 import { eachCell, UNTIMED } from '../mergeable/cell-table.js';
 import { keyAt } from '../mergeable/key-table.js';
-import { BYTES, CONFLICTS, DELETES, MARKED_PUTS, PUTS, REFUSED, UNSIZED, type WriteTally } from '../aggregates/write-volume.js';
+import {
+  BYTES,
+  CONFLICTS,
+  DELETES,
+  MARKED_PUTS,
+  PUTS,
+  REFUSED,
+  UNSIZED,
+  type WriteTally,
+} from '../aggregates/write-volume.js';
 import { groupNumber, objectName as nameOf, objectNumbers } from '../aggregates/write-objects.js';
 import { keepOnce } from './duplicates.js';
 import { accountForSampling, type SamplingAccount } from './sampling.js';
@@ -75,7 +84,18 @@ export function sumWrites(tally: WriteTally, memberOf: (stream: string) => strin
   const groups: KeyCell[] = [];
   const objects: ObjectSum[] = [];
   const clients: KeyCell[] = [];
-  const totals = { puts: 0, corrected: 0, uncertainty: 0, fullWindows: 0, bytes: 0, deletes: 0, refused: 0, conflicts: 0, duplicates: 0, unsized: 0 };
+  const totals = {
+    puts: 0,
+    corrected: 0,
+    uncertainty: 0,
+    fullWindows: 0,
+    bytes: 0,
+    deletes: 0,
+    refused: 0,
+    conflicts: 0,
+    duplicates: 0,
+    unsized: 0,
+  };
   let knowsConflicts = false;
   for (const entry of kept) {
     const { stream } = entry;
@@ -84,7 +104,10 @@ export function sumWrites(tally: WriteTally, memberOf: (stream: string) => strin
     const factor = weigher(sampling);
     let correctedHere = 0;
     eachCell(stream.marks, (_id, second, at) => {
-      const puts = (stream.marks.values[at + MARKED_PUTS] as number) * entry.share(second, stream.marks.width) * factor(second, stream.marks.width);
+      const puts =
+        (stream.marks.values[at + MARKED_PUTS] as number) *
+        entry.share(second, stream.marks.width) *
+        factor(second, stream.marks.width);
       if (puts > 0) total.push({ second, width: stream.marks.width, puts });
     });
     eachCell(stream.pairs, (pair, second, at) => {
@@ -127,11 +150,25 @@ export function sumWrites(tally: WriteTally, memberOf: (stream: string) => strin
       const weight = factor(second, stream.groups.width) * entry.share(second, stream.groups.width);
       raw.set(key, (raw.get(key) ?? 0) + puts);
       corrected.set(key, (corrected.get(key) ?? 0) + puts * weight);
-      if (weight > 0) groups.push({ key, second, width: stream.groups.width, puts: puts * weight, bytes: (stream.groups.values[at + 1] as number) * weight });
+      if (weight > 0)
+        groups.push({
+          key,
+          second,
+          width: stream.groups.width,
+          puts: puts * weight,
+          bytes: (stream.groups.values[at + 1] as number) * weight,
+        });
     });
     eachCell(stream.clients, (key, second, at) => {
       const weight = factor(second, stream.clients.width) * entry.share(second, stream.clients.width);
-      if (weight > 0) clients.push({ key, second, width: stream.clients.width, puts: (stream.clients.values[at] as number) * weight, bytes: (stream.clients.values[at + 1] as number) * weight });
+      if (weight > 0)
+        clients.push({
+          key,
+          second,
+          width: stream.clients.width,
+          puts: (stream.clients.values[at] as number) * weight,
+          bytes: (stream.clients.values[at + 1] as number) * weight,
+        });
     });
     for (const object of objectNumbers(tally.objects)) {
       if (object >= stream.objects.first.length) continue;
@@ -140,7 +177,14 @@ export function sumWrites(tally: WriteTally, memberOf: (stream: string) => strin
       if (puts === 0) continue;
       const group = groupNumber(tally.objects, object);
       const weight = (corrected.get(group) ?? 0) / (raw.get(group) ?? 1);
-      if (weight > 0) objects.push({ object, puts: puts * weight, bytes: (stream.objects.values[at + 1] as number) * weight, first: stream.objects.first[object] as number, last: stream.objects.last[object] as number });
+      if (weight > 0)
+        objects.push({
+          object,
+          puts: puts * weight,
+          bytes: (stream.objects.values[at + 1] as number) * weight,
+          first: stream.objects.first[object] as number,
+          last: stream.objects.last[object] as number,
+        });
     }
   }
   return {

@@ -40,7 +40,9 @@ export const journalJson: Unwrapper = {
 function parse(line: string): Readonly<Record<string, unknown>> | null {
   try {
     const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : null;
   } catch {
     return null;
   }
@@ -50,7 +52,7 @@ function messageBytes(value: unknown): Buffer | null {
   if (typeof value === 'string') return trimmed(Buffer.from(value));
   if (!Array.isArray(value) || value.length === 0) return null;
   const items: readonly unknown[] = value;
-  if (items.every((item) => typeof item === 'number')) return trimmed(Buffer.from(items as readonly number[]));
+  if (items.every((item) => typeof item === 'number')) return trimmed(Buffer.from(items));
   return messageBytes(items.find((item) => typeof item === 'string' || Array.isArray(item)));
 }
 
@@ -62,4 +64,5 @@ function trimmed(message: Buffer): Buffer {
 }
 
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
-const number = (value: unknown): number | null => (typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : null);
+const number = (value: unknown): number | null =>
+  typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : null;

@@ -22,7 +22,8 @@ const COLON = 58;
  */
 export const journalShort: Unwrapper = {
   id: 'journal-short',
-  title: 'journalctl -o short, short-precise, short-iso, short-iso-precise, short-full, short-unix, with-unit; syslog files',
+  title:
+    'journalctl -o short, short-precise, short-iso, short-iso-precise, short-full, short-unix, with-unit; syslog files',
   sample: 'Dec 15 03:15:23 cp1 etcd[1234]: …',
   unwrap(payload, clock) {
     const { bytes, start, end } = payload;
@@ -30,7 +31,8 @@ export const journalShort: Unwrapper = {
     if (first === 45) return isMarker(payload) ? 'marker' : false;
     let at: number;
     if (isDigit(first)) at = bytes[start + 10] === 46 ? unixStamp(payload) : isoStamp(payload);
-    else if (first >= 65 && first <= 87) at = bytes[start + 8] === 45 ? fullStamp(payload, clock) : syslogStamp(payload, clock);
+    else if (first >= 65 && first <= 87)
+      at = bytes[start + 8] === 45 ? fullStamp(payload, clock) : syslogStamp(payload, clock);
     else return false;
     return at !== -1 && at < end && header(payload, at);
   },
@@ -38,7 +40,10 @@ export const journalShort: Unwrapper = {
 
 /** `-- Boot 446a… --`, `-- Logs begin at …`, `-- Journal begins at …`, `-- No entries --`, `-- Reboot --`. */
 function isMarker(payload: LinePayload): boolean {
-  return payload.end - payload.start < 200 && /^-- (?:Boot [0-9a-f]{32}|Reboot|No entries|(?:Logs|Journal) begins? at .*)(?: --|\.|$)/.test(payload.text);
+  return (
+    payload.end - payload.start < 200 &&
+    /^-- (?:Boot [0-9a-f]{32}|Reboot|No entries|(?:Logs|Journal) begins? at .*)(?: --|\.|$)/.test(payload.text)
+  );
 }
 
 /** `[host ]ident[pid]: ` from `at` on; sets the payload to what follows. */
@@ -114,7 +119,14 @@ function fullStamp(payload: LinePayload, clock: Clock): number {
 }
 
 /** `03:15:23[.123456] ` at `at`, on a day whose zone the clock knows. */
-function clockTime(payload: LinePayload, clock: Clock, year: number | null, month: number, day: number, at: number): number {
+function clockTime(
+  payload: LinePayload,
+  clock: Clock,
+  year: number | null,
+  month: number,
+  day: number,
+  at: number,
+): number {
   const { bytes } = payload;
   if (bytes[at + 2] !== COLON || bytes[at + 5] !== COLON) return -1;
   const hour = digits(bytes, at, at + 2);
@@ -136,7 +148,10 @@ function clockTime(payload: LinePayload, clock: Clock, year: number | null, mont
 
 function dayMicros(bytes: Buffer, at: number, end: number): number {
   const micro = end > at && bytes[at + 8] === 46 ? digits(bytes, at + 9, end) : 0;
-  return ((digits(bytes, at, at + 2) * 60 + digits(bytes, at + 3, at + 5)) * 60 + digits(bytes, at + 6, at + 8)) * SECOND + Math.max(0, micro);
+  return (
+    ((digits(bytes, at, at + 2) * 60 + digits(bytes, at + 3, at + 5)) * 60 + digits(bytes, at + 6, at + 8)) * SECOND +
+    Math.max(0, micro)
+  );
 }
 
 /** `2024-12-15T03:15:23[.123456]+0000 ` or `+00:00 `. `Z` is not journalctl's. */
@@ -158,7 +173,9 @@ function isoStamp(payload: LinePayload): number {
   const month = digits(bytes, start + 5, start + 7);
   const day = digits(bytes, start + 8, start + 10);
   if (bytes[after] !== SPACE || offset < 0 || year < 1970 || month < 1 || month > 12 || day < 1 || day > 31) return -1;
-  payload.outerTime = epochMicros(Date.UTC(year, month - 1, day) * 1000 + dayMicros(bytes, start + 11, 0) + micro - sign * offset * MINUTE);
+  payload.outerTime = epochMicros(
+    Date.UTC(year, month - 1, day) * 1000 + dayMicros(bytes, start + 11, 0) + micro - sign * offset * MINUTE,
+  );
   payload.outerZoned = true;
   return after + 1;
 }

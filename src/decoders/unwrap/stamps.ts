@@ -15,7 +15,9 @@ export function digits(bytes: Uint8Array, start: number, end: number): number {
 }
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-const BY_LETTERS = new Map(MONTHS.map((name, i) => [(name.charCodeAt(0) << 16) | (name.charCodeAt(1) << 8) | name.charCodeAt(2), i + 1]));
+const BY_LETTERS = new Map(
+  MONTHS.map((name, i) => [(name.charCodeAt(0) << 16) | (name.charCodeAt(1) << 8) | name.charCodeAt(2), i + 1]),
+);
 
 /** 1 to 12 for an English month's three letters, else 0. */
 export function monthOf(bytes: Uint8Array, at: number): number {
