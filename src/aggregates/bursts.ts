@@ -43,6 +43,8 @@ const GAPS: Partial<Record<Kind, number>> = {
   'no-leader': 5 * SECOND,
   'disk-error': 10 * SECOND,
   'disk-full': 10 * SECOND,
+  // A start tells the quota twice: in its configuration, and when the quota is put to use.
+  'quota-set': 10 * SECOND,
 };
 
 const ELSEWHERE: ReadonlySet<Kind> = new Set<Kind>([
@@ -73,7 +75,8 @@ const RULES: EpisodeRules<Kept> = {
 function find(tally: BurstTally, record: AnyRecord, sight: Sight): StreamBursts {
   // Alarms of different members, or losses of different peers, are different happenings.
   const about = record.about === undefined ? '' : (record.about.id ?? record.about.endpoint ?? record.about.name ?? '');
-  const key = `${record.kind}\0${about}\0${sight.stream}`;
+  const value = record.kind === 'quota-set' ? String(record.quotaBytes) : '';
+  const key = `${record.kind}\0${value}\0${about}\0${sight.stream}`;
   let found = tally.get(key);
   if (found === undefined) {
     found = { kind: record.kind, stream: sight.stream, episodes: emptyEpisodes(GAPS[record.kind] ?? 0), untimed: [] };

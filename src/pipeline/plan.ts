@@ -135,8 +135,18 @@ function offsetIn(text: string): number | null {
     if (Math.abs(local - utc - minutes * 60_000) > 90_000 || Math.abs(minutes) > 14 * 60) continue;
     votes.set(minutes, (votes.get(minutes) ?? 0) + 1);
   }
+  if (votes.size === 0) voteOfProcess(text, votes);
   const best = [...votes].sort((a, b) => b[1] - a[1] || a[0] - b[0])[0];
   return best === undefined ? null : best[0];
+}
+
+/** etcd 3.4 with the JSON logger still prints some lines in the old form: one process, so the zone is that of its `ts`. */
+function voteOfProcess(text: string, votes: Map<number, number>): void {
+  for (const [, zone = 'Z'] of text.matchAll(/"ts":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+(Z|[+-]\d{4})"/g)) {
+    const minutes =
+      zone === 'Z' ? 0 : (zone.startsWith('-') ? -1 : 1) * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(3)));
+    votes.set(minutes, (votes.get(minutes) ?? 0) + 1);
+  }
 }
 
 function clockFor(seen: Look, all: readonly Look[], options: Options, runTime: EpochMicros): ClockSpec {

@@ -29,13 +29,14 @@ export function happenings(tally: BurstTally, members: MemberResolver): Burst[] 
     for (const kept of untimed) bursts.push(burstOf(kept, kept, null, null, 1, memberOf(kept, stream, members)));
     for (const episode of episodes.list) {
       const member = memberOf(episode.first, stream, members);
+      const value = episode.first.record.kind === 'quota-set' ? String(episode.first.record.quotaBytes) : '';
       const about =
         episode.first.record.about === undefined
           ? ''
           : JSON.stringify(episode.first.record.about.id ?? episode.first.record.about);
       const key = CLUSTER_WIDE.has(kind)
         ? `${kind}\0${member ?? ''}`
-        : `${kind}\0${about}\0${member ?? stream}\0${stream.split('\0')[1] === '' || member !== null ? '' : stream}`;
+        : `${kind}\0${value}\0${about}\0${member ?? stream}`;
       groups.set(key, [...(groups.get(key) ?? []), { stream, episode }]);
     }
   }

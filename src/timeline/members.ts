@@ -77,6 +77,7 @@ export function resolveMembers(identities: IdentityTally, coverage: CoverageTall
     if (names.has(`name:${host}`)) names.join(`host:${host}`, `name:${host}`);
   }
   joinOrphans(names, etcdStreams);
+  standAlone(names, etcdStreams, seen);
   joinEndpoints(names, seen);
   const members: ResolvedMember[] = [];
   const byToken = new Map<string, string>();
@@ -137,6 +138,13 @@ function joinOrphans(names: Names, streams: readonly string[]): void {
     ];
     if (siblings.length === 1) names.join(`stream:${stream}`, siblings[0] as string);
   }
+}
+
+/** A log that nothing names is a member by its file's name, unless its input speaks of members by name: then it may be any of them. */
+function standAlone(names: Names, streams: readonly string[], seen: readonly SeenIdentity[]): void {
+  const told = new Set(seen.map((identity) => split(identity.stream).input));
+  for (const stream of streams)
+    if (!names.has(`stream:${stream}`) && !told.has(split(stream).input)) names.root(`stream:${stream}`);
 }
 
 function joinEndpoints(names: Names, seen: readonly SeenIdentity[]): void {

@@ -190,16 +190,19 @@ function lastStep(segments: readonly Segment[], end: number, bucketSeconds: numb
   for (let i = segments.length - 1; i > 0; i -= 1) {
     const { from, mean } = segments[i] as Segment;
     const run = segments.slice(i).reduce((total, s) => total + s.mean * (s.to - s.from), 0) / (end - from);
-    const lookback = Math.min(30, Math.max(5, ((end - from) * bucketSeconds) / 10));
+    // A low shorter than this is a pause in the pressure, not the calm before it.
+    const pause = Math.min(30, Math.max(6, ((end - from) * bucketSeconds) / 10));
     let weight = 0;
     let total = 0;
     let dip = false;
-    for (let j = i - 1; j >= 0 && weight * bucketSeconds < lookback; j -= 1) {
+    for (let j = i - 1; j >= 0 && weight * bucketSeconds < pause; j -= 1) {
       const s = segments[j] as Segment;
-      const length = Math.min(s.to - s.from, Math.ceil(lookback / bucketSeconds) - weight);
-      if (s.mean >= run / 2 && length * bucketSeconds >= 3) dip = true;
-      total += s.mean * length;
-      weight += length;
+      if (s.mean >= run / 2 && (s.to - s.from) * bucketSeconds >= 3) {
+        dip = true;
+        break;
+      }
+      total += s.mean * (s.to - s.from);
+      weight += s.to - s.from;
     }
     const before = weight === 0 ? 0 : total / weight;
     if (!dip && mean >= RISE_FACTOR * before && run >= RISE_FACTOR * before && (end - from) * bucketSeconds >= 3)

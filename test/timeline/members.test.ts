@@ -1,0 +1,70 @@
+import { expect } from 'chai';
+import type { SeenIdentity } from '../../src/aggregates/identities.js';
+import type { StreamCoverage } from '../../src/aggregates/stream-coverage.js';
+import { resolveMembers, type MemberResolver } from '../../src/timeline/members.js';
+
+const identity = (
+  stream: string,
+  self: boolean,
+  id: string | null,
+  name: string | null,
+  ...endpoints: string[]
+): SeenIdentity => ({ stream, self, id, name, endpoints });
+const log = (stream: string): StreamCoverage => ({
+  stream,
+  input: stream.split('\0')[0] ?? '',
+  format: 'etcd-zap',
+  source: 'etcd',
+  records: 1,
+  first: 0,
+  last: 1,
+  debug: false,
+  info: true,
+});
+const resolve = (identities: readonly SeenIdentity[], streams: readonly string[]): MemberResolver =>
+  resolveMembers(
+    new Map(identities.map((seen) => [JSON.stringify(seen), seen])),
+    new Map(streams.map((stream) => [stream, log(stream)])),
+  );
+
+describe('members', () => {
+  it('are one each for journal, file, id and endpoint', () => {
+    const members = resolve(
+      [
+        identity('a.log\0\0etcd-1', true, 'a1', 'etcd-1', '10.0.0.1:2379', '10.0.0.1:2380'),
+        identity('journal\0cp1\0', true, 'a1', null),
+        identity('status.json\0\0', false, 'a1', null, '10.0.0.1:2379'),
+      ],
+      ['a.log\0\0etcd-1', 'journal\0cp1\0'],
+    );
+    expect(members.members.map((m) => [m.name, m.id, m.endpoint])).to.deep.equal([['etcd-1', 'a1', '10.0.0.1:2379']]);
+    expect(members.ofStream('journal\0cp1\0')).to.equal('etcd-1');
+    expect(members.ofRef({ endpoint: '10.0.0.1:2379' })).to.equal('etcd-1');
+    expect(members.ofRef({ id: 'a1' })).to.equal('etcd-1');
+  });
+
+  it('stay apart where all of them listen on the same loopback address', () => {
+    const members = resolve(
+      [
+        identity('a\0cp1\0', true, 'a1', 'one', '127.0.0.1:2379', '10.0.0.1:2379'),
+        identity('b\0cp2\0', true, 'b2', 'two', '127.0.0.1:2379', '10.0.0.2:2379'),
+      ],
+      ['a\0cp1\0', 'b\0cp2\0'],
+    );
+    expect(members.members.map((m) => [m.name, m.endpoint])).to.deep.equal([
+      ['one', '10.0.0.1:2379'],
+      ['two', '10.0.0.2:2379'],
+    ]);
+  });
+
+  it('are named by the host, else by the file', () => {
+    expect(resolve([], ['j\0cp7\0']).members.map((m) => m.name)).to.deep.equal(['cp7']);
+    expect(resolve([], ['logs/node-3.etcd.log.gz\0\0']).members.map((m) => m.name)).to.deep.equal(['node-3.etcd']);
+    expect(resolve([], ['-\0\0']).members).to.deep.equal([]);
+  });
+
+  it('own the lines that come before the line that names them', () => {
+    const members = resolve([identity('a.log\0\0m1', true, 'a1', 'm1')], ['a.log\0\0', 'a.log\0\0m1']);
+    expect(members.ofStream('a.log\0\0')).to.equal('m1');
+  });
+});
