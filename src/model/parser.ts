@@ -61,6 +61,8 @@ export interface LineRef {
   readonly line: number;
   readonly byteOffset: number | null;
   readonly text: string;
+  /** The line as it stood, where `text` is what was inside its wrapping or is without its colours. */
+  readonly raw?: string;
 }
 
 /** Takes what parsers find. Synchronous; copies what it keeps. */
@@ -80,6 +82,8 @@ interface Dialect {
   readonly title: string;
   /** A real sample line, for `--format-help`. */
   readonly sample: string;
+  /** An empty file whose name fits is an answer of this dialect: that there is nothing (`etcdctl alarm list`). */
+  readonly emptyWhenNone?: RegExp;
 }
 
 /** A dialect whose records are single lines. */

@@ -164,10 +164,15 @@ export interface TroubleRecord extends Common, Keyed {
 export interface ApiRequest extends Common, Keyed {
   readonly kind: 'api-request';
   readonly verb: string;
+  readonly subresource?: string;
   readonly code: number | null;
   readonly duration: Micros | null;
   readonly user: string | null;
   readonly userAgent: string | null;
+  /** The client's address, as far as the server could tell. */
+  readonly remote?: string;
+  /** Nothing was stored: `dryRun=All`. */
+  readonly dryRun?: boolean;
 }
 
 export interface KubeEvent extends Common {

@@ -1,9 +1,11 @@
-import type { LineParser } from '../model/parser.js';
+import type { Context, LineParser, Payload, Sink } from '../model/parser.js';
 import { alarmsIn } from './etcdctl/alarms.js';
 import { emitDocument } from './etcdctl/documents.js';
 import { isObject, parseJson } from './etcdctl/json.js';
 import { startsWith } from './etcdctl/peek.js';
 import { emitAlarm } from './etcdctl/status-row.js';
+
+const NAMED_SO = /alarm[-_. ]?list/i;
 
 /**
  * `etcdctl alarm list`, simple and JSON. Ids are decimal in both. No alarm prints nothing, or `{}`.
@@ -16,7 +18,9 @@ export const alarmList: LineParser = {
   source: 'etcdctl',
   title: 'etcdctl alarm list: simple, JSON',
   sample: 'memberID:4539454061249919681 alarm:NOSPACE ',
-  parse(payload, _context, sink) {
+  emptyWhenNone: NAMED_SO,
+  parse(payload, context, sink) {
+    if (payload.end - payload.start === 2) return takeEmpty(payload, context, sink);
     if (startsWith(payload, 'memberID:')) {
       const alarms = alarmsIn(payload.text);
       const seen = new Set<string>();
@@ -29,3 +33,11 @@ export const alarmList: LineParser = {
     return isObject(value) && emitDocument(value, payload.outerTime, sink);
   },
 };
+
+/** `{}` is what any of etcdctl's answers shrinks to; in a file that is called an alarm list it says that none is on. */
+function takeEmpty(payload: Payload, context: Context, sink: Sink): boolean {
+  if (!startsWith(payload, '{}') || !NAMED_SO.test(context.input)) return false;
+  const log = { kind: 'log', format: 'alarm-list', source: 'etcdctl', level: null, message: 'no alarm is on' } as const;
+  sink.record({ ...log, time: payload.outerTime });
+  return true;
+}

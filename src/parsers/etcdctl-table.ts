@@ -2,13 +2,14 @@ import type { Block, BlockParser, Context, LineRef, Sink } from '../model/parser
 import type { Claim } from '../model/record.js';
 import { memberId } from './etcdctl/addresses.js';
 import { emitHealthOf, emitMember } from './etcdctl/documents.js';
+import { emitSnapshot, snapshotOfCells } from './etcdctl/snapshot.js';
 import { emitStatus, FORMAT as STATUS, statusOfCells } from './etcdctl/status-row.js';
 import { borderLength, columnNames, joinRows, rowCells } from './etcdctl/table.js';
 import { emitStatements } from './transcript/statements.js';
 
 /**
  * The tables that `etcdctl -w table` draws, told apart by their header: `endpoint status` of 3.2 to 3.7 (columns by
- * name, they differ by version), `member list`, `endpoint health`. ASCII or box-drawing borders, or Markdown's.
+ * name, they differ by version), `member list`, `endpoint health`, `snapshot status`. ASCII or box-drawing borders, or Markdown's.
  *
  *     +-----------------+------------------+---------+---------+-----------+------------+-----------+
  *     |    ENDPOINT     |        ID        | VERSION | DB SIZE | IS LEADER | IS LEARNER | RAFT TERM |
@@ -16,7 +17,7 @@ import { emitStatements } from './transcript/statements.js';
 export const etcdctlTable: BlockParser = {
   id: 'etcdctl-table',
   source: 'etcdctl',
-  title: 'etcdctl -w table: endpoint status, member list, endpoint health',
+  title: 'etcdctl -w table: endpoint status, member list, endpoint health, snapshot status',
   sample: '| 127.0.0.1:12379 | 91c84dd4bd32dadc |  3.4.23 |   67 MB |      true |      false |         2 |',
   open(line, context, sink) {
     const cells = rowCells(line.text);
@@ -25,12 +26,13 @@ export const etcdctlTable: BlockParser = {
   },
 };
 
-type TableKind = 'status' | 'members' | 'health';
+type TableKind = 'status' | 'members' | 'health' | 'snapshot';
 
 function kindOf(columns: readonly string[]): TableKind | null {
   const has = (...names: readonly string[]): boolean => names.every((name) => columns.includes(name));
   if (has('endpoint', 'id', 'db size')) return 'status';
   if (has('id', 'name', 'peer addrs')) return 'members';
+  if (has('hash', 'revision', 'total keys', 'total size')) return 'snapshot';
   return has('endpoint', 'health') ? 'health' : null;
 }
 
@@ -80,7 +82,7 @@ class EtcdctlTable implements Block {
   /** The header's first line, or one that wraps a long column name. */
   private mayBecomeHeader(line: LineRef, cells: readonly string[]): boolean {
     if (this.header.length === 0) {
-      if (!cells.some((cell) => /^(?:endpoint|id)$/i.test(cell))) return false;
+      if (!cells.some((cell) => /^(?:endpoint|id|hash)$/i.test(cell))) return false;
       this.headerAt = line;
     }
     this.header.push(cells);
@@ -121,7 +123,10 @@ class EtcdctlTable implements Block {
     const named = new Map(this.columns.map((name, i) => [name, cells[i] ?? '']));
     const place = { at: row.at, lines: row.lines.length };
     const cell = (name: string): string => named.get(name) ?? '';
-    if (this.kind === 'members') {
+    if (this.kind === 'snapshot') {
+      const snapshot = snapshotOfCells(cells);
+      if (snapshot !== null) emitSnapshot(snapshot, null, this.sink, place);
+    } else if (this.kind === 'members') {
       emitMember(
         memberId(cell('id')),
         cell('name'),

@@ -87,7 +87,10 @@ class MetricsBlock implements Block {
     this.flush();
     if (!this.told && this.samples > 0) {
       const message = `${this.samples} samples of metrics, none of a member's size, revision or quota`;
-      this.sink.record({ kind: 'log', format: FORMAT, source: 'metrics', time: null, level: null, message }, this.first);
+      this.sink.record(
+        { kind: 'log', format: FORMAT, source: 'metrics', time: null, level: null, message },
+        this.first,
+      );
     }
     return 0;
   }

@@ -28,7 +28,11 @@ const LINES_LIMIT = 32;
  *       File "/probe.py", line 12, in <module>
  *     SystemExit: db | cache, both down
  */
-export function continues(row: Row, lines: readonly string[], text: string): boolean {
+export function continues(
+  row: Pick<Row, 'type' | 'name' | 'kind' | 'message'>,
+  lines: readonly string[],
+  text: string,
+): boolean {
   if (lines.length >= LINES_LIMIT || text.length > LINE_LIMIT || STARTS.some((start) => start.test(text))) return false;
   const before = lines.at(-1) ?? '';
   const inside = lines.length > 1 && /^\s/.test(before);
@@ -36,6 +40,6 @@ export function continues(row: Row, lines: readonly string[], text: string): boo
 }
 
 /** Output of probes and runtimes in a table of `kubectl events`, which has its kinds in CamelCase. */
-function printsRaw(row: Row): boolean {
+function printsRaw(row: Pick<Row, 'type' | 'name' | 'kind' | 'message'>): boolean {
   return row.type === 'Warning' && row.name !== null && /^[A-Z]/.test(row.kind) && row.message.includes(': ');
 }

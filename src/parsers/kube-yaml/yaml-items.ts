@@ -77,7 +77,11 @@ export class YamlItems {
     const [, key = '', value = ''] = found;
     if (this.inItems) this.endItem();
     this.inItems = key === 'items' && (value === '' || value === '[]');
-    this.isList ||= this.inItems;
+    if (this.inItems && !this.isList) {
+      // what stood above `items` is the list's own
+      this.isList = true;
+      this.drop();
+    }
     this.handler.header(key, value.trim().replace(/^(["'])(.*)\1$/, '$2'));
     return this.isList ? true : this.keep(line, text);
   }
@@ -110,15 +114,19 @@ export class YamlItems {
 
   private endItem(): void {
     const { held, parts, overflowed } = this;
+    this.drop();
+    const [first] = held;
+    if (first === undefined) return;
+    if (overflowed) this.handler.tooLong(first, held.length);
+    else this.handler.item({ text: parts.join('\n'), lines: held, isItem: this.isList });
+  }
+
+  private drop(): void {
     this.held = [];
     this.parts = [];
     this.length = 0;
     this.overflowed = false;
     this.skipping = -1;
-    const [first] = held;
-    if (first === undefined) return;
-    if (overflowed) this.handler.tooLong(first, held.length);
-    else this.handler.item({ text: parts.join('\n'), lines: held, isItem: this.isList });
   }
 
   private endDocument(): void {

@@ -26,7 +26,8 @@ function isNameCharacter(c: number, first: boolean): boolean {
   return !first && c >= 48 && c <= 57;
 }
 
-const VALUE = /^\s+([+-]?(?:\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+|Inf|NaN))(?:\s+(-?\d{1,16}(?:\.\d+)?))?(?:\s+#.*)?\s*$/;
+const VALUE =
+  /^\s+([+-]?(?:\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+|Inf|NaN))(?:\s+(-?\d{1,16}(?:\.\d+)?))?(?:\s+#.*)?\s*$/;
 
 /** Where the labels that open at `at` end, behind the brace; -1: nowhere. Values may hold braces and escaped quotes. */
 function labelsEnd(text: string, at: number): number {

@@ -1,0 +1,91 @@
+import type { SlowRecord } from '../../model/record.js';
+import { parseEtcdKey } from '../../model/etcd-key.js';
+import { parseGoDuration } from '../../model/go-duration.js';
+import { readRequestPath } from '../kube-audit/request-path.js';
+import type { KlogEntry } from './entry.js';
+
+/** `Trace[1893672417]: "GuaranteedUpdate etcd3" audit-id:…,key:/pods/ns/name,type:*core.Pod (22-Nov-2026 13:13:02.498) (total time: 994ms):` */
+const FIRST =
+  /^Trace\[\d+\]: "([^"]{1,120})" ?(.*?)\s*\((?:started: )?[^()]*\d\d:\d\d:\d\d[^()]*\)(?: \(total time: ([\d.hmnuµsμ]+)\))?:?\s*$/s;
+
+/** The fields of a trace, which are neither quoted nor escaped: a value ends where the next known key begins. */
+const KEYS = [
+  'accept',
+  'audit-id',
+  'client',
+  'api-group',
+  'api-version',
+  'name',
+  'subresource',
+  'namespace',
+  'protocol',
+];
+const MORE_KEYS = [
+  'resource',
+  'scope',
+  'url',
+  'user-agent',
+  'verb',
+  'key',
+  'type',
+  'group',
+  'resourceVersion',
+  'limit',
+];
+const FIELD = new RegExp(`(?:^|,)(${[...KEYS, ...MORE_KEYS].join('|')}):`, 'g');
+
+/**
+ * The first line of a block of `k8s.io/utils/trace`: a request, or its part in etcd, that took 500 ms or more. The
+ * block is logged at the end. Null where the line is none.
+ */
+export function readTrace(entry: KlogEntry, format: string): SlowRecord | null {
+  if (!entry.text.startsWith('Trace[')) return null;
+  const match = FIRST.exec(entry.text.slice(0, 4000));
+  if (match === null) return null;
+  const [, prefix = '', fields = '', total] = match;
+  const values = valuesOf(fields);
+  const key = values.get('key');
+  const told = key === undefined ? namedBy(values) : ofKey(key);
+  return {
+    kind: 'slow-request',
+    format,
+    source: 'kubernetes',
+    time: entry.time,
+    duration: total === undefined ? null : parseGoDuration(total),
+    prefix,
+    ...told,
+    excerpt: `${prefix} ${key ?? values.get('url') ?? ''} took ${total ?? '?'}`.slice(0, 300),
+  };
+}
+
+function valuesOf(text: string): ReadonlyMap<string, string> {
+  const starts = [...text.matchAll(FIELD)];
+  return new Map(
+    starts.map((found, i) => [
+      found[1] ?? '',
+      text.slice(found.index + found[0].length, starts[i + 1]?.index ?? text.length).trim(),
+    ]),
+  );
+}
+
+/** Keys are printed without etcd's prefix, of some versions without the resource too: then only as they stand. */
+function ofKey(key: string): Pick<SlowRecord, 'key' | 'resource' | 'namespace' | 'name'> {
+  const parsed = parseEtcdKey(key);
+  if (!parsed.kubernetes) return { key };
+  const { resource, namespace, name } = parsed;
+  return { key, resource, ...(namespace === null ? {} : { namespace }), ...(name === '' ? {} : { name }) };
+}
+
+function namedBy(values: ReadonlyMap<string, string>): Pick<SlowRecord, 'resource' | 'namespace' | 'name'> {
+  const { resource, namespace, name } = readRequestPath(values.get('url') ?? '');
+  const of = {
+    resource: values.get('resource') ?? resource,
+    namespace: values.get('namespace') ?? namespace,
+    name: values.get('name') ?? name,
+  };
+  return {
+    ...(of.resource === undefined || of.resource === '' ? {} : { resource: of.resource }),
+    ...(of.namespace === undefined || of.namespace === '' ? {} : { namespace: of.namespace }),
+    ...(of.name === undefined || of.name === '' ? {} : { name: of.name }),
+  };
+}

@@ -1,0 +1,22 @@
+import type { BlockParser } from '../model/parser.js';
+import { openYaml } from './kube-yaml/yaml-block.js';
+
+/**
+ * Events as YAML: `kubectl get events -o yaml` (List), must-gather's `events.yaml` (EventList), and watches, whose
+ * documents `---` parts; with `--output-watch-events` each is an envelope of `object:` and `type:`.
+ *
+ *     apiVersion: v1
+ *     items:
+ *     - apiVersion: v1
+ *       count: 12
+ *       involvedObject:
+ *
+ * Items are cut out by indentation and parsed one by one, so a dump of any size passes.
+ */
+export const kubeEventYaml: BlockParser = {
+  id: 'kube-event-yaml',
+  source: 'kube-event',
+  title: 'Kubernetes events as YAML (kubectl -o yaml, watches, must-gather)',
+  sample: '- apiVersion: v1',
+  open: (line, _context, sink) => openYaml(line, sink),
+};

@@ -1,0 +1,22 @@
+import type { BlockParser } from '../model/parser.js';
+import { openYaml } from './kube-yaml/yaml-block.js';
+
+/**
+ * Manifests of pods that run etcd or kube-apiserver: static pods in `/etc/kubernetes/manifests`, what `kubectl get pod
+ * -o yaml` shows of them, StatefulSets. Their flags and environments are settings. Read by the same block as events,
+ * for a list may hold both.
+ *
+ *     kind: Pod
+ *     spec:
+ *       containers:
+ *       - command:
+ *         - etcd
+ *         - --quota-backend-bytes=8589934592
+ */
+export const kubeManifest: BlockParser = {
+  id: 'kube-manifest',
+  source: 'config',
+  title: 'manifests of pods that run etcd or kube-apiserver (YAML)',
+  sample: '    - --etcd-compaction-interval=5m0s',
+  open: (line, _context, sink) => openYaml(line, sink),
+};
