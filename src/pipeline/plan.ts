@@ -2,7 +2,7 @@ import type { Context, Payload } from '../model/parser.js';
 import { epochMicros, type EpochMicros } from '../model/units.js';
 import { datesIn } from '../parsers/dates.js';
 import { PARSERS } from '../parsers/registry.js';
-import { isGzip, readHead, readStdinHead } from '../sources/reader.js';
+import { headOf, isPlain, readHead, readStdinHead } from '../sources/reader.js';
 import type { InputFile } from '../sources/input-list.js';
 import { identityOf, type SeenIdentity } from '../aggregates/identities.js';
 import { makeClock, type ClockSpec } from './clock.js';
@@ -28,7 +28,8 @@ export interface PlannedInput {
 interface Look {
   readonly input: InputFile;
   readonly head: Buffer;
-  readonly gzip: boolean;
+  /** As it lies, where `head` is what it holds. */
+  readonly raw: Buffer;
   /** Moment of the first stamp with a year. */
   readonly reference: EpochMicros | null;
   /** Offset in minutes that lines with two stamps of one moment show. */
@@ -53,21 +54,19 @@ export async function plan(
 
 async function look(input: InputFile): Promise<Look> {
   let head: Buffer = Buffer.alloc(0);
-  let gzip = false;
+  let raw: Buffer = Buffer.alloc(0);
   try {
     if (input.file === null) {
-      head = await readStdinHead();
-      gzip = isGzip(head);
+      raw = await readStdinHead();
+      head = headOf(raw);
     } else if (input.problem === null && input.size !== null) {
-      const read = readHead(input.file);
-      head = read.head;
-      gzip = isGzip(read.raw);
+      ({ head, raw } = readHead(input.file));
     }
   } catch {
     // Reading it will say why.
   }
   const text = head.toString('utf8');
-  return { input, head, gzip, reference: referenceIn(text), offset: offsetIn(text) };
+  return { input, head, raw, reference: referenceIn(text), offset: offsetIn(text) };
 }
 
 const FULL_STAMP = /\b((?:19|20)\d\d)-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)/;
@@ -180,7 +179,7 @@ function clockFor(seen: Look, all: readonly Look[], options: Options, runTime: E
 
 /** How the head reads: by lines or by blocks, and what it surely is. */
 async function shards(seen: Look, clock: ClockSpec, options: Options): Promise<PlannedInput> {
-  const { input, head, gzip } = seen;
+  const { input, head, raw } = seen;
   const base = {
     input: input.path,
     file: input.file,
@@ -193,14 +192,14 @@ async function shards(seen: Look, clock: ClockSpec, options: Options): Promise<P
   const sniffed = await sniff(base.input, input.format, clock, head);
   const common = { ...base, hints: sniffed.hints };
   const size = input.size ?? 0;
-  const bulk = sniffed.claimed * 2 >= sniffed.lines && sniffed.lines > 0;
+  const bulk = (sniffed.claimed + sniffed.framed) * 2 >= sniffed.lines && sniffed.lines > 0;
   const whole: Shard = {
     ...common,
     range: null,
     mode: bulk || size > TEXT_LIMIT || input.file === null || sniffed.invalid ? 'bulk' : 'text',
   };
   const pieces: Shard[] = [];
-  if (!gzip && size > PIECE && sniffed.claimed >= sniffed.lines * 0.99) {
+  if (isPlain(raw) && size > PIECE && sniffed.claimed >= sniffed.lines * 0.99) {
     for (let from = 0; from < size; from += PIECE)
       pieces.push({ ...common, mode: 'bulk', range: { from, to: from + PIECE >= size ? Infinity : from + PIECE } });
   }
@@ -208,7 +207,7 @@ async function shards(seen: Look, clock: ClockSpec, options: Options): Promise<P
     input,
     clock,
     shards: pieces.length > 1 ? pieces : [whole],
-    head: input.file === null ? head : null,
+    head: input.file === null ? raw : null,
     identities: sniffed.identities,
   };
 }
@@ -218,7 +217,7 @@ async function sniff(
   format: string | null,
   clockSpec: ClockSpec,
   head: Buffer,
-): Promise<{ lines: number; claimed: number; invalid: boolean; hints: string[]; identities: SeenIdentity[] }> {
+): Promise<{ lines: number; claimed: number; framed: number; invalid: boolean; hints: string[]; identities: SeenIdentity[] }> {
   const clock = await makeClock(clockSpec);
   const hints = new Set<string>();
   const identities: SeenIdentity[] = [];
@@ -243,10 +242,11 @@ async function sniff(
     start = end + 1;
   }
   if (start === 0 && head.length > 0) reader.line(head, 0, head.length, 0);
-  const { lines, claimed } = reader.counts;
+  const { lines, claimed, framed } = reader.counts;
   return {
     lines,
     claimed,
+    framed,
     invalid: head.includes(0) || head.subarray(0, start).toString('utf8').includes('\ufffd'),
     hints: [...hints],
     identities,

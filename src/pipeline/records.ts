@@ -1,6 +1,6 @@
 import { resolveMembers, type MemberResolver } from '../timeline/members.js';
 import { isoTime } from '../timeline/case-file.js';
-import type { AnyRecord } from '../model/record.js';
+import type { AnyRecord, Claim, LogRecord } from '../model/record.js';
 import { namespaceLabel, parseEtcdKey } from '../model/etcd-key.js';
 import { visible } from '../model/evidence.js';
 import { OPS, OTHER, type RequestView } from '../model/request.js';
@@ -79,7 +79,11 @@ function rowsOf(input: string, members: MemberResolver, onRecord: (row: RecordRo
     );
   };
   return {
-    record(record, { line, lines, stream }) {
+    record(found, { line, lines, stream }) {
+      // What only this program makes of a line is no record of the contract: a claim is a line without a kind of its
+      // own, and who is who stands beside the line's own record.
+      if (found.kind === 'member-identity') return;
+      const record: AnyRecord = found.kind === 'claim' ? logOf(found) : found;
       const { kind, time, format, source, about, excerpt: _excerpt, timeEarliest, ...fields } = record;
       const own = source === 'etcd' ? memberOf(stream) : null;
       onRecord({
@@ -92,7 +96,7 @@ function rowsOf(input: string, members: MemberResolver, onRecord: (row: RecordRo
         source,
         kind,
         member: about === undefined ? own : members.ofRef(about),
-        ...fieldsOf(fields, record),
+        ...fieldsOf(fields),
       });
     },
     request(view, { line, stream }) {
@@ -122,6 +126,15 @@ function rowsOf(input: string, members: MemberResolver, onRecord: (row: RecordRo
   };
 }
 
+const logOf = ({ format, source, time, claim, excerpt }: Claim): LogRecord => ({
+  kind: 'log',
+  format,
+  source,
+  time,
+  level: null,
+  message: excerpt ?? JSON.stringify(claim),
+});
+
 const microTime = (time: number): string => {
   const text = isoTime(epochMicros(time));
   return text.length === 24 ? `${text.slice(0, -1)}000Z` : text;
@@ -136,7 +149,7 @@ const RENAMED: Readonly<Record<string, string>> = {
 const MOMENTS: ReadonlySet<string> = new Set(['first']);
 const INTERNAL: ReadonlySet<string> = new Set(['identity', 'component', 'prefix', 'clientSide', 'self', 'automatic']);
 
-function fieldsOf(fields: Readonly<Record<string, unknown>>, record: AnyRecord): Record<string, unknown> {
+function fieldsOf(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const out: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(fields)) {
     if (INTERNAL.has(name)) continue;
@@ -145,7 +158,6 @@ function fieldsOf(fields: Readonly<Record<string, unknown>>, record: AnyRecord):
     else if (name === 'message' && typeof value === 'string') out[name] = visible(value);
     else out[name] = value;
   }
-  if (record.kind === 'claim') return { ...record.claim };
   return out;
 }
 

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
+import type { Transform } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import zlib from 'node:zlib';
+import { compressionOf, unpackHint } from './compression.js';
+import { TextChunks } from './text-chunks.js';
+import { Utf16, utf16Order } from './utf16.js';
 
 const CHUNK = 1 << 20;
 
@@ -13,49 +16,63 @@ export interface ReadResult {
   readonly problem: string | null;
 }
 
-/** Takes decompressed bytes; they are valid during the call only. Answers false to stop. */
+/** Takes decompressed bytes, in UTF-8 if they were in UTF-16; they are valid during the call only. Answers false to stop. */
 export type ChunkHandler = (chunk: Buffer) => boolean | void;
 
-/** Whether the bytes begin as gzip does. */
-export function isGzip(head: Uint8Array): boolean {
-  return head.length >= 2 && head[0] === 0x1f && head[1] === 0x8b;
+/** Whether bytes of the input are bytes of its text, so that it can be read in pieces. */
+export function isPlain(head: Uint8Array): boolean {
+  return compressionOf(head) === null && utf16Order(head) === null;
 }
 
-/** Reads a file or (null) standard input whole, unpacking gzip, in chunks of about 1 MiB. Async per chunk, never per line. */
+/**
+ * Reads a file or (null) standard input whole, unpacked, in chunks of about 1 MiB. Async per chunk, never per line. What
+ * can't be unpacked here is hashed to its end, and the problem says how to unpack it.
+ */
 export async function readChunks(
   file: string | null,
   onChunk: ChunkHandler,
   options: { readonly signal?: AbortSignal; readonly onBytes?: (bytes: number) => void; readonly head?: Buffer } = {},
 ): Promise<ReadResult> {
   const hash = createHash('sha256');
+  const text = new TextChunks(onChunk);
   let bytes = 0;
   let problem: string | null = null;
-  let gunzip: zlib.Gunzip | null = null;
-  let first = true;
+  let unpacker: Transform | null = null;
+  let packed = false;
+  let begin: Buffer | null = Buffer.alloc(0);
   let stopped = false;
   const take = async (chunk: Buffer): Promise<void> => {
+    if (packed) {
+      if (unpacker === null || problem !== null || unpacker.write(Buffer.from(chunk))) return;
+      await drained(unpacker);
+    } else if (!text.push(chunk)) stopped = true;
+  };
+  const start = async (head: Buffer): Promise<void> => {
+    const compression = compressionOf(head);
+    packed = compression !== null;
+    if (compression !== null) {
+      if (compression.start === null) problem ??= unpackHint(compression, file);
+      else unpacker = startUnpacking(compression.name, compression.start, text, (message) => (problem ??= message));
+    }
+    await take(head);
+  };
+  const raw = async (chunk: Buffer): Promise<void> => {
     bytes += chunk.length;
     hash.update(chunk);
     options.onBytes?.(chunk.length);
-    if (first) {
-      first = false;
-      if (isGzip(chunk)) gunzip = startGunzip(onChunk, (message) => (problem ??= message));
+    if (begin === null) return take(chunk);
+    // A pipe may give a byte at a time: what it is shows with the first few.
+    begin = begin.length === 0 ? chunk : Buffer.concat([begin, chunk]);
+    if (begin.length < MAGIC) {
+      begin = Buffer.from(begin);
+      return;
     }
-    if (gunzip === null) {
-      if (onChunk(chunk) === false) stopped = true;
-    } else if (problem === null && !gunzip.write(Buffer.from(chunk))) {
-      const draining = gunzip;
-      await new Promise<void>((resolve) => {
-        const done = (): void => {
-          draining.off('drain', done).off('close', done);
-          resolve();
-        };
-        draining.once('drain', done).once('close', done);
-      });
-    }
+    const head = begin;
+    begin = null;
+    await start(head);
   };
   try {
-    if (options.head !== undefined && options.head.length > 0) await take(options.head);
+    if (options.head !== undefined && options.head.length > 0) await raw(options.head);
     for (const step of rawChunks(file)) {
       if (options.signal?.aborted === true || stopped) {
         problem ??= 'interrupted';
@@ -63,30 +80,50 @@ export async function readChunks(
       }
       const chunk = step instanceof Promise ? await step : step;
       if (chunk === null) break;
-      await take(chunk);
+      await raw(chunk);
       // A reader that never yields would keep SIGINT and the workers' messages waiting.
-      if (gunzip === null && (bytes & ((CHUNK << 5) - 1)) < CHUNK)
+      if (unpacker === null && (bytes & ((CHUNK << 5) - 1)) < CHUNK)
         await new Promise((resolve) => setImmediate(resolve));
     }
+    if (begin !== null && begin.length > 0) await start(begin);
   } catch (error) {
     problem ??= error instanceof Error ? error.message : String(error);
   }
-  if (gunzip !== null) {
-    (gunzip as zlib.Gunzip).end();
-    await finished(gunzip).catch(
+  if (unpacker !== null) {
+    (unpacker as Transform).end();
+    await finished(unpacker).catch(
       (error: unknown) => (problem ??= error instanceof Error ? error.message : String(error)),
     );
   }
+  text.end();
   return { bytes, sha256: hash.digest('hex'), complete: problem === null, problem };
 }
 
-function startGunzip(onChunk: ChunkHandler, fail: (message: string) => void): zlib.Gunzip {
-  const gunzip = zlib.createGunzip({ chunkSize: CHUNK });
-  gunzip.on('data', (chunk: Buffer) => void onChunk(chunk));
-  gunzip.on('error', (error) =>
-    fail(error.message === 'unexpected end of file' ? 'gzip stream cut off' : `gzip: ${error.message}`),
+/** As many bytes tell every format. */
+const MAGIC = 6;
+
+function startUnpacking(
+  name: string,
+  make: () => Transform,
+  text: TextChunks,
+  fail: (message: string) => void,
+): Transform {
+  const unpacker = make();
+  unpacker.on('data', (chunk: Buffer) => void text.push(chunk));
+  unpacker.on('error', (error) =>
+    fail(error.message === 'unexpected end of file' ? `${name} stream cut off` : `${name}: ${error.message}`),
   );
-  return gunzip;
+  return unpacker;
+}
+
+function drained(unpacker: Transform): Promise<void> {
+  return new Promise<void>((resolve) => {
+    const done = (): void => {
+      unpacker.off('drain', done).off('close', done);
+      resolve();
+    };
+    unpacker.once('drain', done).once('close', done);
+  });
 }
 
 /** Chunks of one descriptor, read synchronously into one reused buffer; a pipe that has nothing yet is waited for. */
@@ -136,23 +173,31 @@ export function readRange(
   }
 }
 
-/** The first bytes of an input, decompressed as far as they go. Of standard input only by `readChunks`' own first chunk. */
+/** The first bytes of an input as they lie, and the text in them. Of standard input only by `readChunks`' own first chunk. */
 export function readHead(file: string, length = 1 << 16): { readonly head: Buffer; readonly raw: Buffer } {
   const descriptor = fs.openSync(file, 'r');
   try {
-    const raw = Buffer.allocUnsafe(length);
-    const read = fs.readSync(descriptor, raw, 0, length, 0);
-    const bytes = raw.subarray(0, read);
-    if (!isGzip(bytes)) return { head: bytes, raw: bytes };
-    try {
-      const head = zlib.gunzipSync(bytes, { finishFlush: zlib.constants.Z_SYNC_FLUSH, maxOutputLength: 1 << 24 });
-      return { head: head.subarray(0, length * 4), raw: bytes };
-    } catch {
-      return { head: Buffer.alloc(0), raw: bytes };
-    }
+    const buffer = Buffer.allocUnsafe(length);
+    const raw = buffer.subarray(0, fs.readSync(descriptor, buffer, 0, length, 0));
+    return { head: headOf(raw), raw };
   } finally {
     fs.closeSync(descriptor);
   }
+}
+
+/** The text that the first bytes of an input hold, as far as they go; empty where they can't be unpacked. */
+export function headOf(raw: Buffer): Buffer {
+  const compression = compressionOf(raw);
+  let head = raw;
+  if (compression !== null) {
+    try {
+      head = compression.head?.(raw).subarray(0, raw.length * 4) ?? Buffer.alloc(0);
+    } catch {
+      head = Buffer.alloc(0);
+    }
+  }
+  const order = utf16Order(head);
+  return order === null ? head : new Utf16(order).write(head);
 }
 
 /** Reads what standard input has first: up to `length` bytes, waiting until something comes. Empty: it is at its end. */

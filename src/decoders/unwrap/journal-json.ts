@@ -1,68 +1,37 @@
-import { epochMicros } from '../../model/units.js';
+import { jsonField, jsonMessage, jsonObject, wrappingOf } from '../journal-fields.js';
 import type { Unwrapper } from './unwrapper.js';
 
 const NEEDLE = Buffer.from('"__REALTIME_TIMESTAMP"');
+const SSE = Buffer.from('data: {"');
+const RECORD_SEPARATOR = 30;
 
 /**
- * `journalctl -o json`: one object a line, fields in any order.
+ * `journalctl -o json`, `json-sse` and `json-seq`: one object a line, fields in any order.
  *
  *     {"__REALTIME_TIMESTAMP":"1734232523123456","_HOSTNAME":"cp1","SYSLOG_IDENTIFIER":"etcd","_PID":"1234","PRIORITY":"4","MESSAGE":"…"}
- *
- * MESSAGE is an array of byte numbers where it has control characters, an array of those where the field repeats, and
- * null where it was too long and `--all` wasn't given: then there is nothing to read. systemd, Journal JSON Format.
+ *     data: {"__REALTIME_TIMESTAMP":"1734232523123456","_HOSTNAME":"cp1",…}
  */
 export const journalJson: Unwrapper = {
   id: 'journal-json',
-  title: 'journalctl -o json',
+  title: 'journalctl -o json, json-sse, json-seq',
   sample: '{"__REALTIME_TIMESTAMP":"1734232523123456","_HOSTNAME":"cp1","SYSLOG_IDENTIFIER":"etcd","MESSAGE":"…"}',
   unwrap(payload) {
-    if (payload.bytes[payload.start] !== 123 || payload.bytes[payload.start + 1] !== 34) return false;
-    const found = payload.bytes.indexOf(NEEDLE, payload.start);
-    if (found === -1 || found >= payload.end) return false;
-    const fields = parse(payload.text);
+    const { bytes, end } = payload;
+    let { start } = payload;
+    if (bytes[start] === RECORD_SEPARATOR) start += 1;
+    else if (bytes[start] === 100 && bytes.compare(SSE, 0, SSE.length, start, Math.min(end, start + SSE.length)) === 0)
+      start += 6;
+    if (bytes[start] !== 123 || bytes[start + 1] !== 34) return false;
+    if (!bytes.subarray(start, end).includes(NEEDLE)) return false;
+    const fields = jsonObject(bytes.toString('utf8', start, end));
     if (fields === null) return false;
-    const message = messageBytes(fields['MESSAGE']);
-    const stamp = Number(text(fields['_SOURCE_REALTIME_TIMESTAMP']) ?? text(fields['__REALTIME_TIMESTAMP']));
-    payload.outerTime = Number.isSafeInteger(stamp) ? epochMicros(stamp) : null;
-    payload.outerZoned = payload.outerTime !== null;
-    payload.host = text(fields['_HOSTNAME']);
-    payload.ident = text(fields['SYSLOG_IDENTIFIER']) ?? text(fields['_COMM']);
-    payload.pid = number(fields['SYSLOG_PID'] ?? fields['_PID']);
-    payload.priority = number(fields['PRIORITY']);
-    payload.pkg = text(fields['PACKAGE']);
-    payload.unit = text(fields['UNIT']) ?? text(fields['_SYSTEMD_UNIT']);
-    if (message === null) return 'marker';
-    payload.inner(message, 0, message.length);
-    return true;
+    Object.assign(
+      payload,
+      wrappingOf((name) => jsonField(fields, name)),
+    );
+    const message = jsonMessage(Object.hasOwn(fields, 'MESSAGE') ? fields['MESSAGE'] : null);
+    if (message === null) payload.inner(bytes, end, end);
+    else payload.inner(message, 0, message.length);
+    return message === null ? 'marker' : true;
   },
 };
-
-function parse(line: string): Readonly<Record<string, unknown>> | null {
-  try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : null;
-  } catch {
-    return null;
-  }
-}
-
-function messageBytes(value: unknown): Buffer | null {
-  if (typeof value === 'string') return trimmed(Buffer.from(value));
-  if (!Array.isArray(value) || value.length === 0) return null;
-  const items: readonly unknown[] = value;
-  if (items.every((item) => typeof item === 'number')) return trimmed(Buffer.from(items));
-  return messageBytes(items.find((item) => typeof item === 'string' || Array.isArray(item)));
-}
-
-/** The JSON logger's journald output ends its message in a line feed. */
-function trimmed(message: Buffer): Buffer {
-  let end = message.length;
-  while (end > 0 && (message[end - 1] === 10 || message[end - 1] === 13)) end -= 1;
-  return message.subarray(0, end);
-}
-
-const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
-const number = (value: unknown): number | null =>
-  typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : null;

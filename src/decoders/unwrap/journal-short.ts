@@ -16,14 +16,14 @@ const COLON = 58;
  *     2024-12-15T03:15:23.123456+0000 cp1 etcd[1234]: MSG     short-iso-precise
  *     Sun 2024-12-15 03:15:23 UTC cp1 etcd[1234]: MSG         short-full, with-unit
  *     1734232523.123456 cp1 etcd[1234]: MSG                   short-unix
+ *     [12345.678901] cp1 etcd[1234]: MSG                      short-monotonic, short-delta (no wall clock)
  *     Dec 15 03:15:23 etcd[1234]: MSG                         as pasted into reports, without the host
  *
  * systemd, `src/shared/logs-show.c`. Months in English only: other locales are not recognised rather than guessed.
  */
 export const journalShort: Unwrapper = {
   id: 'journal-short',
-  title:
-    'journalctl -o short, short-precise, short-iso, short-iso-precise, short-full, short-unix, with-unit; syslog files',
+  title: 'journalctl -o short and all modes named so, with-unit; syslog files',
   sample: 'Dec 15 03:15:23 cp1 etcd[1234]: …',
   unwrap(payload, clock) {
     const { bytes, start, end } = payload;
@@ -31,6 +31,7 @@ export const journalShort: Unwrapper = {
     if (first === 45) return isMarker(payload) ? 'marker' : false;
     let at: number;
     if (isDigit(first)) at = bytes[start + 10] === 46 ? unixStamp(payload) : isoStamp(payload);
+    else if (first === 91) at = monotonicStamp(payload);
     else if (first >= 65 && first <= 87)
       at = bytes[start + 8] === 45 ? fullStamp(payload, clock) : syslogStamp(payload, clock);
     else return false;
@@ -82,8 +83,9 @@ function header(payload: LinePayload, at: number): boolean {
   return false;
 }
 
-/** `with-unit` prints `etcd.service` where the others print `etcd`. */
+/** `with-unit` prints `etcd.service` where the others print `etcd`, and systemd's own scope where they print `systemd`. */
 function identOf(text: string): string {
+  if (text === 'init.scope') return 'systemd';
   return text.endsWith('.service') ? text.slice(0, -8) : text;
 }
 
@@ -189,4 +191,21 @@ function unixStamp(payload: LinePayload): number {
   payload.outerTime = epochMicros(seconds * SECOND + micro);
   payload.outerZoned = true;
   return start + 18;
+}
+
+/** `[12345.678901] `, and with the difference to the line before, `[12345.678901 <    0.003000*>] `: since the boot. */
+function monotonicStamp(payload: LinePayload): number {
+  const { bytes, start, end } = payload;
+  let at = start + 1;
+  while (bytes[at] === SPACE && at < start + 12) at += 1;
+  const from = at;
+  while (at < end && at < from + 12 && isDigit(bytes[at] as number)) at += 1;
+  if (at === from || bytes[at] !== 46 || digits(bytes, at + 1, at + 7) < 0) return -1;
+  at += 7;
+  while (at < end && at < start + 60 && bytes[at] !== 93) {
+    const byte = bytes[at] as number;
+    if (byte !== SPACE && byte !== 60 && byte !== 62 && byte !== 42 && byte !== 46 && !isDigit(byte)) return -1;
+    at += 1;
+  }
+  return bytes[at] === 93 && bytes[at + 1] === SPACE ? at + 2 : -1;
 }

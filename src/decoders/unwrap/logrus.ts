@@ -1,0 +1,31 @@
+import { parseRfc3339 } from '../../model/rfc3339.js';
+import { jsonStringEnd, unescapeJson } from '../json-string.js';
+import type { Unwrapper } from './unwrapper.js';
+
+const HEAD = /^time="?([0-9T:.Z+-]{20,40})"? level=\w+ msg="/;
+
+/**
+ * k3s, rke2, containerd and Docker log with logrus; what etcd said may be the message:
+ *
+ *     time="2024-12-15T03:15:23Z" level=info msg="{\"level\":\"warn\",\"ts\":\"2024-12-15T03:15:23.123Z\",…}"
+ */
+export const logrus: Unwrapper = {
+  id: 'logrus',
+  title: 'lines of k3s, rke2 and containerd with a line of etcd inside',
+  sample: 'time="2024-12-15T03:15:23Z" level=info msg="…"',
+  unwrap(payload) {
+    const { bytes, start, end } = payload;
+    if (bytes[start] !== 116 || bytes[start + 4] !== 61) return false;
+    const head = HEAD.exec(bytes.toString('latin1', start, Math.min(end, start + 120)));
+    const time = parseRfc3339(head?.[1] ?? '');
+    if (head === null || time === null) return false;
+    const from = start + head[0].length;
+    const to = jsonStringEnd(bytes, from, end);
+    if (to === -1) return false;
+    payload.outerTime = time;
+    payload.outerZoned = true;
+    const text = unescapeJson(bytes, from, to);
+    payload.inner(text, 0, text.length);
+    return true;
+  },
+};

@@ -1,0 +1,39 @@
+import type { Unwrapper } from '../decoders/unwrap/unwrapper.js';
+import type { LineParser } from '../model/parser.js';
+
+/** Wrappings stand inside each other at most so deep: a container's line in a journal in an export. */
+export const MOST_WRAPPINGS = 3;
+
+/** The wrappings and the dialect that the last line had. */
+export class Chain {
+  wrappings: readonly Unwrapper[] = [];
+  parser: LineParser | null = null;
+  /** Whether a line of one of the wrappings may be a part of an entry. */
+  joins = false;
+  /** Whether it is a line of the journal's text modes. */
+  short = false;
+  private readonly tried: Unwrapper[] = [];
+
+  /** A wrapping came off at this depth; what is inside is still to be known. */
+  enter(depth: number, unwrapper: Unwrapper): void {
+    this.tried[depth] = unwrapper;
+  }
+
+  /** A dialect knew what was inside. Answers whether one of the wrappings joins. */
+  keep(depth: number, parser: LineParser, lasting: boolean): boolean {
+    const { tried } = this;
+    let joins = false;
+    let same = depth === this.wrappings.length;
+    for (let i = 0; i < depth; i += 1) {
+      joins ||= tried[i]?.joins === true;
+      same &&= tried[i] === this.wrappings[i];
+    }
+    if (!lasting) return joins;
+    this.parser = parser;
+    if (same) return joins;
+    this.wrappings = tried.slice(0, depth);
+    this.joins = joins;
+    this.short = depth === 1 && tried[0]?.id === 'journal-short';
+    return joins;
+  }
+}

@@ -1,0 +1,102 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import zlib from 'node:zlib';
+import { expect } from 'chai';
+import { compressionOf } from '../../src/sources/compression.js';
+import { headOf, isPlain, readChunks, readHead } from '../../src/sources/reader.js';
+import { TextChunks } from '../../src/sources/text-chunks.js';
+
+const TEXT = `${'{"level":"warn","msg":"Größe 😀"}\r\n'.repeat(2000)}`;
+const utf8 = Buffer.from(TEXT);
+const le = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(TEXT, 'utf16le')]);
+const be = Buffer.from(le).swap16();
+
+describe('what inputs are written in', () => {
+  let folder = '';
+  before(() => void (folder = mkdtempSync(join(tmpdir(), 'encodings-'))));
+  after(() => rmSync(folder, { recursive: true }));
+
+  async function read(bytes: Buffer): Promise<{ text: string; problem: string | null; head: string; size: number }> {
+    const file = join(folder, 'input');
+    writeFileSync(file, bytes);
+    const parts: Buffer[] = [];
+    const result = await readChunks(file, (chunk) => void parts.push(Buffer.from(chunk)));
+    const head = readHead(file).head.toString('utf8');
+    return { text: Buffer.concat(parts).toString('utf8'), problem: result.problem, head, size: result.bytes };
+  }
+
+  const READABLE: Readonly<Record<string, Buffer>> = {
+    'plain UTF-8': utf8,
+    'gzip of several members': Buffer.concat([
+      zlib.gzipSync(utf8.subarray(0, 5001)),
+      zlib.gzipSync(utf8.subarray(5001)),
+    ]),
+    'UTF-16 LE with a mark': le,
+    'UTF-16 BE with a mark': be,
+    'UTF-16 LE in gzip': zlib.gzipSync(le),
+    nothing: Buffer.alloc(0),
+    'one byte': Buffer.from('x'),
+  };
+  for (const [name, bytes] of Object.entries(READABLE)) {
+    it(`reads ${name}`, async () => {
+      const { text, problem, head, size } = await read(bytes);
+      const expected = bytes.length < 2 ? bytes.toString() : TEXT;
+      expect(text.replace(/^\ufeff/, '')).to.equal(expected);
+      expect(expected.startsWith(head.replace(/^\ufeff/, '').slice(0, 1000))).to.equal(true);
+      expect([problem, size]).to.deep.equal([null, bytes.length]);
+    });
+  }
+
+  it('tells UTF-16 without a mark by its zeros', async () => {
+    const ascii = 'Dec 15 03:15:23 cp1 etcd[1234]: hello\n'.repeat(20);
+    expect((await read(Buffer.from(ascii, 'utf16le'))).text).to.equal(ascii);
+    expect((await read(Buffer.from(ascii, 'utf16le').swap16())).text).to.equal(ascii);
+  });
+
+  it('decodes UTF-16 whatever the size of the chunks', () => {
+    for (const bytes of [le.subarray(0, 3000), be.subarray(0, 3000)]) {
+      for (const size of [1, 2, 3, 64, 65]) {
+        const parts: Buffer[] = [];
+        const chunks = new TextChunks((chunk) => void parts.push(Buffer.from(chunk)));
+        for (let at = 0; at < bytes.length; at += size) chunks.push(bytes.subarray(at, at + size));
+        chunks.end();
+        expect(Buffer.concat(parts).toString().slice(0, 1400)).to.equal(TEXT.slice(0, 1400));
+      }
+    }
+  });
+
+  it('says how to unpack what it can not', async () => {
+    const magics: Readonly<Record<string, readonly number[]>> = {
+      xz: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00, 0x00],
+      bzip2: [0x42, 0x5a, 0x68, 0x39, 0x31, 0x41, 0x59],
+      lz4: [0x04, 0x22, 0x4d, 0x18, 0x64, 0x40, 0xa7],
+    };
+    for (const [name, magic] of Object.entries(magics)) {
+      const { text, problem, head, size } = await read(Buffer.from(magic));
+      expect(problem).to.match(new RegExp(`compressed with ${name}, .* run ${name} -dc .* \\| etcd-postmortem -$`));
+      expect([text, head, size]).to.deep.equal(['', '', 7]);
+    }
+    expect(compressionOf(Buffer.from('BZh is how it begins'))).to.equal(null);
+  });
+
+  it('reads zstd where Node.js can, and says what to do where it can not', async () => {
+    // `hello hello hello\n` by zstd 1.5
+    const packed = Buffer.from('KLUv/SQSPQAAMGhlbGxvIAoBADr9FxzGFf8=', 'base64');
+    const { problem } = await read(packed);
+    if ('createZstdDecompress' in zlib) expect(problem === null || problem.startsWith('zstd')).to.equal(true);
+    else expect(problem).to.match(/zstd -dc .*Node\.js 22\.15/);
+  });
+
+  it('tells a cut stream', async () => {
+    const packed = zlib.gzipSync(utf8);
+    const { text, problem } = await read(packed.subarray(0, packed.length - 20));
+    expect(problem).to.equal('gzip stream cut off');
+    expect(TEXT.startsWith(text)).to.equal(true);
+  });
+
+  it('knows what can be read in pieces', () => {
+    expect([utf8, le, be, zlib.gzipSync(utf8)].map(isPlain)).to.deep.equal([true, false, false, false]);
+    expect(headOf(zlib.gzipSync(utf8)).length).to.be.greaterThan(0);
+  });
+});
