@@ -15,6 +15,8 @@ export interface CaseFile {
   readonly window: Span | null;
   readonly coverage: Coverage;
   readonly writes: WriteStory;
+  /** How many objects of each resource came to be and went in the pressure; absent: nobody counted. */
+  readonly growth?: readonly ObjectGrowth[];
   readonly onsets: OnsetSet;
   readonly episodes: readonly OnsetSet[];
   readonly phases: readonly Phase[];
@@ -189,6 +191,21 @@ export interface Rise {
   readonly during: number;
   readonly significance: number;
   readonly exemplars: readonly Exemplar[];
+  /** Bytes per second before and during, where the rise is one of bytes and the puts show none. */
+  readonly bytes?: { readonly before: number; readonly during: number };
+}
+
+/** Writes to one resource within the pressure (without one: in all), by the life of its objects. */
+export interface ObjectGrowth {
+  readonly resource: string;
+  /** Outside the Kubernetes prefix. */
+  readonly foreign: boolean;
+  readonly puts: number;
+  readonly bytes: number | null;
+  readonly deletes: number;
+  /** Different objects written, and how many of them were not written before. Lower bounds past 131,072 objects. */
+  readonly objects: number;
+  readonly created: number;
 }
 
 export interface SizeSample {

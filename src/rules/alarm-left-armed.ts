@@ -17,9 +17,9 @@ import {
   versionsOf,
   worstLines,
 } from './reading/happenings.js';
-import { quietWrites } from './reading/pressure.js';
+import { quietWrites, refusalsWouldShow } from './reading/pressure.js';
 import { claimsOf } from './reading/restarts.js';
-import { compactionsAfter, quotaOf } from './reading/space.js';
+import { compactionsAfter, compactionsBefore, countOnOneMember, lastSamples, quotaOf } from './reading/space.js';
 import { duration, percent } from './reading/words.js';
 
 const RECOVERY_COMMAND = /\betcdctl\b[^|;&]*\b(?:compact(?:ion)?|defrag)\b/;
@@ -61,7 +61,8 @@ const raisedAt = (file: CaseFile): EpochMicros | null =>
 
 function argumentsFor(file: CaseFile): Argument[] {
   const raised = raisedAt(file);
-  if (raised === null) return reported(file) ? [...byHand(file), ...written(file)] : quietWrites(file);
+  if (raised === null)
+    return reported(file) ? [...byHand(file), ...written(file)] : refusalsWouldShow(file) ? quietWrites(file) : [];
   const disarms = reachingAfter(burstsOf(file, 'nospace-alarm-disarmed'), refusalOf(file) ?? raised);
   const last = disarms.at(-1)?.end ?? null;
   const again = last === null ? [] : raisedAfter(file, last);
@@ -133,10 +134,25 @@ function stillShown(file: CaseFile, raised: EpochMicros): Argument[] {
 const lastOfEach = (samples: CaseFile['sizes']): Map<string | null, CaseFile['sizes'][number]> =>
   new Map(samples.map((sample) => [sample.member, sample]));
 
+/** Compactions and defragmentations that may have made room. */
 const workAfter = (file: CaseFile, raised: EpochMicros) => [
-  ...compactionsAfter(file, raised),
+  ...(compactionsMadeRoom(file, raised) ? compactionsAfter(file, raised) : []),
   ...reachingAfter(burstsOf(file, 'defragmentation-finished'), raised),
 ];
+
+/**
+ * A compactor that ran before the refusal goes on running: that is no recovery work, unless what is in use fell by it.
+ * With live data at the quota the alarm does its duty, whoever compacts.
+ */
+function compactionsMadeRoom(file: CaseFile, raised: EpochMicros): boolean {
+  const quota = quotaOf(file);
+  const first = compactionsAfter(file, raised)[0]?.start ?? null;
+  if (first === null) return false;
+  const samples = lastSamples(file, first);
+  if (quota !== null && samples.length > 0)
+    return samples.every((sample) => (sample.dbSizeInUseBytes ?? 0) < 0.9 * quota.bytes);
+  return countOnOneMember(compactionsBefore(file, refusalOf(file) ?? raised)) < 2;
+}
 
 /** Left armed is said of an alarm that outlives the work that should have ended it. */
 function work(file: CaseFile, raised: EpochMicros): Argument[] {
@@ -171,7 +187,7 @@ function refusals(file: CaseFile, raised: EpochMicros): Argument[] {
   if (recovery !== null)
     return [{ says: 'writes were accepted again', factor: 1 / 20, basis: 'refusals', evidence: recovery.evidence }];
   if (!refusedToTheEnd(file)) return [];
-  const done = compactionsAfter(file, raised)[0]?.start ?? null;
+  const done = workAfter(file, raised)[0]?.start ?? null;
   const refused = [
     file.writes.lastRefused,
     ...worstLines(burstsOf(file, 'nospace-error')),

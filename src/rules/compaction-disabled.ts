@@ -1,4 +1,4 @@
-import type { Burst, CaseFile, Rule } from '../model/case-file.js';
+import type { Burst, CaseFile, ObjectGrowth, Rule } from '../model/case-file.js';
 import { MINUTE, SECOND } from '../model/units.js';
 import type { Argument } from './confidence.js';
 import { conclude } from './confidence.js';
@@ -13,7 +13,7 @@ import {
   versionsOf,
   worstLines,
 } from './reading/happenings.js';
-import { compactionsAfter, compactionsBefore, countOnOneMember, reclaimedSince } from './reading/space.js';
+import { compactionsAfter, compactionsBefore, countOnOneMember, quotaOf, reclaimedSince } from './reading/space.js';
 import { claimsOf } from './reading/restarts.js';
 import { clock, count, counted, duration, percent, size } from './reading/words.js';
 
@@ -35,6 +35,7 @@ export const compactionDisabled: Rule = {
     const reasons = [
       ...settings(file, before.length > 0),
       ...(before.length > 0 ? ran(before) : quietLog(file, silence)),
+      ...(before.length === 0 && silence >= SECOND ? filledInSilence(file) : []),
       ...(before.length === 0 && refusal !== null ? consequences(file) : []),
     ];
     const unseen = before.length === 0 && silence < SECOND;
@@ -135,6 +136,27 @@ function quietLog(file: CaseFile, silence: number): Argument[] {
   return [{ says, factor, basis: 'log silence', evidence }];
 }
 
+/**
+ * Writes that amount to a good part of the quota, to objects that were written again or deleted, without a compaction
+ * between them: whatever compacted before the log begins, it did not touch this history.
+ */
+function filledInSilence(file: CaseFile): Argument[] {
+  const quota = quotaOf(file);
+  if (refusalOf(file) === null || quota === null || quota.lines.length === 0 || file.growth === undefined) return [];
+  const history = file.growth.reduce((sum, one) => sum + historyOf(one), 0);
+  const share = history / quota.bytes;
+  if (share < 0.3) return [];
+  const says = `the writes in that time left at least ${size(history)} of overwritten and deleted values, ${percent(share)} of the quota, and nothing took them away (modelled from the request lines)`;
+  return [{ says, factor: 3, basis: 'request lines', evidence: file.onsets.writePressure?.evidence ?? quota.lines }];
+}
+
+/** Bytes of a resource's puts that are not the newest of a living object. */
+function historyOf(growth: ObjectGrowth): number {
+  if (growth.bytes === null || growth.puts === 0) return 0;
+  const living = Math.max(0, growth.objects - growth.deletes);
+  return (growth.bytes / growth.puts) * Math.max(0, growth.puts - living);
+}
+
 /** What bounds the silence: the line at which the log began to speak, and the refusal. */
 function boundsOf(file: CaseFile): Argument['evidence'] {
   const starts = burstsOf(file, 'member-started', 'auto-compaction-set').filter((burst) => burst.start !== null);
@@ -164,7 +186,11 @@ function consequences(file: CaseFile): Argument[] {
 
 function freed(reclaimed: NonNullable<ReturnType<typeof reclaimedSince>>): Argument {
   const what = reclaimed.by === 'compaction' ? 'in use' : 'the file';
-  const says = `the compaction took ${what} from ${size(reclaimed.before)} to ${size(reclaimed.after)}: ${percent(reclaimed.share)} was history (measured, at least: the newest revisions stay)`;
+  const fell = `the compaction took ${what} from ${size(reclaimed.before)} to ${size(reclaimed.after)}`;
+  const says =
+    reclaimed.deleted > 0.1 * reclaimed.before
+      ? `${fell}, but ${size(reclaimed.deleted)} of that had been deleted since the refusal: ${percent(reclaimed.share)} was history (inferred)`
+      : `${fell}: ${percent(reclaimed.share)} was history (measured, at least: the newest revisions stay)`;
   const factor = reclaimed.share >= 0.5 ? 10 : reclaimed.share >= 0.25 ? 2 : reclaimed.share >= 0.1 ? 1 : 1 / 5;
   return { says, factor, basis: 'size samples', evidence: reclaimed.lines };
 }

@@ -4,7 +4,15 @@ import { conclude } from './confidence.js';
 import { whoWrote } from './reading/asks.js';
 import { refusalOf } from './reading/happenings.js';
 import type { Pressure } from './reading/pressure.js';
-import { basisOfCounts, chiefResource, pressureOf, quietWrites, resourceShare } from './reading/pressure.js';
+import {
+  basisOfCounts,
+  chiefResource,
+  pressureOf,
+  quietWrites,
+  resourceShare,
+  weightOfShare,
+  withoutHarm,
+} from './reading/pressure.js';
 import { eventLead, tellsOfRestarts } from './reading/restarts.js';
 import { clock, counted, percent, rate } from './reading/words.js';
 
@@ -22,7 +30,11 @@ export const eventFlood: Rule = {
     const disturbed = refusalOf(file) !== null || file.onsets.writePressure !== null;
     const subject = flood?.top?.key ?? null;
     const reasons = disturbed
-      ? [...(flood !== null && pressure !== null ? fromWrites(file, flood, pressure) : []), ...fromEvents(file, flood)]
+      ? [
+          ...(flood !== null && pressure !== null ? fromWrites(file, flood, pressure) : []),
+          ...fromEvents(file, flood),
+          ...withoutHarm(file),
+        ]
       : quietWrites(file);
     const emitter = file.events.find((group) => group.workload === subject)?.record.component ?? null;
     return conclude({
@@ -32,6 +44,7 @@ export const eventFlood: Rule = {
       arguments: reasons,
       remedies: remediesFor(subject, emitter),
       ask: whoWrote(file),
+      atMost: refusalOf(file) === null ? { confidence: 0.6, because: 'no write was refused' } : null,
     });
   },
 };
@@ -93,7 +106,7 @@ function fromWrites(file: CaseFile, flood: Flood, pressure: Pressure): Argument[
     const evidence = chief !== undefined && chief.key !== 'events' ? chief.exemplars : flood.lines;
     return [{ says: told, factor: 1 / 10, basis, evidence }];
   }
-  const factor = dominance >= (1 + high) / 2 ? 20 : dominance >= high ? 10 : 2;
+  const factor = weightOfShare(dominance, high);
   return [{ says: `${main}${about}`, factor, basis, evidence: flood.lines }, ...growth(file, flood, pressure)];
 }
 

@@ -4,7 +4,7 @@ import { conclude } from './confidence.js';
 import { whoWrote } from './reading/asks.js';
 import { grouped } from './reading/grouping.js';
 import { refusalOf } from './reading/happenings.js';
-import { basisOfCounts } from './reading/pressure.js';
+import { basisOfCounts, refusalsWouldShow } from './reading/pressure.js';
 import { quotaOf } from './reading/space.js';
 import { counted, exactSize, percent, size } from './reading/words.js';
 
@@ -22,6 +22,7 @@ export const largeObjects: Rule = {
       arguments: sizes === null || file.writes.count === 0 ? [] : argumentsFor(file),
       remedies: remediesFor(file),
       ask: whoWrote(file),
+      atMost: refusalOf(file) === null ? { confidence: 0.6, because: 'no refusal is at hand' } : null,
     });
   },
 };
@@ -58,6 +59,7 @@ function heavy(file: CaseFile, spread: string): Argument[] | null {
 function effect(file: CaseFile, lines: Argument['evidence']): Argument[] {
   const large = file.writes.sizes?.large.bytes ?? 0;
   const quota = quotaOf(file);
+  if (refusalOf(file) === null && !refusalsWouldShow(file)) return [];
   if (refusalOf(file) === null) {
     const evidence = file.writes.sizes?.largest.map((one) => one.exemplar) ?? lines;
     return [{ says: 'no write was refused for want of space', factor: 1 / 10, basis: 'request lines', evidence }];

@@ -4,9 +4,9 @@ import { conclude } from './confidence.js';
 import { podRestarts } from './reading/asks.js';
 import { refusalOf } from './reading/happenings.js';
 import type { Pressure, Writer } from './reading/pressure.js';
-import { basisOfCounts, chiefWriter, pressureOf, quietWrites } from './reading/pressure.js';
+import { basisOfCounts, chiefWriter, pressureOf, quietWrites, weightOfShare, withoutHarm } from './reading/pressure.js';
 import type { EventLead } from './reading/restarts.js';
-import { claimsOf, eventLead, tellsOfEviction, tellsOfRestarts } from './reading/restarts.js';
+import { claimsOf, eventLead, tellsOfEviction, tellsOfFailure, tellsOfRestarts } from './reading/restarts.js';
 import { clock, count, counted, percent, rate } from './reading/words.js';
 
 /** Fewer restart events than this are a day's work. */
@@ -17,6 +17,9 @@ const PUTS_OF_A_POD = 20;
 const REWRITES_PER_SECOND = 1;
 /** A pasted count below this wouldn't fill any quota. */
 const MANY_CLAIMED = 10_000;
+
+/** A pod that is made anew replaces one: where fewer deletes than this come with each new pod, the old ones stay. */
+const REPLACED = 0.1;
 
 /** Pods of one owner restart in place, or are made anew again and again, and their writes fill the store. */
 export const podRestartStorm: Rule = {
@@ -34,8 +37,9 @@ export const podRestartStorm: Rule = {
       ...(writer !== null && pressure !== null ? fromWrites(file, writer, pressure) : []),
       ...(fromEvents !== null ? eventArguments(file, fromEvents, writer) : []),
       ...(writer === null && fromEvents === null ? claimArguments(file) : []),
-      ...(disturbed ? [] : quietWrites(file)),
+      ...(disturbed ? withoutHarm(file) : quietWrites(file)),
     ];
+    const failing = fromEvents !== null && failuresOf(fromEvents) >= MANY_EVENTS;
     return conclude({
       role: 'trigger',
       subject,
@@ -43,9 +47,16 @@ export const podRestartStorm: Rule = {
       arguments: reasons,
       remedies: remediesFor(subject),
       ask: podRestarts(file),
+      atMost:
+        refusalOf(file) === null && !failing && fromWritesOrEvents(writer, fromEvents)
+          ? { confidence: 0.6, because: 'no write was refused, and no event tells of failures' }
+          : null,
     });
   },
 };
+
+/** Pasted counts have bounds of their own. */
+const fromWritesOrEvents = (writer: Writer | null, lead: EventLead | null): boolean => writer !== null || lead !== null;
 
 function fromWrites(file: CaseFile, writer: Writer, pressure: Pressure): Argument[] {
   const { workload, resource } = writer;
@@ -55,7 +66,7 @@ function fromWrites(file: CaseFile, writer: Writer, pressure: Pressure): Argumen
     const says = `the workload with the most writes, ${workload.key}, wrote ${resource ?? 'nothing that is known'} and not pods`;
     return [{ says, factor: 1 / 20, basis, evidence }];
   }
-  return [dominance(file, writer, pressure), ...growth(file, writer, pressure), ...manner(writer, pressure)];
+  return [dominance(file, writer, pressure), ...growth(file, writer, pressure), ...manner(file, writer, pressure)];
 }
 
 function dominance(file: CaseFile, writer: Writer, pressure: Pressure): Argument {
@@ -63,8 +74,7 @@ function dominance(file: CaseFile, writer: Writer, pressure: Pressure): Argument
   const bytes = writer.shareOfBytes === null ? '' : ` and ${percent(writer.shareOfBytes)} of their bytes`;
   const until = refusalOf(file) === null ? clock(pressure.to) : 'the refusal';
   const says = `${workload.key} made ${percent(writer.shareOfPuts)} of the puts${bytes} from ${clock(pressure.from)} to ${until} (${basisOfCounts(file)}), most of it pods`;
-  const high = file.thresholds.dominantShare;
-  const factor = part >= (1 + high) / 2 ? 20 : part >= high ? 10 : part >= 0.6 * high ? 2 : 1 / 10;
+  const factor = weightOfShare(part, file.thresholds.dominantShare);
   return { says, factor, basis: 'request lines', evidence: workload.exemplars };
 }
 
@@ -83,7 +93,7 @@ function growth(file: CaseFile, writer: Writer, pressure: Pressure): Argument[] 
 }
 
 /** Many pods with a few writes each are new pods; few with some are restarts; one with a great many is neither. */
-function manner(writer: Writer, pressure: Pressure): Argument[] {
+function manner(file: CaseFile, writer: Writer, pressure: Pressure): Argument[] {
   const { workload } = writer;
   const pods = workload.objects['pods'] ?? 0;
   const puts = workload.resources['pods'] ?? 0;
@@ -95,29 +105,37 @@ function manner(writer: Writer, pressure: Pressure): Argument[] {
     const says = `${counted(pods, 'pod')} with ${rate(puts / seconds / pods)} writes a second each is more than back-off lets restarts cause: somebody rewrites them`;
     return [{ ...base, says, factor: 1 / 10 }];
   }
-  if (pods >= 10 && each <= PUTS_OF_A_POD)
-    return [
-      { ...base, says: `${count(pods)} different pods with ${rate(each)} writes each: pods made anew`, factor: 2 },
-    ];
-  return [];
+  if (pods < 10 || each > PUTS_OF_A_POD) return [];
+  const pile = (file.growth ?? []).find((one) => one.resource === 'pods' && !one.foreign);
+  if (pile !== undefined && pile.created >= 0.8 * pods && pile.deletes < REPLACED * pile.created) {
+    const says = `${count(pods)} new pods with ${rate(each)} writes each, and ${counted(pile.deletes, 'delete')}: they were made and stayed, as in a rollout or a pile of jobs`;
+    return [{ ...base, says, factor: 1 / 20 }];
+  }
+  return [{ ...base, says: `${count(pods)} different pods with ${rate(each)} writes each: pods made anew`, factor: 2 }];
 }
 
 const isLead = (lead: EventLead | null, file: CaseFile): lead is EventLead =>
   lead !== null && lead.count >= MANY_EVENTS && lead.share >= file.thresholds.dominantShare;
+
+/** Occurrences that tell of failures, and not only of pods that came to be. */
+const failuresOf = (lead: EventLead): number =>
+  lead.groups.filter(tellsOfFailure).reduce((sum, group) => sum + group.count, 0);
 
 function eventArguments(file: CaseFile, lead: EventLead, writer: Writer | null): Argument[] {
   if (writer !== null && writer.workload.key !== lead.workload) return [];
   const reasons = lead.groups.slice(0, 3).map((group) => `${group.reason} ${count(group.count)}`);
   const says = `events of its pods are ${percent(lead.share)} of those on starts and failures: ${reasons.join(', ')}, at least (a dump holds the last of each)`;
   const evidence = lead.groups.map((group) => group.exemplar);
+  // Scheduled, Pulled, Created and Started come with every new pod, of a rollout or a job too.
+  const failing = failuresOf(lead) >= lead.count / 20;
   const own: Argument = {
-    says: writer === null ? says.replace('its pods', lead.workload) : says,
-    factor: writer === null ? 10 : 5,
+    says: `${writer === null ? says.replace('its pods', lead.workload) : says}${failing ? '' : '; they tell of new pods, not of failures'}`,
+    factor: failing ? (writer === null ? 10 : 5) : 1,
     basis: 'events',
     evidence,
   };
   const many: Argument[] =
-    writer === null && lead.objects >= 20
+    writer === null && failing && lead.objects >= 20
       ? [{ says: `they concern ${count(lead.objects)} different pods or more`, factor: 4, basis: 'events', evidence }]
       : [];
   const evicted = eventLead(file, tellsOfEviction, refusalOf(file));

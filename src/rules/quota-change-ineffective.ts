@@ -1,9 +1,10 @@
 import type { Burst, CaseFile, Rule } from '../model/case-file.js';
+import { epochMicros, SECOND } from '../model/units.js';
 import type { Argument } from './confidence.js';
 import { conclude } from './confidence.js';
 import { quotaInForce } from './reading/asks.js';
 import { grouped } from './reading/grouping.js';
-import { burstsOf, etcdctl, refusalOf } from './reading/happenings.js';
+import { burstsOf, etcdctl, firstLines, reachingAfter, refusalOf } from './reading/happenings.js';
 import { claimsOf } from './reading/restarts.js';
 import { exactSize, listed, size } from './reading/words.js';
 
@@ -12,6 +13,9 @@ const SETTING = '(?:quota-backend-bytes|auto-compaction-(?:retention|mode)|max-r
 /** `etcdctl put quota-backend-bytes 12884901888`, with options anywhere. */
 const PUT_COMMAND = new RegExp(String.raw`\betcdctl\b[^|;&]*\bput\s+(?:-\S+\s+)*["']?/?${SETTING}\b`);
 const SETTING_KEY = new RegExp(`^(?:.*/)?${SETTING}$`);
+
+/** A member that has just started still catches up, and the others wait for their turn. */
+const SETTLED = 5 * SECOND;
 
 /** Somebody raised the quota, and it did not rise, or not on all members. */
 export const quotaChangeIneffective: Rule = {
@@ -95,7 +99,8 @@ function inForce(file: CaseFile): Argument[] {
   }
   if (highest > old && old > 0) {
     const names = listed(behind.map((one) => one.member ?? 'a member'));
-    return [{ ...base, says: `the quota is ${size(highest)} on some members and still lower on ${names}`, factor: 10 }];
+    const says = `the quota is ${size(highest)} on some members and still lower on ${names}`;
+    return [{ ...base, says, factor: 20 }, ...refusedAfter(file, restarted)];
   }
   const asked = askedFor(file);
   if (old === 0 && behind.length === 0 && asked.includes(highest)) {
@@ -108,6 +113,23 @@ function inForce(file: CaseFile): Argument[] {
     return [{ says, factor: 10, basis: 'start lines', evidence: [...evidence, ...wanted.lines] }];
   }
   return [];
+}
+
+/** Refusals that come again some time after the last raise: it did not help. */
+function refusedAfter(file: CaseFile, raised: readonly Seen[]): Argument[] {
+  const since = Math.max(...raised.map((one) => one.line.time ?? 0)) + SETTLED;
+  const again = [
+    ...firstLines(reachingAfter(burstsOf(file, 'nospace-error', 'nospace-alarm-raised'), epochMicros(since))),
+    ...(file.writes.lastRefused === null ? [] : [file.writes.lastRefused]),
+  ];
+  const last = Math.max(
+    file.writes.lastRefused?.time ?? 0,
+    ...reachingAfter(burstsOf(file, 'nospace-error', 'nospace-alarm-raised'), epochMicros(since)).map(
+      (burst) => burst.end ?? 0,
+    ),
+  );
+  if (since <= SETTLED || last < since) return [];
+  return [{ says: 'writes were refused after that change too', factor: 3, basis: 'refusals', evidence: again }];
 }
 
 const quota = (burst: Burst | undefined): number | null =>

@@ -81,9 +81,12 @@ function liveShare(file: CaseFile): Live | null {
   const reclaimed = first?.start == null ? null : reclaimedSince(file, first.start);
   if (reclaimed !== null)
     return {
-      share: reclaimed.after / quota.bytes,
-      bytes: reclaimed.after,
-      how: `after the ${reclaimed.by}, measured`,
+      share: reclaimed.live / quota.bytes,
+      bytes: reclaimed.live,
+      how:
+        reclaimed.deleted > reclaimed.after / 2
+          ? `left after the ${reclaimed.by}, or deleted before it, inferred`
+          : `after the ${reclaimed.by}, measured`,
       lines: reclaimed.lines,
     };
   const figure = file.space.liveBytes;

@@ -4,7 +4,7 @@ import type { Argument } from './confidence.js';
 import { conclude } from './confidence.js';
 import { retries } from './reading/asks.js';
 import { recoveryOf, refusalOf } from './reading/happenings.js';
-import { basisOfCounts, quietWrites } from './reading/pressure.js';
+import { basisOfCounts, quietWrites, refusalsWouldShow } from './reading/pressure.js';
 import { count, rate } from './reading/words.js';
 
 /** Fewer refused writes are no storm. */
@@ -32,7 +32,7 @@ function argumentsFor(file: CaseFile): Argument[] {
   const { writes } = file;
   const refusal = refusalOf(file);
   const lines = [writes.firstRefused, writes.lastRefused].filter((line) => line !== null);
-  if (refusal === null) return quietWrites(file);
+  if (refusal === null) return refusalsWouldShow(file) ? quietWrites(file) : [];
   if (writes.start === null || writes.refused < MANY_REFUSED || lines.length === 0) return [];
   const until = recoveryOf(file) ?? file.window?.to ?? refusal;
   const before = perSecond(file, writes.puts, refusal - MINUTE, refusal);

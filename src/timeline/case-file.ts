@@ -1,7 +1,7 @@
 import type { Tally } from '../aggregates/registry.js';
 import type { StreamCoverage } from '../aggregates/stream-coverage.js';
 import { thinnedItems } from '../mergeable/thinned.js';
-import { EXEMPLAR_RULES } from '../aggregates/write-volume.js';
+import { EXEMPLAR_RULES } from '../aggregates/write-tally.js';
 import type { Burst, CaseFile, Coverage, LogCoverage, OnsetSet, SizeSample, Span } from '../model/case-file.js';
 import type { Exemplar } from '../model/origin.js';
 import { compareExemplars } from '../model/origin.js';
@@ -11,7 +11,9 @@ import { epochMicros, SECOND, type EpochMicros } from '../model/units.js';
 import { groupEvents } from './event-groups.js';
 import { happenings } from './happenings.js';
 import { resolveMembers, type MemberResolver } from './members.js';
-import { leaderLossOnset, phasesOf, refusals, risesOf, slowApplyOnset, type Refusal } from './onsets.js';
+import { deletedBytes, objectGrowth } from './object-growth.js';
+import { leaderLossOnset, phasesOf, refusals, slowApplyOnset, type Refusal } from './onsets.js';
+import { pressuresOf } from './pressures.js';
 import { accountForSpace, sizesOf } from './space.js';
 import { seriesOf, tellWrites } from './write-story.js';
 import { sumWrites } from './write-sums.js';
@@ -47,11 +49,12 @@ export function makeCaseFile(tally: Tally, inputs: readonly Input[], thresholds:
   const exemplars = [...writes.exemplars.values()]
     .flatMap((kept) => thinnedItems(kept, EXEMPLAR_RULES))
     .sort(compareExemplars);
-  const { pressure, rises } = risesOf(series, exemplars, found[0] ?? null);
+  const { pressures, rises } = pressuresOf(series, exemplars, found);
+  const pressure = pressures[0] ?? null;
   const sizes = sizesOf(tally['size-samples'], members);
   const events = groupEvents(tally['kube-events']);
   const window = windowOf(inputs);
-  const sets = found.map((refusal, i) => withEvidence(onsetsOf(bursts, refusal, i === 0 ? pressure : null), exemplars));
+  const sets = found.map((refusal, i) => withEvidence(onsetsOf(bursts, refusal, pressures[i] ?? null), exemplars));
   const onsets: OnsetSet =
     sets[0] ??
     withEvidence(
@@ -64,7 +67,11 @@ export function makeCaseFile(tally: Tally, inputs: readonly Input[], thresholds:
       },
       exemplars,
     );
-  const pressureSpan = spanOfPressure(pressure, onsets, rises[0]?.end ?? null);
+  const pressureSpan = spanOfPressure(
+    pressure,
+    onsets,
+    rises.find((rise) => rise.start === pressure?.time)?.end ?? null,
+  );
   const refusedAt = onsets.spaceExceeded?.time ?? null;
   return {
     inputs,
@@ -79,11 +86,14 @@ export function makeCaseFile(tally: Tally, inputs: readonly Input[], thresholds:
       rises,
       thresholds,
     ),
+    growth: objectGrowth(writes, sums, pressureSpan),
     onsets,
     episodes: sets,
     phases: phasesOf(window, onsets, isoTime),
     sizes,
-    space: accountForSpace(sizes, bursts, refusedAt, evidenceOf, isoTime),
+    space: accountForSpace(sizes, bursts, refusedAt, evidenceOf, isoTime, (from, to) =>
+      deletedBytes(sums, { from, to }),
+    ),
     bursts,
     events,
     claims: tally.claims.map(({ record, exemplar }) => ({ claim: record.claim, record, exemplar })),

@@ -1,5 +1,5 @@
 import { coarsenCells, eachCell, UNTIMED, type CellTable } from '../mergeable/cell-table.js';
-import { PUTS, type StreamWrites, type WriteTally } from '../aggregates/write-volume.js';
+import { PUTS, type StreamWrites, type WriteTally } from '../aggregates/write-tally.js';
 
 /** Which stretches of a stream count: the rest is the same writes in another rendering or copy. */
 export interface Kept {

@@ -23,6 +23,7 @@ export function entriesOf(
   const entries = [
     ...bursts.filter((burst) => burst.start !== null).map((burst) => burstEntry(burst, tell)),
     ...writes.rises.map((rise) => riseEntry(rise, tell)),
+    ...refusedEntry(bursts, writes, tell),
     ...events.flatMap((event) => {
       const start = event.first ?? event.last;
       return start === null ? [] : [eventEntry(event, start, tell)];
@@ -69,11 +70,40 @@ function riseEntry(rise: Rise, { iso, evidenceOf }: Tellers): TimelineEntry {
     member: null,
     kind: 'put-storm',
     severity: severityOf('put-storm'),
-    summary: `puts rose ${from}to ${rate(rise.during)} a second for ${seconds} s`,
+    summary:
+      rise.bytes === undefined
+        ? `puts rose ${from}to ${rate(rise.during)} a second for ${seconds} s`
+        : `bytes written rose from ${kib(rise.bytes.before)} to ${kib(rise.bytes.during)} KiB a second for ${seconds} s`,
     evidence: rise.exemplars.slice(0, EVIDENCE).map(evidenceOf),
   };
 }
 
+/**
+ * A member that refuses at the gate logs no line of its own on it, only the request without its content: those lines
+ * stand for it where no other tells.
+ */
+function refusedEntry(bursts: readonly Burst[], writes: WriteStory, { iso, evidenceOf }: Tellers): TimelineEntry[] {
+  const { firstRefused: first, lastRefused: last, refused } = writes;
+  const alarm = bursts.some((burst) => burst.kind === 'nospace-alarm-raised' || burst.kind === 'nospace-alarm-active');
+  const told = bursts.some((burst) => burst.kind === 'nospace-error' || burst.kind === 'quota-exceeded');
+  if (!alarm || told || first === null || first.time === null || refused === 0) return [];
+  const cited = last === null || last === first ? [first] : [first, last];
+  return [
+    {
+      time: iso(first.time),
+      end: last?.time == null || last.time <= first.time ? null : iso(last.time),
+      count: refused,
+      source: 'etcd',
+      member: null,
+      kind: 'nospace-error',
+      severity: severityOf('nospace-error'),
+      summary: `${refused} ${refused === 1 ? 'request' : 'requests'} refused for want of space`,
+      evidence: cited.map(evidenceOf),
+    },
+  ];
+}
+
+const kib = (bytes: number): string => (bytes / 1024 >= 10 ? (bytes / 1024).toFixed(0) : (bytes / 1024).toFixed(1));
 const rate = (value: number): string => (value >= 10 ? value.toFixed(0) : value.toFixed(1));
 
 function eventEntry(event: EventGroup, start: EpochMicros, { iso, evidenceOf }: Tellers): TimelineEntry {

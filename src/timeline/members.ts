@@ -65,7 +65,10 @@ const split = (stream: string): { input: string; host: string; process: string }
  */
 export function resolveMembers(identities: IdentityTally, coverage: CoverageTally): MemberResolver {
   const names = new Names();
-  const seen = [...identities.values()].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  const sighted = [...identities.values()].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  const rounded = roundedIds(sighted);
+  const exactId = (id: string): string => rounded.get(id) ?? id;
+  const seen = sighted.map((one) => (one.id === null ? one : { ...one, id: exactId(one.id) }));
   for (const identity of seen) joinSure(names, identity);
   const etcdStreams = [
     ...new Set([...coverage.values()].filter((c) => ETCD_FORMATS.test(c.format)).map((c) => c.stream)),
@@ -92,7 +95,7 @@ export function resolveMembers(identities: IdentityTally, coverage: CoverageTall
     members,
     ofStream: (stream) => byToken.get(`stream:${stream}`) ?? null,
     ofRef: (ref) => {
-      for (const token of tokensOf(ref)) {
+      for (const token of tokensOf(ref.id === undefined ? ref : { ...ref, id: exactId(ref.id) })) {
         const name = byToken.get(token);
         if (name !== undefined) return name;
       }
@@ -122,6 +125,34 @@ function joinSure(names: Names, identity: SeenIdentity): void {
   names.root(first);
   // A configuration's stream is a file about the member, not its log, but both are its own.
   if (identity.self) names.join(`stream:${identity.stream}`, first);
+}
+
+/**
+ * Ids are 64-bit numbers, and a JSON tool that keeps numbers as doubles (jq before 1.7) rounds them: 8e07e2056e7179cf
+ * comes out as 10234397191178385000, which is 8e07e2056e717668. An id that is the rounded form of exactly one other is
+ * that one. The answer maps the rounded to the exact.
+ */
+function roundedIds(seen: readonly SeenIdentity[]): Map<string, string> {
+  const ids = new Set(seen.flatMap(({ id }) => (id !== null && /^[0-9a-f]{14,16}$/.test(id) ? [id] : [])));
+  const byDouble = new Map<number, string[]>();
+  for (const id of [...ids].sort()) {
+    const double = Number(BigInt(`0x${id}`));
+    byDouble.set(double, [...(byDouble.get(double) ?? []), id]);
+  }
+  const found = new Map<string, string>();
+  for (const [double, alike] of byDouble) {
+    const [exact, ...others] = alike.filter((id) => !isRounded(id, double));
+    if (exact === undefined || others.length > 0) continue;
+    for (const id of alike) if (id !== exact) found.set(id, exact);
+  }
+  return found;
+}
+
+/** Whether it is what a double prints as: its shortest digits or the first 17, filled up with zeros, or its exact value. */
+function isRounded(id: string, double: number): boolean {
+  const [digits = '', exponent = '0'] = double.toExponential(16).split('e+');
+  const padded = digits.replace('.', '').padEnd(Number(exponent) + 1, '0');
+  return [BigInt(double), BigInt(String(double)), BigInt(padded)].includes(BigInt(`0x${id}`));
 }
 
 /** The first lines of a log come before the line that names its process: they are of the input's only member. */

@@ -1,8 +1,7 @@
-import type { Burst, OnsetSet, Point, Rise, SizeSample, Span } from '../model/case-file.js';
+import type { Burst, OnsetSet, Point, SizeSample, Span } from '../model/case-file.js';
 import { compareExemplars, type Exemplar } from '../model/origin.js';
 import type { Phase } from '../model/report.js';
 import { epochMicros, MINUTE, SECOND, type EpochMicros } from '../model/units.js';
-import { findRises, riseInto, type FoundRise } from './rises.js';
 import type { WriteSeries } from './write-story.js';
 
 /** A stretch of refused writes: from the first sign to the moment from which writes were accepted again (null: to the end). */
@@ -33,7 +32,7 @@ export function refusals(
 ): Refusal[] {
   const signs = signsOf(bursts);
   const known = signs.some((sign) => sign.what !== 'disarmed');
-  if (known && first?.time != null && last?.time != null) signs.push(...refusedRequests(series, first, last));
+  if (known && first?.time != null && last?.time != null) signs.push(...refusedRequests(series, first, last, signs));
   signs.sort((a, b) => a.time - b.time || compareExemplars(a.exemplar, b.exemplar));
   const found: { start: Sign; last: EpochMicros; disarm: Sign | null; signs: Sign[] }[] = [];
   let open: (typeof found)[number] | null = null;
@@ -74,8 +73,11 @@ function signsOf(bursts: readonly Burst[]): Sign[] {
   });
 }
 
-/** Refused request lines, a sign a bucket: how many don't matter here. */
-function refusedRequests(series: WriteSeries, first: Exemplar, last: Exemplar): Sign[] {
+/**
+ * Refused request lines, a sign a bucket: how many don't matter here. Of the first the line is known; in any other
+ * bucket a sign with a time of its own tells better when it began than the bucket's start.
+ */
+function refusedRequests(series: WriteSeries, first: Exemplar, last: Exemplar, others: readonly Sign[]): Sign[] {
   const signs: Sign[] = [];
   const start = series.start;
   if (start === null) return signs;
@@ -84,8 +86,9 @@ function refusedRequests(series: WriteSeries, first: Exemplar, last: Exemplar): 
     const from = Math.max((start + i * series.width) * SECOND, first.time ?? 0);
     const until = Math.min((start + (i + 1) * series.width) * SECOND - 1, last.time ?? Infinity);
     if (until < from) return;
+    const within = others.find((sign) => sign.what !== 'disarmed' && sign.time >= from && sign.time <= until);
     signs.push({
-      time: epochMicros(from),
+      time: epochMicros(from === first.time ? from : (within?.time ?? from)),
       until: epochMicros(until),
       what: 'refused',
       member: null,
@@ -140,64 +143,6 @@ function endOf(
     return { time, earliest: last, latest: epochMicros(time + width), member: null, evidence: [] };
   }
   return null;
-}
-
-/** What the series says about rises, with times. */
-export function risesOf(
-  series: WriteSeries,
-  exemplars: readonly Exemplar[],
-  refusal: Refusal | null,
-): { pressure: Point | null; rises: Rise[] } {
-  const start = series.start;
-  if (start === null) return { pressure: null, rises: [] };
-  const at = (index: number): EpochMicros => epochMicros((start + index * series.width) * SECOND);
-  const evidence = (from: number, to: number): Exemplar[] =>
-    exemplars
-      .filter((e) => e.time !== null && e.time >= at(from) - series.width * SECOND && e.time < at(to))
-      .slice(0, 3);
-  const toRise = (rise: FoundRise): Rise => ({
-    start: at(rise.from),
-    earliest: rise.atStart ? null : at(rise.from - 1),
-    latest: at(rise.from + 1),
-    end: at(rise.to),
-    before: rise.before / series.width,
-    during: rise.during / series.width,
-    significance: rise.significance,
-    exemplars: evidence(rise.from, rise.to),
-  });
-  const found = findRises(series.puts, series.width);
-  let onset: FoundRise | null;
-  if (refusal !== null) {
-    const until = Math.max(0, Math.ceil((refusal.start.time / SECOND - start) / series.width));
-    onset = until > series.puts.length + 60 ? null : riseInto(series.puts, until, series.width);
-    if (onset?.atStart === true && !beginsInside(series, onset)) onset = null;
-  } else {
-    onset = [...found].sort((a, b) => b.significance - a.significance)[0] ?? null;
-  }
-  const others = found.filter((rise) => onset === null || Math.abs(rise.from - onset.from) > 1);
-  const rises = [...(onset === null ? [] : [onset]), ...others].sort((a, b) => a.from - b.from).map(toRise);
-  const first = onset === null ? null : toRise(onset);
-  return {
-    pressure:
-      first === null
-        ? null
-        : {
-            time: first.start,
-            earliest: first.earliest,
-            latest: first.latest,
-            member: null,
-            evidence: first.exemplars,
-          },
-    rises,
-  };
-}
-
-/** High from the first bucket on: a rise only where the level fell by half once the cause was gone. */
-function beginsInside(series: WriteSeries, rise: FoundRise): boolean {
-  const after = series.puts.slice(rise.to).filter((_, i) => (series.refused[rise.to + i] ?? 0) === 0);
-  const accepted = after.slice(after.findIndex((count) => count > 0));
-  if (accepted.length * series.width < 10 || !after.some((count) => count > 0)) return false;
-  return accepted.reduce((a, b) => a + b, 0) / accepted.length < rise.during / 2;
 }
 
 /** The first of the run of slow applies that reaches into the episode: bursts less than a minute apart are a run. */

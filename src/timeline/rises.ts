@@ -125,6 +125,76 @@ export function findRises(counts: readonly number[], bucketSeconds: number): Fou
   return rises;
 }
 
+/** Widths in buckets at which a rise is looked for: writes that come in bursts some seconds apart hide it in a finer grid. */
+const SCALES = [1, 5, 15] as const;
+/** A joined series must have this many buckets left to be one. */
+const SHORTEST = 12;
+/** A rise in a joined series lasts this many of its buckets: a burst of some seconds is none for falling into one. */
+const LASTING = 4;
+
+/** The first scale, finest first, at which a search finds something. */
+function atScales<Found>(
+  counts: readonly number[],
+  bucketSeconds: number,
+  search: (counts: readonly number[], bucketSeconds: number, scale: number) => Found | null,
+): Found | null {
+  for (const scale of SCALES) {
+    if (scale > 1 && counts.length / scale < SHORTEST) break;
+    const joined = scale === 1 ? counts : joinedBy(counts, scale);
+    const found = search(joined, bucketSeconds * scale, scale);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** Sums of neighbours, counted from the end, so that the last bucket is whole. */
+function joinedBy(counts: readonly number[], scale: number): number[] {
+  const skip = counts.length % scale;
+  return Array.from({ length: Math.floor(counts.length / scale) }, (_, i) =>
+    sum(counts, skip + i * scale, skip + (i + 1) * scale),
+  );
+}
+
+/** Back to the buckets that were joined; the start is where, within a joined bucket, the counts first reach the level. */
+function unjoined(rise: FoundRise, counts: readonly number[], scale: number): FoundRise {
+  if (scale === 1) return rise;
+  const skip = counts.length % scale;
+  const during = rise.during / scale;
+  const before = Number.isNaN(rise.before) ? NaN : rise.before / scale;
+  const reach = Math.max(2 * (Number.isNaN(before) ? 0 : before), during / 2);
+  const coarse = skip + rise.from * scale;
+  let from = Math.max(0, coarse - scale);
+  while (from < coarse + scale && (counts[from] as number) < reach) from += 1;
+  return {
+    ...rise,
+    from: rise.atStart ? 0 : from,
+    to: Math.min(counts.length, skip + rise.to * scale),
+    before,
+    during,
+  };
+}
+
+/** `findRises` at the finest scale that shows any. */
+export function risesAtAnyScale(counts: readonly number[], bucketSeconds: number): FoundRise[] {
+  return (
+    atScales(counts, bucketSeconds, (joined, width, scale) => {
+      const found = findRises(joined, width).filter((rise) => scale === 1 || rise.to - rise.from >= LASTING);
+      return found.length === 0 ? null : found.map((rise) => unjoined(rise, counts, scale));
+    }) ?? []
+  );
+}
+
+/** `riseInto` at the finest scale that shows where it began; where none does, what the finest says. */
+export function riseIntoAtAnyScale(counts: readonly number[], until: number, bucketSeconds: number): FoundRise | null {
+  const own = counts.slice(0, Math.min(until, counts.length));
+  const begun = atScales(own, bucketSeconds, (joined, width, scale) => {
+    const found = riseInto(joined, joined.length, width);
+    const tooShort = scale > 1 && found !== null && found.to - found.from < LASTING;
+    return found === null || found.atStart || tooShort ? null : unjoined(found, own, scale);
+  });
+  return begun ?? riseInto(own, own.length, bucketSeconds);
+}
+
 /** The level that a segment rises from: of what lies before, back over at least as long as a minute or five segments. */
 function levelBefore(segments: readonly Segment[], index: number, bucketSeconds: number): number {
   let weight = 0;

@@ -63,13 +63,21 @@ function roundingOf(text: string, size: number): number {
   return match === null || shown === 0 ? 0 : Math.round(((size / shown) * 0.5) / 10 ** (match[2]?.length ?? 0));
 }
 
-/** The quota in force at a moment: of the start lines before it, else of the configuration that fits the size. */
+interface QuotaInForce {
+  readonly value: number;
+  readonly exemplar: Exemplar;
+  readonly member: string | null;
+  readonly time: EpochMicros | null;
+  readonly basis: Basis;
+}
+
+/** The quota in force at a moment: of the start lines before it, else of the samples, else what fits the size. */
 function quotaAt(
   bursts: readonly Burst[],
   samples: readonly SizeSample[],
   at: EpochMicros | null,
   size: number | null,
-): { value: number; exemplar: Exemplar; member: string | null; time: EpochMicros | null; basis: Basis } | null {
+): QuotaInForce | null {
   const set = bursts.filter((burst) => burst.record.kind === 'quota-set' && burst.record.quotaBytes !== null);
   const value = (burst: Burst): number => (burst.record.kind === 'quota-set' ? (burst.record.quotaBytes ?? 0) : 0);
   const started = set.filter((burst) => burst.start !== null && (at === null || burst.start <= at)).at(-1);
@@ -81,30 +89,37 @@ function quotaAt(
       time: started.start,
       basis: 'measured',
     };
-  const told = samples
-    .filter(
-      (sample) => sample.quotaBytes !== null && (at === null || sample.time === null || sample.time <= at + 3 * SECOND),
-    )
-    .at(-1);
-  if (told !== undefined && told.quotaBytes !== null)
-    return { value: told.quotaBytes, exemplar: told.exemplar, member: told.member, time: told.time, basis: 'measured' };
-  const configured = set.filter((burst) => burst.start === null);
-  // Files from before and after a raise lie side by side without a time: at the refusal the size was at the quota.
-  const best = [...configured].sort(
-    (a, b) =>
-      (size === null ? value(a) - value(b) : Math.abs(value(a) - size) - Math.abs(value(b) - size)) ||
-      compareExemplars(a.first, b.first),
-  )[0];
-  return best === undefined
-    ? null
-    : {
-        value: value(best),
-        exemplar: best.first,
-        member: best.member,
+  const told = samples.filter(
+    (sample) => sample.quotaBytes !== null && (at === null || sample.time === null || sample.time <= at + 3 * SECOND),
+  );
+  const timed = told.filter((sample) => sample.time !== null).at(-1);
+  if (timed !== undefined) return fromSample(timed);
+  // Files and samples from before and after a raise lie side by side without a time: at the refusal the size was at the quota.
+  const candidates = [
+    ...told.map(fromSample),
+    ...set
+      .filter((burst) => burst.start === null)
+      .map((burst): QuotaInForce => ({
+        value: value(burst),
+        exemplar: burst.first,
+        member: burst.member,
         time: null,
-        basis: configured.every((b) => value(b) === value(best)) ? 'measured' : 'inferred',
-      };
+        basis: 'measured',
+      })),
+  ];
+  const distance = (quota: QuotaInForce): number => (size === null ? quota.value : Math.abs(quota.value - size));
+  const best = candidates.sort((a, b) => distance(a) - distance(b) || compareExemplars(a.exemplar, b.exemplar))[0];
+  if (best === undefined) return null;
+  return { ...best, basis: candidates.every((quota) => quota.value === best.value) ? 'measured' : 'inferred' };
 }
+
+const fromSample = (sample: SizeSample): QuotaInForce => ({
+  value: sample.quotaBytes ?? 0,
+  exemplar: sample.exemplar,
+  member: sample.member,
+  time: sample.time,
+  basis: 'measured',
+});
 
 /** Takes the database apart, at the refusal where there is one, else at the end of the samples. */
 export function accountForSpace(
@@ -113,6 +128,7 @@ export function accountForSpace(
   refusedAt: EpochMicros | null,
   evidenceOf: (e: Exemplar) => Evidence,
   iso: (t: EpochMicros) => string,
+  deletedBetween: (from: EpochMicros, to: EpochMicros) => number = () => 0,
 ): SpaceAccount {
   const timed = samples.filter((sample) => sample.time !== null && sample.dbSizeBytes !== null);
   const untimed = samples.filter((sample) => sample.time === null && sample.dbSizeBytes !== null);
@@ -140,7 +156,13 @@ export function accountForSpace(
   const quota = quotaAt(bursts, samples, refusedAt, size);
   const inUse = at === null ? null : (at.dbSizeInUseBytes ?? null);
   const after = at === null ? null : leastAfterCompaction(timed, at, bursts, refusedAt);
-  const live = after?.dbSizeInUseBytes ?? null;
+  const left = after?.dbSizeInUseBytes ?? null;
+  // Operators delete before they compact: what they deleted was live at the refusal.
+  const deleted =
+    after?.time == null || refusedAt === null || inUse === null || left === null
+      ? 0
+      : Math.min(Math.max(0, inUse - left), Math.round(deletedBetween(refusedAt, after.time)));
+  const live = left === null ? null : left + deleted;
   return {
     quotaBytes:
       quota === null

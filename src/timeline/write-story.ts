@@ -1,6 +1,6 @@
 import { thinnedItems } from '../mergeable/thinned.js';
 import { UNTIMED } from '../mergeable/cell-table.js';
-import { EXEMPLAR_RULES, sizeClass, sizeOfClass, type WriteTally } from '../aggregates/write-volume.js';
+import { EXEMPLAR_RULES, sizeClass, sizeOfClass, type WriteTally } from '../aggregates/write-tally.js';
 import type {
   Rise,
   SizeDistribution,
@@ -239,12 +239,11 @@ function spread(
 /** Objects are summed without time: how much of one lies before the onset isn't known, unless all or nothing does. */
 function objectSums(sums: WriteSums, cuts: Cuts): Map<string, Sum> {
   const found = new Map<string, Sum>();
-  const totals = new Map<number, number>();
-  for (const { object, puts } of sums.objects) totals.set(object, (totals.get(object) ?? 0) + puts);
-  const least = Float64Array.from(totals.values()).sort().at(-LISTED) ?? 0;
+  const totals = totalsOf(sums);
+  const least = leastListed(totals);
   for (const { object, puts, bytes, first, last } of sums.objects) {
     // Hundreds of thousands of objects: those that won't be listed are summed as one from the start.
-    const key = (totals.get(object) as number) >= least ? String(object) : OTHER;
+    const key = (totals[object] as number) >= least ? String(object) : OTHER;
     let sum = found.get(key);
     if (sum === undefined)
       found.set(key, (sum = { count: 0, bytes: 0, before: 0, during: 0, duringBytes: 0, series: [] }));
@@ -259,6 +258,27 @@ function objectSums(sums: WriteSums, cuts: Cuts): Map<string, Sum> {
     sum.duringBytes += bytes * inside;
   }
   return found;
+}
+
+/** Puts by object, over all streams. */
+function totalsOf(sums: WriteSums): Float64Array {
+  let length = 0;
+  for (const { object } of sums.objects) if (object >= length) length = object + 1;
+  const totals = new Float64Array(length);
+  for (const { object, puts } of sums.objects) totals[object] = (totals[object] as number) + puts;
+  return totals;
+}
+
+/** The least total that is listed: of the largest, the last; 0 where there are fewer. Found without sorting them all. */
+function leastListed(totals: Float64Array): number {
+  const largest = new Float64Array(LISTED);
+  for (const total of totals) {
+    if (total <= (largest[0] as number)) continue;
+    let at = 0;
+    for (; at + 1 < LISTED && (largest[at + 1] as number) < total; at += 1) largest[at] = largest[at + 1] as number;
+    largest[at] = total;
+  }
+  return largest[0] as number;
 }
 
 /** Which part of [from, to) lies in [start, end). */
@@ -349,10 +369,13 @@ function resourcesByWorkload(
   sums: WriteSums,
   cuts: Cuts,
 ): Map<string, { counts: Record<string, number>; objects: Record<string, number> }> {
-  const found = new Map<string, { counts: Map<string, number>; objects: Map<string, Set<number>> }>();
-  const entryOf = (
-    group: number,
-  ): { entry: { counts: Map<string, number>; objects: Map<string, Set<number>> }; resource: string } => {
+  interface Entry {
+    readonly counts: Map<string, number>;
+    /** How many different objects. */
+    readonly objects: Map<string, { count: number }>;
+  }
+  const found = new Map<string, Entry>();
+  const entryOf = (group: number): { entry: Entry; resource: string } => {
     const { pair, workload } = tally.objects.groups[group] ?? { pair: 0, workload: 0 };
     const name = tally.objects.workloads[workload] as string;
     let entry = found.get(name);
@@ -368,23 +391,32 @@ function resourcesByWorkload(
     const { entry, resource } = entryOf(cell.key);
     entry.counts.set(resource, (entry.counts.get(resource) ?? 0) + cell.puts * inside);
   }
+  // Objects are many and groups few: where an object counts is looked up once a group.
+  const counters: { count: number }[] = [];
+  const seen: boolean[] = [];
   for (const { object, first, last } of sums.objects) {
     const inside =
       cuts.pressure === null ||
       Number.isNaN(first) ||
       ((last + 1) * SECOND > cuts.pressure.from && first * SECOND < cuts.pressure.to);
-    if (!inside) continue;
-    const { entry, resource } = entryOf(groupNumber(tally.objects, object));
-    const set = entry.objects.get(resource) ?? new Set();
-    set.add(object);
-    entry.objects.set(resource, set);
+    if (!inside || seen[object] === true) continue;
+    seen[object] = true;
+    const group = groupNumber(tally.objects, object);
+    let counter = counters[group];
+    if (counter === undefined) {
+      const { entry, resource } = entryOf(group);
+      counter = entry.objects.get(resource) ?? { count: 0 };
+      entry.objects.set(resource, counter);
+      counters[group] = counter;
+    }
+    counter.count += 1;
   }
   return new Map(
     [...found].map(([workload, { counts, objects }]) => [
       workload,
       {
         counts: Object.fromEntries([...counts].map(([resource, count]) => [resource, Math.round(count)])),
-        objects: Object.fromEntries([...objects].map(([resource, set]) => [resource, set.size])),
+        objects: Object.fromEntries([...objects].map(([resource, { count }]) => [resource, count])),
       },
     ]),
   );

@@ -9,7 +9,7 @@ import {
   REFUSED,
   UNSIZED,
   type WriteTally,
-} from '../aggregates/write-volume.js';
+} from '../aggregates/write-tally.js';
 import { groupNumber, objectName as nameOf, objectNumbers } from '../aggregates/write-objects.js';
 import { keepOnce } from './duplicates.js';
 import { accountForSampling, type SamplingAccount } from './sampling.js';
@@ -49,6 +49,49 @@ export interface ObjectSum {
   readonly last: number;
 }
 
+/**
+ * Sums of objects in columns: there may be hundreds of thousands. Whoever goes over them gets one that is reused by the
+ * next step.
+ */
+export class ObjectSums implements Iterable<ObjectSum> {
+  private readonly columns: Float64Array;
+  private size = 0;
+
+  /** Room for so many. */
+  constructor(room: number) {
+    this.columns = new Float64Array(room * 5);
+  }
+
+  add(object: number, puts: number, bytes: number, first: number, last: number): void {
+    const at = this.size * 5;
+    this.columns[at] = object;
+    this.columns[at + 1] = puts;
+    this.columns[at + 2] = bytes;
+    this.columns[at + 3] = first;
+    this.columns[at + 4] = last;
+    this.size += 1;
+  }
+
+  [Symbol.iterator](): Iterator<ObjectSum> {
+    const { columns, size } = this;
+    let at = 0;
+    const value = { object: 0, puts: 0, bytes: 0, first: 0, last: 0 };
+    const step = { done: false as boolean, value };
+    return {
+      next(): IteratorResult<ObjectSum> {
+        if (at >= size * 5) return { done: true, value: undefined };
+        value.object = columns[at] as number;
+        value.puts = columns[at + 1] as number;
+        value.bytes = columns[at + 2] as number;
+        value.first = columns[at + 3] as number;
+        value.last = columns[at + 4] as number;
+        at += 5;
+        return step as IteratorResult<ObjectSum>;
+      },
+    };
+  }
+}
+
 /** Accepted puts over time alone, on the finest grid there is. */
 export interface TotalCell {
   readonly second: number;
@@ -61,7 +104,7 @@ export interface WriteSums {
   readonly total: readonly TotalCell[];
   readonly pairs: readonly PairCell[];
   readonly groups: readonly KeyCell[];
-  readonly objects: readonly ObjectSum[];
+  readonly objects: Iterable<ObjectSum>;
   readonly clients: readonly KeyCell[];
   readonly puts: number;
   readonly corrected: number;
@@ -82,7 +125,7 @@ export function sumWrites(tally: WriteTally, memberOf: (stream: string) => strin
   const total: TotalCell[] = [];
   const pairs: PairCell[] = [];
   const groups: KeyCell[] = [];
-  const objects: ObjectSum[] = [];
+  const objects = new ObjectSums(kept.reduce((room, { stream }) => room + stream.objects.first.length, 0));
   const clients: KeyCell[] = [];
   const totals = {
     puts: 0,
@@ -177,14 +220,11 @@ export function sumWrites(tally: WriteTally, memberOf: (stream: string) => strin
       if (puts === 0) continue;
       const group = groupNumber(tally.objects, object);
       const weight = (corrected.get(group) ?? 0) / (raw.get(group) ?? 1);
-      if (weight > 0)
-        objects.push({
-          object,
-          puts: puts * weight,
-          bytes: (stream.objects.values[at + 1] as number) * weight,
-          first: stream.objects.first[object] as number,
-          last: stream.objects.last[object] as number,
-        });
+      if (weight > 0) {
+        const bytes = (stream.objects.values[at + 1] as number) * weight;
+        const first = stream.objects.first[object] as number;
+        objects.add(object, puts * weight, bytes, first, stream.objects.last[object] as number);
+      }
     }
   }
   return {
@@ -227,9 +267,20 @@ function weigher(sampling: SamplingAccount): (second: number, width: number) => 
   };
 }
 
-export const pairName = (tally: WriteTally, pair: number): { resource: string; namespace: string } => {
-  const [resource = '', namespace = ''] = (tally.objects.pairs[pair] ?? '\0').split('\0');
+/** By the table of pairs: asked for once an object, they would be taken apart hundreds of thousands of times. */
+const names = new WeakMap<readonly string[], { resource: string; namespace: string }[]>();
+
+export function pairName(tally: WriteTally, pair: number): { resource: string; namespace: string } {
+  const { pairs } = tally.objects;
+  let known = names.get(pairs);
+  if (known === undefined) names.set(pairs, (known = []));
+  return (known[pair] ??= nameOfPair(pairs[pair]));
+}
+
+function nameOfPair(text = '\0'): { resource: string; namespace: string } {
+  const [resource = '', namespace = ''] = text.split('\0');
   return { resource, namespace };
-};
+}
+
 export const objectName = (tally: WriteTally, object: number): string => nameOf(tally.objects, object);
 export const clientName = (tally: WriteTally, client: number): string => keyAt(tally.clients, client);

@@ -4,6 +4,7 @@ import type {
   ClaimSighting,
   EventGroup,
   LogCoverage,
+  ObjectGrowth,
   OnsetSet,
   Point,
   SizeSample,
@@ -323,6 +324,20 @@ export class CaseFileBuilder {
       ...part,
     };
     return this.with({ writes, coverage: { ...this.file.coverage, requests: { from: at(from), to: at(to) } } });
+  }
+
+  /** What came to be and went in the pressure, by resource. */
+  growth(...parts: readonly (Partial<ObjectGrowth> & { readonly resource: string })[]): this {
+    const growth = parts.map((part): ObjectGrowth => ({
+      foreign: false,
+      puts: 0,
+      bytes: (part.puts ?? 0) * (MEAN_BYTES[part.resource] ?? 1500),
+      deletes: 0,
+      objects: part.created ?? 0,
+      created: 0,
+      ...part,
+    }));
+    return this.with({ growth });
   }
 
   event(

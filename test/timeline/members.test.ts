@@ -67,4 +67,33 @@ describe('members', () => {
     const members = resolve([identity('a.log\0\0m1', true, 'a1', 'm1')], ['a.log\0\0', 'a.log\0\0m1']);
     expect(members.ofStream('a.log\0\0')).to.equal('m1');
   });
+
+  it('know an id that a JSON tool rounded to a double', () => {
+    // 8e07e2056e7179cf is 10234397191178385871; as a double it prints as 10234397191178385000.
+    const members = resolve(
+      [
+        identity('a.log\0\0', true, '8e07e2056e7179cf', 'etcd-1', '10.0.0.1:2379'),
+        identity('b.log\0\0', true, 'f9b8f63e985dcb59', 'etcd-2', '10.0.0.2:2379'),
+        identity('status.jsonl\0\0', false, '8e07e2056e717668', null, '10.0.0.1:2379'),
+      ],
+      ['a.log\0\0', 'b.log\0\0'],
+    );
+    expect(members.members.map((m) => [m.name, m.id])).to.deep.equal([
+      ['etcd-1', '8e07e2056e7179cf'],
+      ['etcd-2', 'f9b8f63e985dcb59'],
+    ]);
+    expect(members.ofRef({ id: '8e07e2056e717668' })).to.equal('etcd-1');
+  });
+
+  it('keep two exact ids apart that round to the same double', () => {
+    const members = resolve(
+      [
+        identity('a.log\0\0', true, '8e07e2056e7179cf', 'etcd-1'),
+        identity('b.log\0\0', true, '8e07e2056e7179ce', 'etcd-2'),
+        identity('status.jsonl\0\0', false, '8e07e2056e717668', null, '10.0.0.9:2379'),
+      ],
+      ['a.log\0\0', 'b.log\0\0'],
+    );
+    expect(members.ofRef({ id: '8e07e2056e717668' })).to.not.be.oneOf(['etcd-1', 'etcd-2']);
+  });
 });

@@ -102,11 +102,48 @@ export const resourceShare = (file: CaseFile, resource: string): WriteShare | nu
 export const basisOfCounts = (file: CaseFile): string =>
   file.writes.estimate === null ? 'measured' : 'estimated, the log is sampled';
 
-/** Neither a refusal nor a rise, in request lines that would show both: whatever feeds on either wasn't there. */
+/**
+ * A rise that ended without a refusal: clusters roll out, scale and restart, and that is what an etcd is for. Whatever
+ * wrote then may be worth a look, and brought nothing about.
+ */
+export function withoutHarm(file: CaseFile): Argument[] {
+  const onset = file.onsets.writePressure;
+  if (refusalOf(file) !== null || !refusalsWouldShow(file) || onset === null || onset.evidence.length === 0) return [];
+  const says = 'the writes rose, and none was refused for want of space';
+  return [{ says, factor: 1 / 4, basis: 'request lines', evidence: onset.evidence }];
+}
+
+/** A log of etcd's own shows refusals and the alarm; a plain list of accepted requests shows neither. */
+export const refusalsWouldShow = (file: CaseFile): boolean => file.coverage.etcdLogs.length > 0;
+
+/** How strongly a share speaks for whoever holds it. */
+export function weightOfShare(part: number, dominant: number): number {
+  if (part >= (1 + dominant) / 2) return 20;
+  if (part >= dominant) return 10;
+  return part >= 0.6 * dominant ? 2 : 1 / 10;
+}
+
+/** Length of the pressure in seconds, at least one. */
+export const secondsOf = (pressure: Pressure): number => Math.max(1, (pressure.to - pressure.from) / SECOND);
+
+/** A put that shows what is said: of the workload that an object counts for, else of its resource. */
+export function linesOfKey(file: CaseFile, key: string): readonly Exemplar[] {
+  const own = file.writes.byWorkload.flatMap((share) => share.exemplars.filter((line) => line.excerpt.includes(key)));
+  if (own.length > 0) return own.slice(0, 3);
+  const resource = file.writes.byResource.find((share) => share.exemplars.length > 0 && key.includes(`/${share.key}/`));
+  return resource?.exemplars.slice(0, 3) ?? [];
+}
+
+/**
+ * Neither a refusal nor a rise, in request lines that would show both: whatever feeds on either wasn't there. Where one
+ * workload wrote most of it from the first line to the last, the inputs may have begun too late to tell.
+ */
 export function quietWrites(file: CaseFile): Argument[] {
   const top = file.writes.byWorkload.find((share) => share.key !== '(other)');
   const disturbed = refusalOf(file) !== null || file.onsets.writePressure !== null;
   if (disturbed || file.coverage.requests === null || top === undefined || top.exemplars.length === 0) return [];
-  const says = `writes neither rose nor were refused, and the busiest workload, ${top.key}, made ${percent(top.share)} of the puts (${basisOfCounts(file)})`;
+  if (!refusalsWouldShow(file) && top.share >= file.thresholds.dominantShare) return [];
+  const nor = refusalsWouldShow(file) ? 'writes neither rose nor were refused' : 'writes did not rise';
+  const says = `${nor}, and the busiest workload, ${top.key}, made ${percent(top.share)} of the puts (${basisOfCounts(file)})`;
   return [{ says, factor: 1 / 20, basis: 'request lines', evidence: top.exemplars }];
 }

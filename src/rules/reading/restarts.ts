@@ -38,6 +38,22 @@ const EVICTION_REASONS: ReadonlySet<string> = new Set([
 export const tellsOfRestarts = (group: EventGroup): boolean =>
   RESTART_REASONS.has(group.reason) && !group.message.startsWith('Back-off pulling image');
 
+/** Reasons that a pod has only where something failed: a container that ended, a probe, a sandbox. */
+const FAILURE_REASONS: ReadonlySet<string> = new Set([
+  'BackOff',
+  'CrashLoopBackOff',
+  'Failed',
+  'Killing',
+  'SandboxChanged',
+  'SuccessfulDelete',
+]);
+
+/** Events of failures, or of one pod that was started more than once. */
+export const tellsOfFailure = (group: EventGroup): boolean =>
+  tellsOfRestarts(group) &&
+  (FAILURE_REASONS.has(group.reason) ||
+    (['Started', 'Created', 'Pulled'].includes(group.reason) && group.count >= 3 * Math.max(1, group.objects)));
+
 export const tellsOfEviction = (group: EventGroup): boolean => EVICTION_REASONS.has(group.reason);
 
 /** The workload whose pods most events speak of, with its share among all events of the same manner. */

@@ -31,7 +31,11 @@ export interface Reclaimed {
   readonly before: number;
   readonly after: number;
   readonly by: 'compaction' | 'defragmentation';
-  /** Share of what there was that went. */
+  /** Of what went, the part that somebody had deleted since the refusal: it was live before (modelled from requests). */
+  readonly deleted: number;
+  /** What was live at the refusal: what is left, and what was deleted in between. */
+  readonly live: number;
+  /** Share of what there was that went, and was history. */
   readonly share: number;
   readonly lines: readonly Exemplar[];
 }
@@ -67,7 +71,31 @@ function fallOf(file: CaseFile, member: string | null, time: EpochMicros, by: Re
   const is = after === null ? null : value(after);
   if (was === null || is === null || after === null || was <= 0) return null;
   const lines = [...(before === undefined ? [] : [before.exemplar]), after.exemplar];
-  return { before: was, after: is, by, share: Math.max(0, (was - is) / was), lines };
+  const deleted = Math.min(Math.max(0, was - is), deletedUntil(file, after.time ?? time));
+  return {
+    before: was,
+    after: is,
+    by,
+    deleted,
+    live: is + deleted,
+    share: Math.max(0, (was - is - deleted) / was),
+    lines,
+  };
+}
+
+/** Bytes of the objects deleted from the refusal to a moment: deletes of a resource times the mean of its values. */
+function deletedUntil(file: CaseFile, until: EpochMicros): number {
+  const refusal = file.onsets.spaceExceeded?.time ?? null;
+  const { start, bucket, pairs, byResource } = file.writes;
+  if (refusal === null || start === null || bucket <= 0) return 0;
+  const from = Math.floor((refusal - start) / bucket);
+  const to = Math.floor((until - start) / bucket);
+  return pairs.reduce((sum, { resource, cells }) => {
+    const share = byResource.find((one) => one.key === resource);
+    if (share?.bytes == null || share.count === 0) return sum;
+    const deletes = cells.reduce((n, cell) => (cell.bucket >= from && cell.bucket <= to ? n + cell.deletes : n), 0);
+    return sum + (deletes * share.bytes) / share.count;
+  }, 0);
 }
 
 /** A defragmentation line that tells what it freed speaks for both sides of itself. */
