@@ -1,7 +1,7 @@
 import type { CaseFile, Rise } from '../../model/case-file.js';
 import type { Onsets, Report } from '../../model/report.js';
 import { duration } from '../durations.js';
-import { rate } from '../sizes.js';
+import { rate, size } from '../sizes.js';
 import { millisBetween, parseTime, type Times } from '../times.js';
 import { blamedCauses } from './verdicts.js';
 
@@ -27,7 +27,7 @@ export function headline(report: Report, file: CaseFile, times: Times): string {
   }
   if (report.onsets.writePressure !== null && (blamed === undefined || !seen)) {
     const rise = pressureRise(report, file);
-    const amount = rise === null ? '' : ` from ${rate(rise.before)} to ${rate(rise.during)} a second`;
+    const amount = rise === null ? '' : ` ${fromTo(rise)} a second`;
     const at = report.onsets.writePressure.earliest === null && rise === null ? 'before ' : 'at ';
     return `${start === null ? 'Writes' : `${start}; writes`} rose${amount} ${at}${times.brief(report.onsets.writePressure.time)}`;
   }
@@ -79,6 +79,14 @@ export function pressureRise(report: Report, file: CaseFile): Rise | null {
   const at = parseTime(moment.time);
   // The report may write the moment with milliseconds only.
   return file.writes.rises.find((rise) => Math.abs(rise.start - at) < 1000) ?? null;
+}
+
+/** `from 8 to 225`, or the bytes where the rise is one of bytes. */
+export function fromTo({ before, during, bytes }: Rise): string {
+  if (Number.isNaN(before)) return `to ${rate(during)}`; // the series begins inside the rise
+  return bytes === undefined
+    ? `from ${rate(before)} to ${rate(during)}`
+    : `from ${size(bytes.before)} to ${size(bytes.during)}`;
 }
 
 function again(times: number): string {

@@ -1,10 +1,10 @@
 import type { Figure, Moment } from '../../../model/report.js';
 import { code, table, type Block, type Text } from '../../document.js';
 import { duration } from '../../durations.js';
-import { number, percent, plural, rate, size } from '../../sizes.js';
+import { number, percent, plural, size } from '../../sizes.js';
 import { millisBetween } from '../../times.js';
 import { places } from '../cite.js';
-import { lostByStop, pressureRise, refusals } from '../headline.js';
+import { fromTo, lostByStop, pressureRise, refusals } from '../headline.js';
 import type { View } from '../view.js';
 
 const MOST = 4;
@@ -63,7 +63,7 @@ function pressure(view: View): string {
   const moment = report.onsets.writePressure;
   if (moment === null) return '';
   const rise = pressureRise(report, file);
-  const change = rise === null ? '' : `, from ${rate(rise.before)} to about ${rate(rise.during)} puts a second`;
+  const change = rise === null ? '' : `, ${fromTo(rise)} ${rise.bytes === undefined ? 'puts' : 'written'} a second`;
   if (moment.earliest === null) return `before ${times.brief(moment.time)}: the inputs begin inside the rise${change}`;
   const wide = moment.latest === null ? 0 : millisBetween(moment.earliest, moment.latest);
   const range = wide > 1000 ? ` (${times.brief(moment.earliest)} to ${times.brief(moment.latest ?? moment.time)})` : '';
