@@ -14,7 +14,6 @@ export function isDirty(bytes: Buffer, start: number, end: number): boolean {
  * order marks inside a joined file, and with plain blanks for those that chat tools make.
  */
 export function cleanText(text: string): string {
-  // eslint-disable-next-line no-irregular-whitespace
   if (!/[\u0000\u001b\u00a0\ufeff]/.test(text)) return text;
   return text
     .replace(SEQUENCE, '')

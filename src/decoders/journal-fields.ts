@@ -55,7 +55,7 @@ export function jsonMessage(value: unknown): Buffer | null {
   if (typeof value === 'string') return trimMessage(Buffer.from(value));
   if (!Array.isArray(value) || value.length === 0) return null;
   const items: readonly unknown[] = value;
-  if (items.every((item) => typeof item === 'number')) return trimMessage(Buffer.from(items as readonly number[]));
+  if (items.every((item) => typeof item === 'number')) return trimMessage(Buffer.from(items));
   const first = items.find((item) => typeof item === 'string' || Array.isArray(item));
   return typeof first === 'string' || (Array.isArray(first) && typeof first[0] === 'number')
     ? jsonMessage(first)

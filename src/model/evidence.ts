@@ -28,7 +28,6 @@ export function excerptText(text: string): string {
 
 /** Control characters as `␛`-style pictures, bidi controls as `<U+202E>`: nothing that a terminal or a browser would act on. */
 export function visible(text: string): string {
-   
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, (c) => {
     const code = c.charCodeAt(0);
     if (code === 9) return ' ';

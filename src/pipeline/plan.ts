@@ -217,7 +217,14 @@ async function sniff(
   format: string | null,
   clockSpec: ClockSpec,
   head: Buffer,
-): Promise<{ lines: number; claimed: number; framed: number; invalid: boolean; hints: string[]; identities: SeenIdentity[] }> {
+): Promise<{
+  lines: number;
+  claimed: number;
+  framed: number;
+  invalid: boolean;
+  hints: string[];
+  identities: SeenIdentity[];
+}> {
   const clock = await makeClock(clockSpec);
   const hints = new Set<string>();
   const identities: SeenIdentity[] = [];

@@ -12,6 +12,7 @@ const callable = (shape: Shape, name: string): boolean => typeof shape[name] ===
 
 /** What makes an exported object a member of its folder, and its file more than a helper. */
 const FOLDERS: Readonly<Record<string, (shape: Shape) => boolean>> = {
+  'decoders/frame': (shape) => text(shape, 'id') && callable(shape, 'open'),
   'decoders/unwrap': (shape) => text(shape, 'id') && callable(shape, 'unwrap'),
   parsers: (shape) =>
     text(shape, 'id') && text(shape, 'sample') && (callable(shape, 'parse') || callable(shape, 'open')),

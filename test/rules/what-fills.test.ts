@@ -88,13 +88,11 @@ const foreign = (): CaseFile => {
 const elections = (terms: readonly (readonly [term: number, time: number])[]): CaseFileBuilder =>
   terms.reduce(
     (builder, [term, time]) =>
-      builder
-        .burst('leader-lost', time, { member: 'master-2', term })
-        .burst('leader-elected', time + 1, {
-          leader: `a${String(term)}`,
-          term,
-          text: `elected at term ${String(term)}`,
-        }),
+      builder.burst('leader-lost', time, { member: 'master-2', term }).burst('leader-elected', time + 1, {
+        leader: `a${String(term)}`,
+        term,
+        text: `elected at term ${String(term)}`,
+      }),
     new CaseFileBuilder().log(0, 600),
   );
 

@@ -5,6 +5,7 @@ import zlib from 'node:zlib';
 import { expect } from 'chai';
 import { compressionOf } from '../../src/sources/compression.js';
 import { headOf, isPlain, readChunks, readHead } from '../../src/sources/reader.js';
+import { ZstdFrames } from '../../src/sources/zstd-frames.js';
 import { TextChunks } from '../../src/sources/text-chunks.js';
 
 const TEXT = `${'{"level":"warn","msg":"Größe 😀"}\r\n'.repeat(2000)}`;
@@ -80,12 +81,42 @@ describe('what inputs are written in', () => {
     expect(compressionOf(Buffer.from('BZh is how it begins'))).to.equal(null);
   });
 
+  // `yes 'hello world' | head -40 | zstd`, and `printf 'x\n' | zstd --no-check`, by zstd 1.5
+  const ZSTD = ['KLUv/QRYnQAAYGhlbGxvIHdvcmxkCgEA0VdLEraMVoY=', 'KLUv/QBYEQAAeAo='].map((text) =>
+    Buffer.from(text, 'base64'),
+  );
+  const SKIPPABLE = Buffer.from('502a4d1803000000616263', 'hex');
+
+  it('finds the frames of a zstd stream, whatever the size of the chunks', () => {
+    const [first, second] = ZSTD as [Buffer, Buffer];
+    const stream = Buffer.concat([first, SKIPPABLE, second]);
+    for (const size of [1, 2, 5, 1000]) {
+      const frames = new ZstdFrames();
+      const ends: number[] = [];
+      let at = 0;
+      for (let from = 0; from < stream.length; from += size) {
+        for (const part of frames.split(stream.subarray(from, from + size))) {
+          at += part.bytes.length;
+          if (part.ends) ends.push(at);
+        }
+      }
+      expect(ends).to.deep.equal([first.length, first.length + SKIPPABLE.length, stream.length]);
+      expect([frames.isWhole, frames.broken, at]).to.deep.equal([true, false, stream.length]);
+    }
+    const cut = new ZstdFrames();
+    expect([...cut.split(first.subarray(0, -1))].some(({ ends }) => ends)).to.equal(false);
+    expect(cut.isWhole).to.equal(false);
+    const broken = new ZstdFrames();
+    expect([...broken.split(Buffer.from('no zstd'))]).to.have.length(1);
+    expect(broken.broken).to.equal(true);
+  });
+
   it('reads zstd where Node.js can, and says what to do where it can not', async () => {
-    // `hello hello hello\n` by zstd 1.5
-    const packed = Buffer.from('KLUv/SQSPQAAMGhlbGxvIAoBADr9FxzGFf8=', 'base64');
-    const { problem } = await read(packed);
-    if ('createZstdDecompress' in zlib) expect(problem === null || problem.startsWith('zstd')).to.equal(true);
-    else expect(problem).to.match(/zstd -dc .*Node\.js 22\.15/);
+    const { problem, text } = await read(Buffer.concat([...ZSTD, SKIPPABLE]));
+    if ('createZstdDecompress' in zlib) {
+      expect([problem, text]).to.deep.equal([null, `${'hello world\n'.repeat(40)}x\n`]);
+      expect((await read((ZSTD[0] as Buffer).subarray(0, -6))).problem).to.equal('zstd stream cut off');
+    } else expect(problem).to.match(/zstd -dc .*Node\.js 22\.15/);
   });
 
   it('tells a cut stream', async () => {

@@ -83,10 +83,10 @@ export function pressureRise(report: Report, file: CaseFile): Rise | null {
 
 /** `from 8 to 225`, or the bytes where the rise is one of bytes. */
 export function fromTo({ before, during, bytes }: Rise): string {
-  if (Number.isNaN(before)) return `to ${rate(during)}`; // the series begins inside the rise
+  if (Number.isNaN(before)) return `to about ${rate(during)}`; // the series begins inside the rise
   return bytes === undefined
-    ? `from ${rate(before)} to ${rate(during)}`
-    : `from ${size(bytes.before)} to ${size(bytes.during)}`;
+    ? `from ${rate(before)} to about ${rate(during)}`
+    : `from ${size(bytes.before)} to about ${size(bytes.during)}`;
 }
 
 function again(times: number): string {

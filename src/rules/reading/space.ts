@@ -60,7 +60,8 @@ function fallOf(file: CaseFile, member: string | null, time: EpochMicros, by: Re
   const samples = file.sizes.filter(
     (sample) => sample.member === member && sample.time !== null && value(sample) !== null,
   );
-  const before = samples.filter((sample) => (sample.time ?? 0) <= time).at(-1);
+  const began = begunAt(file, time);
+  const before = samples.filter((sample) => (sample.time ?? 0) <= began).at(-1);
   const after = samples
     .filter((sample) => (sample.time ?? 0) > time)
     .reduce<SizeSample | null>(
@@ -81,6 +82,17 @@ function fallOf(file: CaseFile, member: string | null, time: EpochMicros, by: Re
     share: Math.max(0, (was - is - deleted) / was),
     lines,
   };
+}
+
+/** When the compaction that ended at a moment began: a large one runs for minutes, and frees pages all the while. */
+function begunAt(file: CaseFile, time: EpochMicros): number {
+  const ended = burstsOf(file, 'compaction-finished').filter((burst) => burst.start === time);
+  const revisions = new Set(ended.flatMap(({ record }) => ('revision' in record ? [record.revision] : [])));
+  const byDuration = ended.map(({ record }) => time - (('duration' in record ? record.duration : null) ?? 0));
+  const byLine = burstsOf(file, 'compaction-started').flatMap(({ start, record }) =>
+    start !== null && start <= time && 'revision' in record && revisions.has(record.revision) ? [start] : [],
+  );
+  return Math.min(time, ...byDuration, ...byLine);
 }
 
 /** Bytes of the objects deleted from the refusal to a moment: deletes of a resource times the mean of its values. */
