@@ -40,12 +40,14 @@ function parse(payload: Payload, context: Context, sink: Sink): boolean {
   } else if (payload.outerTime !== null) {
     time = payload.outerTime;
   }
+  // RANGE and TXN are etcd's words; GET, PUT and DELETE are everybody's.
+  const sure = bytes[at] === 82 || bytes[at] === 84;
   const op = verbAt(bytes, at, end);
   if (op === -1) return false;
   at = verbEnd;
   const keyStart = at;
   while (at < end && bytes[at] !== SPACE) at += 1;
-  if (at === keyStart || !isKey(bytes, keyStart, at, op, context)) return false;
+  if (at === keyStart || !isKey(bytes, keyStart, at, sure, context)) return false;
   const keyEnd = at;
   let valueBytes = -1;
   let durationStart = 0;
@@ -100,7 +102,7 @@ function verbAt(bytes: Buffer, at: number, end: number): number {
 
 const OTHER_PREFIXES = ['/kubernetes.io/', '/openshift.io/'];
 
-function isKey(bytes: Buffer, start: number, end: number, op: number, context: Context): boolean {
+function isKey(bytes: Buffer, start: number, end: number, sure: boolean, context: Context): boolean {
   // `/registry/`, byte for byte: as good as every line has it.
   if (
     bytes[start + 9] === SLASH &&
@@ -116,7 +118,7 @@ function isKey(bytes: Buffer, start: number, end: number, op: number, context: C
     end - start > 10
   )
     return true;
-  if ((op === RANGE || op === TXN || context.hints.has('request-log')) && end - start > 1) return true;
+  if ((sure || context.hints.has('request-log')) && end - start > 1) return true;
   return (
     bytes[start] === SLASH &&
     OTHER_PREFIXES.some(

@@ -1,5 +1,6 @@
 import type { Transform } from 'node:stream';
 import zlib from 'node:zlib';
+import { ZstdReader } from './zstd-reader.js';
 
 /** How an input lies, by its first bytes. */
 export interface Compression {
@@ -38,7 +39,10 @@ const COMPRESSIONS: readonly Compression[] = [
     name: 'zstd',
     command: 'zstd -dc',
     magic: [0x28, 0xb5, 0x2f, 0xfd],
-    start: createZstdDecompress === undefined ? null : () => createZstdDecompress({ chunkSize: CHUNK }),
+    start:
+      createZstdDecompress === undefined
+        ? null
+        : () => new ZstdReader(() => createZstdDecompress({ chunkSize: CHUNK })),
     head:
       zstdDecompressSync === undefined
         ? null
