@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', '.cache/', 'coverage/', 'fixtures/', 'report/', 'etcd-postmortem-report/'] },
+  { ignores: ['dist/', 'src/kernel/', '.cache/', 'coverage/', 'fixtures/', 'report/', 'etcd-postmortem-report/'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -1,5 +1,6 @@
 import type { Exemplar } from '../model/origin.js';
 import type { AnyRecord } from '../model/record.js';
+import type { RequestBatch } from '../model/request-batch.js';
 import type { RequestView } from '../model/request.js';
 
 /** The line at hand, for whoever keeps something of it. */
@@ -20,8 +21,23 @@ export interface Sight {
 export interface Aggregate<T> {
   readonly name: string;
   readonly empty: () => T;
+  /**
+   * An empty tally that will be merged with this one, or with what this one will be merged with. Where a tally has to
+   * become coarse to stay small, it may begin as coarse as this one is: what it ends in is the same, with less work.
+   */
+  readonly emptyBeside?: (other: T) => T;
   readonly record?: (tally: T, record: AnyRecord, sight: Sight) => void;
   /** The bulk path: the view is valid during the call only. */
   readonly request?: (tally: T, view: RequestView, sight: Sight) => void;
+  /** The same for many at once, where a fold does better than view by view. */
+  readonly requests?: (tally: T, batch: RequestBatch, sight: Sight) => void;
+  /** What the fold still held back for speed goes into the tally: before anybody but the fold looks at it. */
+  readonly settle?: (tally: T) => void;
+  /**
+   * Whether so many more records may take the tally past a limit, beyond which it is no longer exact. One that is to be
+   * merged is ended before: only what is merged in the order of pieces may pass a limit, so that it passes it at the
+   * same place however the pieces were cut and shared out.
+   */
+  readonly isCrowded?: (tally: T, more: number) => boolean;
   readonly merge: (a: T, b: T) => T;
 }

@@ -5,7 +5,8 @@ import { identities, type IdentityTally } from './identities.js';
 import { kubeEvents, type EventTally } from './kube-events.js';
 import { sizeSamples, type SizeTally } from './size-samples.js';
 import { streamCoverage, type CoverageTally } from './stream-coverage.js';
-import { writeVolume, type WriteTally } from './write-volume.js';
+import type { WriteTally } from './write-tally.js';
+import { writeVolume } from './write-volume.js';
 
 /** All that is known after the folds. */
 export interface Tally {
@@ -28,9 +29,22 @@ export const AGGREGATES: readonly Aggregate<never>[] = [
   identities,
 ] as unknown as readonly Aggregate<never>[];
 
-export function emptyTally(): Tally {
-  return Object.fromEntries(AGGREGATES.map((aggregate) => [aggregate.name, aggregate.empty()])) as unknown as Tally;
+/** `other`: a tally that this one will end in one with. */
+export function emptyTally(other: Tally | null = null): Tally {
+  const begin = (aggregate: Aggregate<never>): unknown =>
+    other === null || aggregate.emptyBeside === undefined
+      ? aggregate.empty()
+      : aggregate.emptyBeside(other[aggregate.name as keyof Tally] as never);
+  return Object.fromEntries(AGGREGATES.map((aggregate) => [aggregate.name, begin(aggregate)])) as unknown as Tally;
 }
+
+/** Before a tally is merged, sent or read. */
+export function settleTally(tally: Tally): void {
+  for (const { name, settle } of AGGREGATES) settle?.(tally[name as keyof Tally] as never);
+}
+
+export const isCrowded = (tally: Tally, more: number): boolean =>
+  AGGREGATES.some((aggregate) => aggregate.isCrowded?.(tally[aggregate.name as keyof Tally] as never, more) === true);
 
 export function mergeTallies(a: Tally, b: Tally): Tally {
   const of = (tally: Tally, name: string): never => (tally as unknown as Record<string, never>)[name] as never;

@@ -15,8 +15,9 @@ export interface Group {
  */
 export interface ObjectTable {
   readonly keys: KeyTable;
-  /** Group of each key. */
+  /** Group and stem of each key; stem -1: there was no room for it. */
   groupOf: Int32Array;
+  stemOf: Int32Array;
   /** Keys without their random suffix, and their groups: keys of one stem are of one group. */
   readonly stems: KeyTable;
   groupOfStem: Int32Array;
@@ -31,13 +32,15 @@ export interface ObjectTable {
 
 const KEY_LIMIT = 131_072;
 const STEM_LIMIT = 32_768;
-const NAME_LIMIT = 65_536;
+/** Names of pairs, and of workloads. */
+export const NAME_LIMIT = 65_536;
 const OTHER = '(other)';
 
 export function emptyObjects(): ObjectTable {
   return {
     keys: emptyKeyTable(KEY_LIMIT),
     groupOf: new Int32Array(256),
+    stemOf: new Int32Array(256),
     stems: emptyKeyTable(STEM_LIMIT),
     groupOfStem: new Int32Array(256),
     groups: [{ pair: 0, workload: 0 }],
@@ -49,17 +52,35 @@ export function emptyObjects(): ObjectTable {
   };
 }
 
-/** The number of the object of a key: of the key itself, or past the limit of its stem (from `keys.limit` on). */
+/** What `internObject` found besides: in a call of its own it would have to look again. */
+export const interned = { group: 0 };
+
+/**
+ * The number of the object of a key: of the key itself, or past the limit of its stem (from `keys.limit` on). Sets
+ * `interned`; the group is that of the key even where stems are out of room and share a number.
+ */
 export function internObject(table: ObjectTable, bytes: Uint8Array, start: number, end: number, hash: number): number {
   const known = table.keys.size;
   const id = internKey(table.keys, bytes, start, end, hash);
-  if (id >= 0 && id < known) return id;
+  if (id >= 0 && id < known) {
+    interned.group = table.groupOf[id] as number;
+    return id;
+  }
   const stem = internStem(table, bytes, start, end);
   const group = stem < 0 ? groupOfKey(table, bytes, start, end) : (table.groupOfStem[stem] as number);
+  interned.group = group;
   if (id < 0) return table.keys.limit + Math.max(stem, 0);
   table.groupOf = placed(table.groupOf, id, group);
+  table.stemOf = placed(table.stemOf, id, stem);
   return id;
 }
+
+/**
+ * Whether so many more keys may not all find room. A tally that is merged with others later must not come to that: what
+ * is exact here may be so there.
+ */
+export const isCrowded = ({ keys, stems }: ObjectTable, more: number): boolean =>
+  keys.size + more > keys.limit || stems.size + more > stems.limit;
 
 /** The group of an object. */
 export const groupNumber = (table: ObjectTable, object: number): number =>
@@ -176,7 +197,7 @@ export function mergeObjects(
       b.stems.hashes[id] as number,
     );
     if (into === known) a.groupOfStem = placed(a.groupOfStem, into, groupIds[b.groupOfStem[id] as number] as number);
-    stemIds[id] = Math.max(into, 0);
+    stemIds[id] = into;
   }
   const keyIds = new Int32Array(b.keys.size);
   for (let id = 0; id < b.keys.size; id += 1) {
@@ -184,11 +205,19 @@ export function mergeObjects(
     const end = b.keys.offsets[id + 1] as number;
     const known = a.keys.size;
     const into = internKey(a.keys, b.keys.arena, start, end, b.keys.hashes[id] as number);
-    if (into === known) a.groupOf = placed(a.groupOf, into, groupIds[b.groupOf[id] as number] as number);
-    keyIds[id] = into >= 0 ? into : a.keys.limit + Math.max(internStem(a, b.keys.arena, start, end), 0);
+    const stem = b.stemOf[id] as number;
+    if (into === known) {
+      a.groupOf = placed(a.groupOf, into, groupIds[b.groupOf[id] as number] as number);
+      a.stemOf = placed(a.stemOf, into, stem < 0 ? -1 : (stemIds[stem] as number));
+    }
+    // The stem is known by its number, unless b had no room for it.
+    keyIds[id] =
+      into >= 0
+        ? into
+        : a.keys.limit + Math.max(stem < 0 ? internStem(a, b.keys.arena, start, end) : (stemIds[stem] as number), 0);
   }
   const objectOf = (id: number): number =>
-    id < b.keys.limit ? (keyIds[id] ?? -1) : a.keys.limit + (stemIds[id - b.keys.limit] ?? 0);
+    id < b.keys.limit ? (keyIds[id] ?? -1) : a.keys.limit + Math.max(stemIds[id - b.keys.limit] ?? 0, 0);
   return { objectOf, pairIds, groupIds };
 }
 

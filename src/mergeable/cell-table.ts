@@ -27,9 +27,10 @@ export const UNTIMED = -1;
 /** 68 years: past this a grid has one bucket, and the limit gives way. */
 const WIDEST = 2 ** 31;
 
-export function emptyCellTable(columns: number, limit: number, step = 2): CellTable {
+/** `width`: of a table that this one will be merged with; a finer one would be given up then. */
+export function emptyCellTable(columns: number, limit: number, step = 2, width = 1): CellTable {
   return {
-    width: 1,
+    width,
     step,
     columns,
     limit,
@@ -78,33 +79,42 @@ function insertCell(table: CellTable, id: number, second: number, bucket: number
   return cell * table.columns;
 }
 
-/** Joins neighbouring buckets until a bucket is `width` seconds wide. */
+/**
+ * Joins neighbouring buckets until a bucket is `width` seconds wide. In place: a cell moves to a place that was read
+ * already, or stays.
+ */
 export function coarsenCells(table: CellTable, width: number): void {
   if (width <= table.width || width > WIDEST) return;
-  const factor = width / table.width;
-  const { size, ids, buckets, values, columns } = table;
-  table.width = width;
-  table.size = 0;
-  table.ids = new Int32Array(ids.length);
-  table.buckets = new Int32Array(buckets.length);
-  table.values = new Float64Array(values.length);
-  table.slots.fill(0);
+  // UNTIMED stays what it is: all its bits are set.
+  const shift = 31 - Math.clz32(width / table.width);
+  const { size, ids, buckets, values, columns, slots } = table;
+  const mask = slots.length - 1;
+  slots.fill(0);
+  let kept = 0;
   for (let cell = 0; cell < size; cell += 1) {
-    const bucket = buckets[cell] as number;
-    addCell(
-      table,
-      ids[cell] as number,
-      bucket === UNTIMED ? UNTIMED : Math.floor(bucket / factor),
-      values,
-      cell * columns,
-    );
+    const id = ids[cell] as number;
+    const bucket = (buckets[cell] as number) >> shift;
+    let slot = spread(id, bucket) & mask;
+    let into = (slots[slot] as number) - 1;
+    while (into >= 0 && (ids[into] !== id || buckets[into] !== bucket)) {
+      slot = (slot + 1) & mask;
+      into = (slots[slot] as number) - 1;
+    }
+    const from = cell * columns;
+    if (into >= 0) {
+      const to = into * columns;
+      for (let c = 0; c < columns; c += 1) values[to + c] = (values[to + c] as number) + (values[from + c] as number);
+    } else {
+      ids[kept] = id;
+      buckets[kept] = bucket;
+      for (let c = 0, to = kept * columns; c < columns; c += 1) values[to + c] = values[from + c] as number;
+      slots[slot] = kept + 1;
+      kept += 1;
+    }
   }
-}
-
-function addCell(table: CellTable, id: number, bucket: number, values: Float64Array, from: number): void {
-  const at = cellAt(table, id, bucket === UNTIMED ? UNTIMED : bucket * table.width);
-  for (let c = 0; c < table.columns; c += 1)
-    table.values[at + c] = (table.values[at + c] as number) + (values[from + c] as number);
+  values.fill(0, kept * columns, size * columns);
+  table.width = width;
+  table.size = kept;
 }
 
 function rehash(table: CellTable, length: number): void {
@@ -124,8 +134,11 @@ function widened<T extends Int32Array | Float64Array>(old: T, larger: T): T {
   return larger;
 }
 
+/** The cells of a table, wherever they were summed. */
+export type Cells = Pick<CellTable, 'width' | 'size' | 'columns' | 'ids' | 'buckets' | 'values'>;
+
 /** Adds b's cells to a; `ids` tells a's number for each of b's ids (-1: left out). */
-export function mergeCells(a: CellTable, b: CellTable, ids: (id: number) => number): void {
+export function mergeCells(a: CellTable, b: Cells, ids: (id: number) => number): void {
   const width = Math.max(a.width, b.width);
   coarsenCells(a, width);
   const factor = width / b.width;
@@ -210,7 +223,7 @@ export class CellPairMemo {
     this.groupCells[group] = this.groupAt;
     const width = Math.min(pairs.width, groups.width);
     this.from[group] = second < 0 ? second : second - (second % width);
-    this.to[group] = second < 0 ? second + 1 : (this.from[group]) + width;
+    this.to[group] = second < 0 ? second + 1 : this.from[group] + width;
   }
 
   private grow(needed: number): void {

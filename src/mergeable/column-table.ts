@@ -58,8 +58,9 @@ export function mergeColumns(a: ColumnTable, b: ColumnTable, ids: (id: number) =
       a.values[at + c] = (a.values[at + c] as number) + (b.values[id * b.columns + c] as number);
     const first = b.first[id] as number;
     if (first === first) {
-      columnAt(a, into, first);
-      columnAt(a, into, b.last[id] as number);
+      const last = b.last[id] as number;
+      if (!((a.first[into] as number) <= first)) a.first[into] = first;
+      if (!((a.last[into] as number) >= last)) a.last[into] = last;
     }
   }
 }

@@ -17,7 +17,11 @@ export interface ThinnedRules<T> {
   compare(a: T, b: T): number;
 }
 
-export const emptyThinned = <T>(rules: ThinnedRules<T>): Thinned<T> => ({ width: rules.width, items: new Map() });
+/** `width`: of a choice that this one will be merged with, if that is wider. */
+export const emptyThinned = <T>(rules: ThinnedRules<T>, width = rules.width): Thinned<T> => ({
+  width,
+  items: new Map(),
+});
 
 export function addThinned<T>(series: Thinned<T>, item: T, rules: ThinnedRules<T>): void {
   place(series, item, rules);

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import fs from 'node:fs';
-import { Worker } from 'node:worker_threads';
-import { emptyTally, mergeTallies, type Tally } from '../aggregates/registry.js';
+import { emptyTally, mergeTallies, settleTally, type Tally } from '../aggregates/registry.js';
+import { RunningHash } from '../sources/file-hash.js';
 import type { ReadResult } from '../sources/reader.js';
+import { Crew } from './crew.js';
 import type { Hooks, Options } from './options.js';
 import type { PlannedInput } from './plan.js';
-import { readShard, type Shard, type ShardResult } from './shard.js';
+import { isQuick, readShard, type Shard, type ShardHooks, type ShardResult } from './shard.js';
 
 export interface FoldedInput {
   readonly planned: PlannedInput;
@@ -24,82 +24,155 @@ export interface FoldedInput {
 /** Below this, starting workers costs more than they bring. */
 const WORTH_WORKERS = 1 << 24;
 
-/** Reads every input, on several workers where it pays, and merges what they found in the order of inputs and pieces. */
+/** With fewer shards left, a worker that begins only now costs more than it brings: of any, and of such as a kernel reads. */
+const WORTH_A_WORKER = 2;
+const WORTH_A_WORKER_QUICK = 8;
+
+/** Whether inputs of this size are read by several threads. */
+export const isForCrew = (jobs: number, bytes: number): boolean => jobs > 1 && bytes >= WORTH_WORKERS;
+
+/**
+ * Reads every input and merges what it finds in the order of inputs and pieces. This thread and the crew's take shards
+ * as they get done with others; the crew hashes what is read in pieces first.
+ */
 export async function foldAll(
   planned: readonly PlannedInput[],
   options: Options,
   hooks: Hooks,
+  crew: Crew = new Crew(),
 ): Promise<{ tally: Tally; inputs: FoldedInput[] }> {
   const readable = planned.filter(({ input }) => input.problem === null);
-  const progress = { bytes: 0, lines: 0 };
   const sizes = readable.map(({ input }) => input.size);
   const totalBytes = sizes.every((size) => size !== null) ? sizes.reduce((sum, size) => sum + size, 0) : null;
+  const progress = { bytes: 0, lines: 0 };
   const advance = (bytes: number, lines: number): void => {
     progress.bytes += bytes;
     progress.lines += lines;
     hooks.progress?.({ ...progress, totalBytes });
   };
-  const tasks = readable.flatMap(({ shards, head }) => shards.map((shard) => ({ shard, head })));
-  const results = new Map<Shard, ShardResult>();
-  const hashes = new Map<PlannedInput, Promise<ReadResult>>();
-  const parallel = options.jobs > 1 && tasks.length > 1 && (totalBytes ?? 0) >= WORTH_WORKERS;
-  const local = tasks.filter(({ shard }) => !parallel || shard.file === null);
-  const remote = tasks.filter(({ shard }) => parallel && shard.file !== null);
-  const running =
-    remote.length === 0
-      ? Promise.resolve()
-      : runWorkers(
-          remote.map(({ shard }) => shard),
-          Math.min(options.jobs, remote.length),
-          results,
-          advance,
-          hooks,
-        );
-  for (const input of readable) {
-    if (input.shards.length > 1 && input.input.file !== null) hashes.set(input, hashFile(input.input.file, hooks));
-  }
-  for (const { shard, head } of local) {
-    let lines = 0;
+  const joined = new Joiner(planned);
+  const heads = new Map(readable.flatMap(({ shards, head }) => shards.map((shard) => [shard, head])));
+  const shards = [...heads.keys()].filter(({ file }) => file !== null);
+  const inPieces = readable.filter((input) => input.shards.length > 1);
+  const hashes = new Map<PlannedInput, ReadResult>();
+  const parallel = isForCrew(options.jobs, totalBytes ?? 0) && shards.length > 1;
+  const here = async (shard: Shard, onRange?: ShardHooks['onRange']): Promise<void> => {
+    const head = heads.get(shard) ?? null;
+    const into = isQuick(shard) ? joined.openFor(shard) : null;
+    let lines = into?.lines ?? 0;
     const result = await readShard(shard, {
       ...(hooks.signal === undefined ? {} : { signal: hooks.signal }),
       ...(head === null ? {} : { head }),
+      ...(onRange === undefined ? {} : { onRange }),
+      ...(into === null ? { beside: joined.tally } : { into }),
       onBytes: (bytes) => advance(bytes, 0),
       onLines: (now) => {
         progress.lines += now - lines;
         lines = now;
       },
     });
-    results.set(shard, result);
-  }
-  await running;
-  let tally = emptyTally();
-  const inputs: FoldedInput[] = [];
-  for (const input of planned) {
-    if (input.input.problem !== null) {
-      inputs.push({
-        ...NOTHING,
-        planned: input,
-        problems: { count: 0, samples: [] },
-        records: {},
-        read: { bytes: 0, sha256: createHash('sha256').digest('hex'), complete: false, problem: input.input.problem },
-      });
-      continue;
+    joined.take(shard, result);
+    // Answers of others, signals and the merging have their turn.
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  for (const shard of heads.keys()) if (shard.file === null) await here(shard);
+  if (parallel) {
+    const files = inPieces.map(({ input }) => input.file as string);
+    const worthwhile = shards.every(isQuick) ? WORTH_A_WORKER_QUICK : WORTH_A_WORKER;
+    crew.hire(Math.min(options.jobs - 1, files.length + Math.floor(shards.length / worthwhile)));
+    const working = crew.work({ files, shards, worthwhile }, (answer) => {
+      if (answer.kind === 'progress') advance(answer.bytes, answer.lines);
+      else if (answer.kind === 'hash') hashes.set(inPieces[answer.index] as PlannedInput, answer.result);
+      else if (answer.kind === 'shard') joined.take(shards[answer.index] as Shard, answer.result);
+    });
+    const stop = (): void => crew.claims.stop();
+    hooks.signal?.addEventListener('abort', stop);
+    const own = async (): Promise<void> => {
+      for (let next = crew.claims.shard(); next < shards.length; next = crew.claims.shard())
+        await here(shards[next] as Shard);
+    };
+    await Promise.all([working, own()]);
+    hooks.signal?.removeEventListener('abort', stop);
+  } else {
+    for (const input of readable) {
+      const hash = input.shards.length > 1 ? new RunningHash() : null;
+      const onRange = hash === null ? undefined : (bytes: Buffer, offset: number) => hash.take(bytes, offset);
+      for (const shard of input.shards) {
+        if (shard.file !== null && (hash === null || hooks.signal?.aborted !== true)) await here(shard, onRange);
+      }
+      if (hash !== null) hashes.set(input, hash.end(hooks.signal?.aborted === true ? 'interrupted' : null));
     }
-    let lines = 0;
-    const parts: ShardResult[] = [];
-    for (const shard of input.shards) {
-      const part = results.get(shard);
-      if (part === undefined) continue;
-      if (lines > 0) rebase(part.tally, lines);
-      parts.push(shiftLines(part, lines));
-      lines += part.lines;
-      tally = mergeTallies(tally, part.tally);
-    }
-    const hashed = hashes.get(input);
-    inputs.push(joinParts(input, parts, hashed === undefined ? (parts[0]?.read ?? null) : await hashed));
   }
-  return { tally, inputs };
+  crew.dismiss();
+  return { tally: joined.end(), inputs: joined.inputs(hashes) };
 }
+
+/** Merges the tallies of shards in their order, each as soon as those before it are there, and lets go of them. */
+class Joiner {
+  tally: Tally = emptyTally();
+  private readonly order: readonly Shard[];
+  private readonly waiting = new Map<Shard, ShardResult>();
+  private readonly parts = new Map<Shard, Part>();
+  private merged = 0;
+  private lines = 0;
+
+  constructor(private readonly planned: readonly PlannedInput[]) {
+    this.order = planned.flatMap(({ input, shards }) => (input.problem === null ? shards : []));
+  }
+
+  /** Where the shard's lines may be folded right away: all that is before it is merged. Else null. */
+  openFor(shard: Shard): { readonly tally: Tally; readonly lines: number } | null {
+    return this.order[this.merged] === shard ? { tally: this.tally, lines: this.linesBefore(shard) } : null;
+  }
+
+  take(shard: Shard, result: ShardResult): void {
+    this.waiting.set(shard, result);
+    for (;;) {
+      const next = this.order[this.merged];
+      const found = next === undefined ? undefined : this.waiting.get(next);
+      if (next === undefined || found === undefined) return;
+      this.waiting.delete(next);
+      const lines = this.linesBefore(next);
+      const { tallies, ...part } = found;
+      this.parts.set(next, tallies.length === 0 ? part : shiftLines(part, lines));
+      for (const tally of tallies) {
+        if (lines > 0) rebase(tally, lines);
+        this.tally = mergeTallies(this.tally, tally);
+      }
+      this.lines = lines + part.lines;
+      this.merged += 1;
+    }
+  }
+
+  private linesBefore({ range }: Shard): number {
+    return range === null || range.from === 0 ? 0 : this.lines;
+  }
+
+  /** All merged. */
+  end(): Tally {
+    settleTally(this.tally);
+    return this.tally;
+  }
+
+  /** What each input held. After an interruption, what comes behind a missing piece is left out. */
+  inputs(hashes: ReadonlyMap<PlannedInput, ReadResult>): FoldedInput[] {
+    return this.planned.map((input): FoldedInput => {
+      if (input.input.problem !== null) return unreadable(input, input.input.problem);
+      const parts = input.shards.flatMap((shard) => this.parts.get(shard) ?? []);
+      return joinParts(input, parts, hashes.get(input) ?? parts[0]?.read ?? null);
+    });
+  }
+}
+
+type Part = Omit<ShardResult, 'tallies'>;
+
+const unreadable = (planned: PlannedInput, problem: string): FoldedInput => ({
+  ...NOTHING,
+  planned,
+  problems: { count: 0, samples: [] },
+  records: {},
+  read: { bytes: 0, sha256: createHash('sha256').digest('hex'), complete: false, problem },
+});
 
 const NOTHING = {
   lines: 0,
@@ -111,7 +184,7 @@ const NOTHING = {
   usedYear: false,
 };
 
-function joinParts(planned: PlannedInput, parts: readonly ShardResult[], read: ReadResult | null): FoldedInput {
+function joinParts(planned: PlannedInput, parts: readonly Part[], read: ReadResult | null): FoldedInput {
   const records: Record<string, number> = {};
   for (const part of parts)
     for (const [format, count] of Object.entries(part.records)) records[format] = (records[format] ?? 0) + count;
@@ -133,7 +206,7 @@ function joinParts(planned: PlannedInput, parts: readonly ShardResult[], read: R
   };
 }
 
-function shiftLines(part: ShardResult, by: number): ShardResult {
+function shiftLines(part: Part, by: number): Part {
   if (by === 0) return part;
   const shift = (sample: { line: number; message: string }): { line: number; message: string } => ({
     ...sample,
@@ -157,69 +230,4 @@ function rebase(value: unknown, by: number, seen = new Set<object>()): void {
     if ('line' in value && 'excerpt' in value && typeof value.line === 'number') (value as { line: number }).line += by;
     for (const item of Object.values(value)) rebase(item, by, seen);
   }
-}
-
-interface WorkerAnswer {
-  readonly result?: ShardResult;
-  readonly error?: string;
-  readonly bytes?: number;
-  readonly lines?: number;
-}
-
-async function runWorkers(
-  shards: readonly Shard[],
-  count: number,
-  results: Map<Shard, ShardResult>,
-  advance: (bytes: number, lines: number) => void,
-  hooks: Hooks,
-): Promise<void> {
-  let next = 0;
-  await Promise.all(
-    Array.from({ length: count }, () => {
-      const worker = new Worker(new URL('./worker.js', import.meta.url));
-      return new Promise<void>((resolve, reject) => {
-        let current: Shard | null = null;
-        const step = (): void => {
-          const shard = hooks.signal?.aborted === true ? undefined : shards[next++];
-          if (shard === undefined) {
-            void worker.terminate();
-            resolve();
-            return;
-          }
-          current = shard;
-          worker.postMessage({ shard });
-        };
-        worker.on('message', (answer: WorkerAnswer) => {
-          if (answer.error !== undefined) return reject(new Error(answer.error));
-          advance(answer.bytes ?? 0, answer.lines ?? 0);
-          if (answer.result === undefined || current === null) return;
-          results.set(current, answer.result);
-          step();
-        });
-        worker.on('error', reject);
-        step();
-      });
-    }),
-  );
-}
-
-/** The hash of a file whose pieces others read. */
-async function hashFile(file: string, hooks: Hooks): Promise<ReadResult> {
-  const hash = createHash('sha256');
-  let bytes = 0;
-  try {
-    for await (const chunk of fs.createReadStream(file, { highWaterMark: 1 << 20 })) {
-      hash.update(chunk as Buffer);
-      bytes += (chunk as Buffer).length;
-    }
-  } catch (error) {
-    return {
-      bytes,
-      sha256: hash.digest('hex'),
-      complete: false,
-      problem: error instanceof Error ? error.message : String(error),
-    };
-  }
-  const stopped = hooks.signal?.aborted === true;
-  return { bytes, sha256: hash.digest('hex'), complete: !stopped, problem: stopped ? 'interrupted' : null };
 }

@@ -2,18 +2,21 @@ import { StringDecoder } from 'node:string_decoder';
 import { finished } from 'node:stream/promises';
 import { ReadlineTransform } from 'readline-transform';
 import type { Sight } from '../aggregates/aggregate.js';
-import { AGGREGATES, emptyTally, type Tally } from '../aggregates/registry.js';
-import { LineFramer } from '../decoders/frame/lines.js';
+import { AGGREGATES, emptyTally, isCrowded, settleTally, type Tally } from '../aggregates/registry.js';
 import type { LinePayload } from '../decoders/payload.js';
 import { evidenceText, excerptText } from '../model/evidence.js';
 import type { Exemplar } from '../model/origin.js';
 import type { Context, LineRef, Sink } from '../model/parser.js';
 import type { AnyRecord, LogRecord } from '../model/record.js';
+import type { RequestBatch } from '../model/request-batch.js';
 import type { RequestView } from '../model/request.js';
 import { epochMicros, type EpochMicros } from '../model/units.js';
 import { PARSERS } from '../parsers/registry.js';
 import { readChunks, readRange, type ReadResult } from '../sources/reader.js';
 import { makeClock, type ClockSpec } from './clock.js';
+import { BATCH, KernelFeed, type BatchSink } from './kernel-feed.js';
+import { borrowKernel, hasKernel, returnKernel } from './kernel.js';
+import { LineFeed, WHOLE, type Feed, type FeedRange } from './line-feed.js';
 import { LineReader } from './line-reader.js';
 
 /** One piece of work: an input, or a byte range of one, and all that must be known before its first line is read. */
@@ -32,7 +35,8 @@ export interface Shard {
 }
 
 export interface ShardResult {
-  readonly tally: Tally;
+  /** To be merged in this order: nearly always one, and none where the shard was folded into another's. */
+  readonly tallies: readonly Tally[];
   readonly lines: number;
   readonly unrecognised: number;
   readonly samples: readonly { readonly line: number; readonly message: string }[];
@@ -51,6 +55,12 @@ export interface ShardHooks {
   readonly signal?: AbortSignal;
   readonly onBytes?: (bytes: number) => void;
   readonly onLines?: (lines: number) => void;
+  /** Of a range: the bytes as they are read, and where in the file they begin. */
+  readonly onRange?: (bytes: Buffer, offset: number) => void;
+  /** A tally that the shard's will be merged with. */
+  readonly beside?: Tally;
+  /** The tally of all that is before the shard, to fold into, and how many lines of the input that is. */
+  readonly into?: { readonly tally: Tally; readonly lines: number };
   /** What was read of standard input already. */
   readonly head?: Buffer;
   /** Takes every record with its place instead of the folds (`records`). */
@@ -69,16 +79,26 @@ export async function readShard(shard: Shard, hooks: ShardHooks = {}): Promise<S
   const context: Context = { input: shard.input, clock, namespace: shard.namespace, hints: new Set(shard.hints) };
   const folder = new Folder(shard, hooks);
   const reader = new LineReader(PARSERS, shard.format, { ...context, clock }, folder, folder);
+  const linesBefore = hooks.into?.lines ?? 0;
+  reader.counts.lines = linesBefore;
   let read: ReadResult | null = null;
-  if (shard.range !== null) readPiece(shard, shard.range, reader, hooks);
-  else if (shard.mode === 'text') read = await readText(shard, reader, hooks);
-  else read = await readWhole(shard, reader, hooks, folder);
+  if (shard.range === null && shard.mode === 'text') read = await readText(shard, reader, hooks);
+  else {
+    const kernel = isForKernel(shard, hooks) ? borrowKernel() : null;
+    const range = shard.range === null ? WHOLE : pieceOf(shard.range);
+    const feed: Feed = kernel === null ? new LineFeed(reader, range) : new KernelFeed(kernel, reader, folder, range);
+    if (shard.range === null) read = await readWhole(shard, feed, reader, hooks);
+    else readPiece(shard, range.offset, feed, reader, hooks);
+    feed.end();
+    if (kernel !== null) returnKernel(kernel);
+    if (feed.cut > 0) folder.problem(`${feed.cut} line(s) longer than 32 MiB were cut`);
+  }
   reader.end();
   folder.finish();
   const { counts } = reader;
   return {
-    tally: folder.tally,
-    lines: counts.lines,
+    tallies: hooks.into === undefined ? folder.tallies : [],
+    lines: counts.lines - linesBefore,
     unrecognised: counts.unrecognised,
     samples: counts.samples.map((s) => ({ line: s.line, message: excerptText(s.message) })),
     problems: folder.problems,
@@ -91,23 +111,33 @@ export async function readShard(shard: Shard, hooks: ShardHooks = {}): Promise<S
   };
 }
 
-async function readWhole(shard: Shard, reader: LineReader, hooks: ShardHooks, folder: Folder): Promise<ReadResult> {
-  let offset = 0;
-  const framer = new LineFramer((bytes, start, end) => {
-    reader.line(bytes, start, end, offset);
-    offset += end - start + 1;
-  });
-  const read = await readChunks(
+/** The lines that begin in the range: one that begins before it belongs to the piece before, one that crosses its end to this. */
+const pieceOf = ({ from, to }: { readonly from: number; readonly to: number }): FeedRange => ({
+  offset: Math.max(0, from - 1),
+  skip: from > 0,
+  to,
+});
+
+/** Whether the shard's lines are such as the kernel knows: it makes no rows, and knows of no limits of time. */
+const isForKernel = (shard: Shard, hooks: ShardHooks): boolean =>
+  shard.mode === 'bulk' &&
+  shard.hints.includes('request-log') &&
+  shard.since === null &&
+  shard.until === null &&
+  hooks.rows === undefined;
+
+/** Whether a kernel will read most of the shard. */
+export const isQuick = (shard: Shard): boolean => isForKernel(shard, {}) && hasKernel();
+
+async function readWhole(shard: Shard, feed: Feed, reader: LineReader, hooks: ShardHooks): Promise<ReadResult> {
+  return readChunks(
     shard.file,
     (chunk) => {
-      framer.push(chunk);
+      feed.push(chunk);
       hooks.onLines?.(reader.counts.lines);
     },
     readOptions(hooks),
   );
-  framer.end();
-  if (framer.cut > 0) folder.problem(`${framer.cut} line(s) longer than 32 MiB were cut`);
-  return read;
 }
 
 const readOptions = (
@@ -136,37 +166,24 @@ async function readText(shard: Shard, reader: LineReader, hooks: ShardHooks): Pr
   return read;
 }
 
-/** The lines that begin in the range: one that begins before it belongs to the piece before, one that crosses its end to this. */
-function readPiece(
-  shard: Shard,
-  range: { readonly from: number; readonly to: number },
-  reader: LineReader,
-  hooks: ShardHooks,
-): void {
+function readPiece(shard: Shard, from: number, feed: Feed, reader: LineReader, hooks: ShardHooks): void {
   if (shard.file === null) throw new Error('standard input has no ranges');
-  let offset = Math.max(0, range.from - 1);
-  let skip = range.from > 0;
-  let over = false;
-  const framer = new LineFramer((bytes, start, end) => {
-    if (skip) skip = false;
-    else if (offset < range.to) reader.line(bytes, start, end, offset);
-    else over = true;
-    offset += end - start + 1;
-    if (offset >= range.to) over = true;
-  });
+  let offset = from;
+  let space = feed.space();
   readRange(
     shard.file,
-    offset,
+    from,
     Infinity,
-    () => framer.space(),
+    () => (space = feed.space()),
     (length) => {
-      framer.commit(length);
+      hooks.onRange?.(space.subarray(0, length), offset);
+      offset += length;
+      feed.commit(length);
       hooks.onBytes?.(length);
       hooks.onLines?.(reader.counts.lines);
-      return !over && hooks.signal?.aborted !== true;
+      return !feed.over && hooks.signal?.aborted !== true;
     },
   );
-  if (!over && offset < range.to) framer.end();
 }
 
 /** With the tally at hand: looking it up by name for each of millions of lines would cost more than some folds do. */
@@ -178,9 +195,16 @@ function bind<T, What>(
   return (what) => fold(tally, what, sight);
 }
 
+/** For a fold that has no use for columns. */
+const eachView =
+  (fold: (view: RequestView) => void) =>
+  (batch: RequestBatch): void => {
+    for (let entry = batch.from; entry < batch.to; entry += 1) fold(batch.view(entry));
+  };
+
 /** Hands every record of a shard to the folds, with the line as it stands. */
-class Folder implements Sink, Sight {
-  readonly tally: Tally = emptyTally();
+class Folder implements Sink, Sight, BatchSink {
+  readonly tallies: Tally[] = [];
   readonly problems = { count: 0, samples: [] as { line: number; message: string }[] };
   readonly records = new Map<string, number>();
   first = Infinity;
@@ -198,9 +222,11 @@ class Folder implements Sink, Sight {
   private lastIdent: string | null = null;
   private readonly since: number;
   private readonly until: number;
-  private readonly recordFolds: readonly ((record: AnyRecord) => void)[];
-  private readonly requestFolds: readonly ((view: RequestView) => void)[];
-  private requests = 0;
+  private recordFolds: readonly ((record: AnyRecord) => void)[] = [];
+  private requestFolds: readonly ((view: RequestView) => void)[] = [];
+  private batchFolds: readonly ((batch: RequestBatch) => void)[] = [];
+  private uncounted = 0;
+  private requestCount = 0;
   private requestFormat = '';
 
   constructor(
@@ -211,13 +237,31 @@ class Folder implements Sink, Sight {
     this.stream = `${shard.input}\0\0`;
     this.since = shard.since ?? -Infinity;
     this.until = shard.until ?? Infinity;
-    const tallies = this.tally as unknown as Record<string, never>;
+    this.foldInto(hooks.into?.tally ?? emptyTally(hooks.beside ?? null));
+  }
+
+  private foldInto(tally: Tally): void {
+    this.tallies.push(tally);
+    const tallies = tally as unknown as Record<string, never>;
     this.recordFolds = AGGREGATES.flatMap(({ name, record }) =>
       record === undefined ? [] : [bind(record, tallies[name] as never, this)],
     );
+    this.batchFolds = AGGREGATES.flatMap(({ name, request, requests }) => {
+      if (requests !== undefined) return [bind(requests, tallies[name] as never, this)];
+      return request === undefined ? [] : [eachView(bind(request, tallies[name] as never, this))];
+    });
     this.requestFolds = AGGREGATES.flatMap(({ name, request }) =>
       request === undefined ? [] : [bind(request, tallies[name] as never, this)],
     );
+  }
+
+  /** Ends a tally that will be merged before it comes to a limit: see `Aggregate.isCrowded`. */
+  private makeRoom(): void {
+    this.uncounted = 0;
+    const tally = this.tallies.at(-1);
+    if (tally === undefined || this.hooks.into !== undefined || !isCrowded(tally, BATCH)) return;
+    settleTally(tally);
+    this.foldInto(emptyTally(tally));
   }
 
   begin(payload: LinePayload, line: number, byteOffset: number): void {
@@ -265,7 +309,10 @@ class Folder implements Sink, Sight {
       if (record.time > this.last) this.last = record.time;
     }
     if (this.hooks.rows !== undefined)
-      this.hooks.rows.record(record, { line: at?.line ?? this.line, lines, stream: this.stream });
+      this.hooks.rows.record(record, {
+        ...(at === undefined ? this.span : { line: at.line, lines }),
+        stream: this.stream,
+      });
     else for (const fold of this.recordFolds) fold(record);
     this.at = null;
     this.lineCount = 1;
@@ -278,20 +325,45 @@ class Folder implements Sink, Sight {
     this.format = view.format;
     if (view.format !== this.requestFormat) this.flushRequests();
     this.requestFormat = view.format;
-    this.requests += 1;
+    this.requestCount += 1;
     if (time < this.first) this.first = time;
     if (time > this.last) this.last = time;
+    if ((this.uncounted += 1) >= BATCH) this.makeRoom();
     if (this.hooks.rows !== undefined)
-      this.hooks.rows.request(view, { line: this.line, lines: 1, stream: this.stream, format: view.format });
+      this.hooks.rows.request(view, { ...this.span, stream: this.stream, format: view.format });
     else
       for (let i = 0; i < this.requestFolds.length; i += 1) (this.requestFolds[i] as (view: RequestView) => void)(view);
-    if (this.requests >= 65_536) this.flushRequests();
+    if (this.requestCount >= 65_536) this.flushRequests();
+  }
+
+  get isBare(): boolean {
+    return this.payload === null || (this.payload.host === null && this.payload.ident === null);
+  }
+
+  /** Many at once, of which none is left out: a kernel's. */
+  requests(batch: RequestBatch): void {
+    this.settleStream();
+    this.format = batch.format;
+    if (batch.format !== this.requestFormat) this.flushRequests();
+    this.requestFormat = batch.format;
+    this.requestCount += batch.to - batch.from;
+    if (batch.first < this.first) this.first = batch.first;
+    if (batch.last > this.last) this.last = batch.last;
+    this.uncounted += batch.to - batch.from;
+    if (this.uncounted >= BATCH) this.makeRoom();
+    for (const fold of this.batchFolds) fold(batch);
+  }
+
+  /** Where the lines of the entry at hand begin, and how many it has: what is cited may be another of them. */
+  private get span(): { line: number; lines: number } {
+    const { payload, line } = this;
+    return { line: payload?.firstLine || line, lines: payload?.lines ?? 1 };
   }
 
   private flushRequests(): void {
-    if (this.requests > 0)
-      this.records.set(this.requestFormat, (this.records.get(this.requestFormat) ?? 0) + this.requests);
-    this.requests = 0;
+    if (this.requestCount > 0)
+      this.records.set(this.requestFormat, (this.records.get(this.requestFormat) ?? 0) + this.requestCount);
+    this.requestCount = 0;
   }
 
   plain(payload: LinePayload): void {
@@ -318,18 +390,21 @@ class Folder implements Sink, Sight {
 
   exemplar(time: number | null, excerpt?: string): Exemplar {
     const text = this.at?.text ?? this.payload?.lineText ?? '';
+    const whole = this.at?.raw ?? text;
     return {
       input: this.input,
       line: this.at?.line ?? this.line,
       lines: this.lineCount,
       byteOffset: this.at === null ? this.byteOffset : this.at.byteOffset,
       time: time === null ? null : epochMicros(time),
-      text: evidenceText(text),
+      text: evidenceText(whole),
       excerpt: excerptText(excerpt ?? (this.at === null ? (this.payload?.text ?? '') : text)) || '(blank line)',
     };
   }
 
   finish(): void {
     this.flushRequests();
+    const tally = this.tallies.at(-1);
+    if (tally !== undefined && this.hooks.into === undefined) settleTally(tally);
   }
 }

@@ -1,23 +1,64 @@
-import { parentPort } from 'node:worker_threads';
-import { readShard, type Shard } from './shard.js';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Tally } from '../aggregates/registry.js';
+import { Claims, type Answer, type Work } from './crew.js';
+import type { Shard } from './shard.js';
 
-/** A worker: takes a shard, answers its folds. Nothing but names, ranges and tallies crosses over. */
+/** A worker: takes files to hash, then shards to read, until none is left. Nothing but names, ranges and tallies crosses over. */
 const port = parentPort;
-if (port !== null) {
-  port.on('message', (message: { readonly shard: Shard }) => {
+
+async function work(
+  { files, shards, worthwhile }: Work,
+  claims: Claims,
+  answer: (answer: Answer) => void,
+): Promise<void> {
+  if (files.length > 0) {
+    const { hashFile } = await import('../sources/file-hash.js');
+    for (let index = claims.file(); index < files.length; index = claims.file()) {
+      const result = hashFile(files[index] as string, () => claims.stopped);
+      answer({ kind: 'hash', index, result });
+    }
+  }
+  // Loaded only if something is left, and taken only then: most of a worker's start is this.
+  if (claims.shardsLeft(shards.length) < worthwhile) return;
+  const { readShard } = await import('./shard.js');
+  let beside: Tally | null = null;
+  for (let index = claims.shard(); index < shards.length; index = claims.shard()) {
     let bytes = 0;
     let lines = 0;
-    readShard(message.shard, {
+    const tell = (now: number): void => {
+      answer({ kind: 'progress', bytes, lines: now - lines });
+      bytes = 0;
+      lines = now;
+    };
+    const result = await readShard(shards[index] as Shard, {
+      ...(beside === null ? {} : { beside }),
       onBytes: (more) => void (bytes += more),
       onLines: (now) => {
-        if (bytes < 1 << 23) return;
-        port.postMessage({ bytes, lines: now - lines });
-        bytes = 0;
-        lines = now;
+        if (bytes >= 1 << 23) tell(now);
       },
-    }).then(
-      (result) => port.postMessage({ result, bytes, lines: result.lines - lines }),
-      (error: unknown) => port.postMessage({ error: error instanceof Error ? error.message : String(error) }),
-    );
-  });
+    });
+    tell(result.lines);
+    answer({ kind: 'shard', index, result });
+    beside = result.tallies.at(-1) ?? null;
+  }
 }
+
+/** The memory of a tally's tables: handed over, not copied. */
+function buffersOf(value: unknown, found = new Set<ArrayBuffer>(), seen = new Set<object>()): Set<ArrayBuffer> {
+  if (typeof value !== 'object' || value === null || seen.has(value)) return found;
+  seen.add(value);
+  if (ArrayBuffer.isView(value)) {
+    if (value.buffer instanceof ArrayBuffer && value.byteLength === value.buffer.byteLength) found.add(value.buffer);
+  } else if (value instanceof Map) for (const item of value.values()) buffersOf(item, found, seen);
+  else for (const item of Object.values(value)) if (typeof item === 'object') buffersOf(item, found, seen);
+  return found;
+}
+
+port?.once('message', (message: Work) => {
+  const answer = (told: Answer): void =>
+    port.postMessage(told, told.kind === 'shard' ? [...buffersOf(told.result.tallies)] : []);
+  work(message, new Claims(workerData as SharedArrayBuffer), answer).then(
+    () => answer({ kind: 'done' }),
+    (error: unknown) => answer({ kind: 'error', message: error instanceof Error ? error.message : String(error) }),
+  );
+});

@@ -8,6 +8,7 @@ import { compareExemplars } from '../model/origin.js';
 import type { Evidence, Input, Member } from '../model/report.js';
 import type { Thresholds } from '../model/thresholds.js';
 import { epochMicros, SECOND, type EpochMicros } from '../model/units.js';
+import { evenEdges } from './edges.js';
 import { groupEvents } from './event-groups.js';
 import { happenings } from './happenings.js';
 import { resolveMembers, type MemberResolver } from './members.js';
@@ -49,7 +50,7 @@ export function makeCaseFile(tally: Tally, inputs: readonly Input[], thresholds:
   const exemplars = [...writes.exemplars.values()]
     .flatMap((kept) => thinnedItems(kept, EXEMPLAR_RULES))
     .sort(compareExemplars);
-  const { pressures, rises } = pressuresOf(series, exemplars, found);
+  const { pressures, rises } = pressuresOf(evenEdges(series, writes), exemplars, found);
   const pressure = pressures[0] ?? null;
   const sizes = sizesOf(tally['size-samples'], members);
   const events = groupEvents(tally['kube-events']);

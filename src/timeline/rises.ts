@@ -45,35 +45,42 @@ export function segment(counts: readonly number[]): Segment[] {
   }
   const y = counts.map((count) => 2 * Math.sqrt(Math.max(0, count) + 0.375));
   const noise = noiseOf(y);
-  const sums = [0];
-  const squares = [0];
-  for (const value of y) {
-    sums.push((sums.at(-1) as number) + value);
-    squares.push((squares.at(-1) as number) + value * value);
-  }
-  const cost = (from: number, to: number): number => {
-    const total = (sums[to] as number) - (sums[from] as number);
-    return ((squares[to] as number) - (squares[from] as number) - (total * total) / (to - from)) / noise;
-  };
+  const sums = new Float64Array(n + 1);
+  const squares = new Float64Array(n + 1);
+  y.forEach((value, i) => {
+    sums[i + 1] = (sums[i] as number) + value;
+    squares[i + 1] = (squares[i] as number) + value * value;
+  });
   const penalty = 3 * Math.log(n) + 6;
-  const best = [-penalty];
-  const previous = [0];
-  let candidates = [0];
+  const best = new Float64Array(n + 1);
+  best[0] = -penalty;
+  const previous = new Int32Array(n + 1);
+  // Beginnings of the last stretch that can still be the best ones (pruned as in PELT), with their costs.
+  const candidates = new Int32Array(n + 1);
+  const costs = new Float64Array(n + 1);
+  let open = 1;
   for (let to = 1; to <= n; to += 1) {
     let least = Infinity;
     let at = 0;
-    const costs = candidates.map((from) => (best[from] as number) + cost(from, to));
-    for (let i = 0; i < candidates.length; i += 1) {
-      const value = (costs[i] as number) + penalty;
-      if (value < least) {
-        least = value;
-        at = candidates[i] as number;
+    const sum = sums[to] as number;
+    const square = squares[to] as number;
+    for (let i = 0; i < open; i += 1) {
+      const from = candidates[i] as number;
+      const total = sum - (sums[from] as number);
+      const cost =
+        (best[from] as number) + (square - (squares[from] as number) - (total * total) / (to - from)) / noise;
+      costs[i] = cost;
+      if (cost + penalty < least) {
+        least = cost + penalty;
+        at = from;
       }
     }
-    best.push(least);
-    previous.push(at);
-    candidates = candidates.filter((_, i) => (costs[i] as number) <= least);
-    candidates.push(to);
+    best[to] = least;
+    previous[to] = at;
+    let kept = 0;
+    for (let i = 0; i < open; i += 1) if ((costs[i] as number) <= least) candidates[kept++] = candidates[i] as number;
+    candidates[kept] = to;
+    open = kept + 1;
   }
   const cuts: number[] = [];
   for (let to = n; to > 0; to = previous[to] as number) cuts.push(to);

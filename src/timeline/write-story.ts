@@ -262,10 +262,15 @@ function objectSums(sums: WriteSums, cuts: Cuts): Map<string, Sum> {
 
 /** Puts by object, over all streams. */
 function totalsOf(sums: WriteSums): Float64Array {
-  let length = 0;
-  for (const { object } of sums.objects) if (object >= length) length = object + 1;
-  const totals = new Float64Array(length);
-  for (const { object, puts } of sums.objects) totals[object] = (totals[object] as number) + puts;
+  let totals = new Float64Array(1024);
+  for (const { object, puts } of sums.objects) {
+    if (object >= totals.length) {
+      const larger = new Float64Array(Math.max(object + 1, totals.length * 2));
+      larger.set(totals);
+      totals = larger;
+    }
+    totals[object] = (totals[object] as number) + puts;
+  }
   return totals;
 }
 

@@ -9,6 +9,7 @@ import { expect } from 'chai';
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   model: [],
   mergeable: ['model'],
+  kernel: [],
   sources: ['model'],
   decoders: ['model'],
   parsers: ['model'],
@@ -62,7 +63,7 @@ function importsOf(file: string): Import[] {
 }
 
 const room = (path: string): string => path.split('/')[0] ?? '';
-const resolved = ({ file, target }: Import): string => posix.join(dirname(file), target).replace(/\.js$/, '.ts');
+const resolved = ({ file, target }: Import): string => posix.join(dirname(file), target).replace(/(?:\.js)?$/, '.ts');
 
 function allowed(one: Import): boolean {
   const from = room(one.file);

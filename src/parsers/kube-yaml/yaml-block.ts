@@ -1,9 +1,15 @@
-import { parse } from 'yaml';
+import { createRequire } from 'node:module';
+import type * as yamlTypes from 'yaml';
 import type { Block, LineRef, Sink } from '../../model/parser.js';
 import { isEventApi, readEventObject } from '../kube-event/event-object.js';
 import { emitArguments } from '../start-flags/emit-arguments.js';
 import { POD_KINDS, programsOf } from './pod-arguments.js';
 import { YamlItems, type YamlItem } from './yaml-items.js';
+
+/** Loaded with the first document: most runs meet no YAML, and the library costs a fifth of the start-up. */
+type Yaml = typeof yamlTypes;
+let library: Yaml | null = null;
+const yaml = (): Yaml => (library ??= createRequire(import.meta.url)('yaml') as Yaml);
 
 /** An Event is about 1 KiB; etcd takes no request over 1.5 MiB. */
 const ITEM_LIMIT = 4 * 1024 * 1024;
@@ -99,7 +105,7 @@ class YamlBlock implements Block {
     if (!event && !PROGRAM_MARK.test(item.text)) return false;
     let value: unknown;
     try {
-      value = parse(item.text, { logLevel: 'error', uniqueKeys: false, schema: 'core', maxAliasCount: 20 });
+      value = yaml().parse(item.text, { logLevel: 'error', uniqueKeys: false, schema: 'core', maxAliasCount: 20 });
     } catch {
       if (event) this.sink.problem('an event that is not valid YAML; the next one is tried', first);
       return event;

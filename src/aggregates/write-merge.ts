@@ -1,0 +1,49 @@
+import { mergeCells } from '../mergeable/cell-table.js';
+import { mergeColumns } from '../mergeable/column-table.js';
+import { mergeKeyTables } from '../mergeable/key-table.js';
+import { mergeThinned } from '../mergeable/thinned.js';
+import { compareExemplars, type Exemplar } from '../model/origin.js';
+import { topValues } from './large-values.js';
+import { mergeObjects } from './write-objects.js';
+import { emptyStream, EXEMPLAR_RULES, SIZE_CLASSES, type WriteTally } from './write-tally.js';
+
+/** Adds b to a. */
+export function mergeWrites(a: WriteTally, b: WriteTally): WriteTally {
+  const { objectOf, pairIds, groupIds } = mergeObjects(a.objects, b.objects);
+  const clientIds = mergeKeyTables(a.clients, b.clients);
+  for (const [key, other] of b.streams) {
+    let into = a.streams.get(key);
+    if (into === undefined) a.streams.set(key, (into = emptyStream(other.stream, other.input, other.format)));
+    mergeCells(into.pairs, other.pairs, (id) => pairIds[id] ?? -1);
+    mergeCells(into.groups, other.groups, (id) => groupIds[id] ?? -1);
+    mergeColumns(into.objects, other.objects, objectOf);
+    mergeCells(into.clients, other.clients, (id) => clientIds[id] ?? -1);
+    mergeCells(into.marks, other.marks, (id) => id);
+    into.requests += other.requests;
+    into.first = Math.min(into.first, other.first);
+    into.last = Math.max(into.last, other.last);
+    const stamps = new Float64Array(into.stampCount + other.stampCount);
+    stamps.set(into.stamps.subarray(0, into.stampCount));
+    stamps.set(other.stamps.subarray(0, other.stampCount), into.stampCount);
+    into.stamps = stamps;
+    into.stampCount = stamps.length;
+    into.firstRefused = lesser(into.firstRefused, other.firstRefused, 1);
+    into.lastRefused = lesser(into.lastRefused, other.lastRefused, -1);
+  }
+  for (const [name, series] of b.exemplars) {
+    const workload = a.objects.workloads[a.objects.workloadIds.get(name) ?? 0] as string;
+    const into = a.exemplars.get(workload);
+    a.exemplars.set(workload, into === undefined ? series : mergeThinned(into, series, EXEMPLAR_RULES));
+  }
+  for (let i = 0; i < SIZE_CLASSES; i += 1) {
+    a.sizeCounts[i] = (a.sizeCounts[i] as number) + (b.sizeCounts[i] as number);
+    a.sizeBytes[i] = (a.sizeBytes[i] as number) + (b.sizeBytes[i] as number);
+  }
+  a.largest = topValues([...a.largest, ...b.largest]);
+  return a;
+}
+
+function lesser(a: Exemplar | null, b: Exemplar | null, sign: 1 | -1): Exemplar | null {
+  if (a === null || b === null) return a ?? b;
+  return sign * compareExemplars(a, b) <= 0 ? a : b;
+}

@@ -1,0 +1,56 @@
+/**
+ * Memory is laid out by hand and never grows: a caller's views on it stay valid. What is exported by the kernel is read
+ * by `pipeline/kernel.ts`; columns are those of `model/request-batch.ts`, in bytes.
+ */
+
+/** Where lines that aren't proven are listed: their index, a u32 each. */
+export const ASIDES: i32 = 0x010000;
+/** Where lines are noted: nine i32 each (`model/request-batch.ts`), and behind the last one where a next would start. */
+export const ENTRIES: i32 = 0x020000;
+/** Lines in one call at most. */
+export const ENTRY_LIMIT: i32 = 0x4000;
+/** Where the caller puts its bytes. */
+export const WINDOW: i32 = 0x100000;
+export const WINDOW_LENGTH: i32 = 0x080000;
+/** Distinct keys at most, and the room for their bytes. */
+export const KEY_LIMIT: i32 = 0x010000;
+export const SLOTS: i32 = 0x200000;
+export const SLOT_MASK: u32 = 0x01ffff;
+export const OFFSETS: i32 = 0x300000;
+export const ARENA: i32 = 0x400000;
+export const ARENA_END: i32 = 0xbf0000;
+/** Keys that fall into one place: after so many it is cheaper, and safer, to leave the line to the exact parser. */
+export const PROBES: i32 = 32;
+
+export const LINE_START = 0;
+export const KEY_START = 4;
+export const KEY_END = 8;
+export const KEY_NUMBER = 12;
+export const TIME_SECOND = 16;
+export const TIME_MICRO = 20;
+export const OPERATION = 24;
+export const VALUE_BYTES = 28;
+export const DURATION_START = 32;
+export const ENTRY_BYTES = 36;
+
+// As in `model/request.ts`.
+export const OP_PUT = 0;
+export const OP_DELETE = 1;
+export const OP_RANGE = 2;
+
+/** Rows of 32 bytes: hash, group, puts, deletes, bytes (f64), first and last second. */
+export const KEYS: i32 = 0xc00000;
+/** Rows of 32 bytes: puts, deletes, puts without a size, workload, bytes (f64), pair. */
+export const GROUPS: i32 = 0xe00000;
+export const GROUP_LIMIT: i32 = 0x8000;
+/** From and until, two f64 a workload. */
+export const COVERS: i32 = 0xf00000;
+export const WORKLOAD_LIMIT: i32 = 0x8000;
+/** Groups that have something in the open stretch. */
+export const TOUCHED: i32 = 0xf80000;
+export const SIZE_COUNTS: i32 = 0xfa0000;
+export const SIZE_BYTES: i32 = 0xfa0400;
+export const SIZE_CLASSES: i32 = 128;
+
+/** Where tables of cells may lie. */
+export const TABLES: i32 = 0xfb0000;

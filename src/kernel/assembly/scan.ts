@@ -1,0 +1,346 @@
+/**
+ * Finds the lines of a plain request log that have the common shape, byte for byte, and reads their numbers:
+ *
+ *     2024-12-15T03:15:23.190Z PUT /registry/pods/payments/checkout-worker-bf7fd4c48-vt96s 3456 1.118822ms
+ *
+ * A time in UTC with up to nine digits behind its point, PUT, DELETE, RANGE or GET, a key below `/registry/` of
+ * printable ASCII, and perhaps a size and a duration, each behind one blank. Every line is noted in order; one that isn't proven to be of
+ * this shape is listed besides, for the exact parser (`parsers/request-log.ts`), which is what decides what this may
+ * claim: whatever is proven here it reads the same. Each distinct key gets a small number until the keys are forgotten,
+ * so that a caller can keep what it knows of a key in an array.
+ */
+
+import {
+  ASIDES,
+  ENTRIES,
+  ENTRY_LIMIT,
+  WINDOW,
+  KEY_LIMIT,
+  SLOTS,
+  SLOT_MASK,
+  OFFSETS,
+  ARENA,
+  ARENA_END,
+  PROBES,
+  LINE_START,
+  KEY_START,
+  KEY_END,
+  KEY_NUMBER,
+  TIME_SECOND,
+  TIME_MICRO,
+  OPERATION,
+  VALUE_BYTES,
+  DURATION_START,
+  ENTRY_BYTES,
+  OP_PUT,
+  OP_DELETE,
+  OP_RANGE,
+} from './layout';
+
+let keys: i32 = 0;
+let arenaEnd: i32 = ARENA;
+let full: bool = false;
+let asides: i32 = 0;
+let stopped: i32 = 0;
+
+/** The first sixteen bytes of the last time, to the minute, and the second that they mean. */
+let minuteText: v128 = i8x16.splat(10); // no line holds a line feed
+let minuteStart: i32 = 0;
+
+/** How many lines of the last call are in `ASIDES`. */
+export function asideCount(): i32 {
+  return asides;
+}
+
+/** Where the last call stopped: the start of the first line that it didn't take. */
+export function stoppedAt(): i32 {
+  return stopped;
+}
+
+/** Whether the last call stopped because it has no number left for a new key. */
+export function isFull(): bool {
+  return full;
+}
+
+/** How many keys have a number. */
+export function keyCount(): i32 {
+  return keys;
+}
+
+/** Forgets all keys: numbers start at 0 again. */
+export function forgetKeys(): void {
+  memory.fill(SLOTS, 0, (SLOT_MASK + 1) << 3);
+  store<i32>(OFFSETS, ARENA);
+  keys = 0;
+  arenaEnd = ARENA;
+  full = false;
+}
+
+/** Notes the complete lines in [from, to) of the window and answers how many there are. */
+export function scan(from: i32, to: i32): i32 {
+  const end = WINDOW + to;
+  let start = WINDOW + from;
+  let entry = ENTRIES;
+  let count = 0;
+  asides = 0;
+  while (count < ENTRY_LIMIT) {
+    const newline = lineEnd(start, end);
+    if (newline < 0) break;
+    const proven = note(start, newline, entry);
+    if (full) break;
+    store<i32>(entry, start - WINDOW, LINE_START);
+    if (!proven) {
+      store<u32>(ASIDES + (asides << 2), count);
+      asides++;
+    }
+    count++;
+    entry += ENTRY_BYTES;
+    start = newline + 1;
+  }
+  store<i32>(entry, start - WINDOW, LINE_START);
+  stopped = start - WINDOW;
+  return count;
+}
+
+/** The first line feed in [from, end); -1: none. */
+function lineEnd(from: i32, end: i32): i32 {
+  for (let at = from; at < end; at += 16) {
+    const mask = i8x16.bitmask(i8x16.eq(v128.load(at), i8x16.splat(10)));
+    if (mask != 0) {
+      const found = at + ctz(mask);
+      return found < end ? found : -1;
+    }
+  }
+  return -1;
+}
+
+/** The first byte in [from, end) that is a blank or no printable ASCII; `end`: none. */
+function wordEnd(from: i32, end: i32): i32 {
+  for (let at = from; at < end; at += 16) {
+    const bytes = v128.load(at);
+    // Bytes from 128 on are negative.
+    const mask = i8x16.bitmask(v128.or(i8x16.le_s(bytes, i8x16.splat(32)), i8x16.eq(bytes, i8x16.splat(127))));
+    if (mask != 0) return min(at + ctz(mask), end);
+  }
+  return end;
+}
+
+/** Two digits; a number over 99 where they aren't. */
+function two(at: i32): u32 {
+  const tens = <u32>load<u8>(at) - 48;
+  const ones = <u32>load<u8>(at, 1) - 48;
+  return tens > 9 || ones > 9 ? 1000 : tens * 10 + ones;
+}
+
+/** Reads the minute that `at` begins with. Answers whether it is one. */
+function readMinute(at: i32, text: v128): bool {
+  const century = two(at);
+  const years = two(at + 2);
+  const month = two(at + 5);
+  const day = two(at + 8);
+  const hour = two(at + 11);
+  const minute = two(at + 14);
+  if (load<u8>(at, 4) != 45 || load<u8>(at, 7) != 45 || load<u8>(at, 10) != 84 || load<u8>(at, 13) != 58) return false;
+  const year = century * 100 + years;
+  // Seconds must fit into 31 bits.
+  if (years > 99 || year < 1970 || year > 2037 || hour > 23 || minute > 59) return false;
+  if (month < 1 || month > 12 || day < 1 || day > 31) return false;
+  minuteStart = ((daysUntil(year, month) + <i32>day - 1) * 24 + <i32>hour) * 3600 + <i32>minute * 60;
+  minuteText = text;
+  return true;
+}
+
+/** Days from the start of 1970 to the start of a month: years counted from March, so that a leap day comes last. */
+function daysUntil(year: u32, month: u32): i32 {
+  const y = month <= 2 ? year - 1 : year;
+  const monthsSinceMarch = month <= 2 ? month + 9 : month - 3;
+  return <i32>(y * 365 + y / 4 - y / 100 + y / 400 + (monthsSinceMarch * 153 + 2) / 5) - 719468;
+}
+
+let earliest: f64 = 0;
+let latest: f64 = 0;
+
+/** Finds the first and the last time of the entries [from, to), in microseconds. */
+export function findSpan(from: i32, to: i32): void {
+  let first: i64 = i64.MAX_VALUE;
+  let last: i64 = i64.MIN_VALUE;
+  for (let entry = ENTRIES + from * ENTRY_BYTES; entry < ENTRIES + to * ENTRY_BYTES; entry += ENTRY_BYTES) {
+    const time = <i64>load<i32>(entry, TIME_SECOND) * 1_000_000 + load<i32>(entry, TIME_MICRO);
+    first = min(first, time);
+    last = max(last, time);
+  }
+  earliest = <f64>first;
+  latest = <f64>last;
+}
+
+export function spanFirst(): f64 {
+  return earliest;
+}
+
+export function spanLast(): f64 {
+  return latest;
+}
+
+/** Reads the line [start, newline) into the entry, as far as it goes. Answers whether all of it is proven. */
+function note(start: i32, newline: i32, entry: i32): bool {
+  const end = newline > start && load<u8>(newline - 1) == 13 ? newline - 1 : newline;
+  // The shortest one: 2024-12-15T03:15:23Z PUT /registry/a
+  if (end - start < 36) return false;
+
+  const text = v128.load(start);
+  if (v128.any_true(v128.xor(text, minuteText)) && !readMinute(start, text)) return false;
+  const second = two(start + 17);
+  if (load<u8>(start, 16) != 58 || second > 59) return false;
+  let at = start + 19;
+  let micro: u32 = 0;
+  if (load<u8>(at) == 46) {
+    const digits = digitsAt(++at);
+    if (digits == 0 || digits > 9) return false;
+    micro = number(at, min(digits, 6));
+    for (let i = digits; i < 6; i++) micro *= 10;
+    at += digits;
+  }
+  if (load<u16>(at) != 0x205a) return false; // Z and a blank
+  at += 2;
+
+  let op = OP_PUT;
+  const verb = load<u64>(at);
+  if (<u32>verb == 0x20545550)
+    at += 4; // PUT
+  else if ((verb & 0x00ff_ffff_ffff_ffff) == 0x0020_4554_454c_4544) {
+    op = OP_DELETE;
+    at += 7;
+  } else if ((verb & 0x0000_ffff_ffff_ffff) == 0x0000_2045_474e_4152) {
+    op = OP_RANGE;
+    at += 6;
+  } else if (<u32>verb == 0x20544547) {
+    op = OP_RANGE; // GET
+    at += 4;
+  } else return false;
+
+  const keyStart = at;
+  if (load<u64>(at) != 0x7274_7369_6765_722f || load<u16>(at, 8) != 0x2f79) return false; // /registr y/
+  // What was compared to here has no line feed in it, so all of it is within the line.
+  const keyEnd = wordEnd(at + 10, end);
+  if (keyEnd - keyStart < 11 || (keyEnd < end && load<u8>(keyEnd) != 32)) return false;
+
+  let valueBytes = -1;
+  let durationStart = 0;
+  if (keyEnd < end) {
+    const first = keyEnd + 1;
+    const digits = digitsAt(first);
+    if (digits == 0 || digits > 9) return false;
+    const size = digits < 9 ? number(first, digits) : number(first, 8) * 10 + load<u8>(first, 8) - 48;
+    at = first + digits;
+    if (at == end) valueBytes = size;
+    else if (load<u8>(at) == 32) {
+      valueBytes = size;
+      durationStart = at + 1;
+    } else durationStart = first;
+    if (durationStart != 0 && !isDuration(durationStart, end)) return false;
+  }
+
+  const id = numberOf(keyStart, keyEnd - keyStart);
+  if (id < 0) return false;
+  store<i32>(entry, keyStart - WINDOW, KEY_START);
+  store<i32>(entry, keyEnd - WINDOW, KEY_END);
+  store<i32>(entry, id, KEY_NUMBER);
+  store<i32>(entry, minuteStart + <i32>second, TIME_SECOND);
+  store<i32>(entry, micro, TIME_MICRO);
+  store<i32>(entry, op, OPERATION);
+  store<i32>(entry, valueBytes, VALUE_BYTES);
+  store<i32>(entry, durationStart == 0 ? 0 : durationStart - WINDOW, DURATION_START);
+  return true;
+}
+
+/** How many digits there are from `at` on, 16 for more. */
+function digitsAt(at: i32): i32 {
+  const isDigit = i8x16.lt_u(i8x16.sub(v128.load(at), i8x16.splat(48)), i8x16.splat(10));
+  return ctz(~i8x16.bitmask(isDigit));
+}
+
+/** The number of one to eight digits: all at once, pairs, then pairs of pairs. */
+function number(at: i32, digits: i32): u32 {
+  let sum = (load<u64>(at) << ((8 - digits) << 3)) & 0x0f0f_0f0f_0f0f_0f0f;
+  sum = (sum * 10 + (sum >> 8)) & 0x00ff_00ff_00ff_00ff;
+  sum = (sum * 100 + (sum >> 16)) & 0x0000_ffff_0000_ffff;
+  return <u32>(sum * 10000 + (sum >> 32));
+}
+
+/** Digits, perhaps with a point, and a unit: `1.118822ms`, `606.12µs`, `2s`. What else Go prints is left aside. */
+function isDuration(start: i32, end: i32): bool {
+  const whole = digitsAt(start);
+  if (whole == 0 || whole > 9) return false;
+  let at = start + whole;
+  if (load<u8>(at) == 46) {
+    const fraction = digitsAt(at + 1);
+    if (fraction > 9) return false;
+    at += 1 + fraction;
+  }
+  const unit = load<u32>(at);
+  switch (end - at) {
+    case 1:
+      return (unit & 0xff) == 0x73; // s
+    case 2:
+      return (unit & 0xffff) == 0x736d || (unit & 0xffff) == 0x7375 || (unit & 0xffff) == 0x736e; // ms, us, ns
+    case 3:
+      return (unit & 0xffffff) == 0x73b5c2 || (unit & 0xffffff) == 0x73bcce; // µs, with either sign
+    default:
+      return false;
+  }
+}
+
+const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/** The number of the key, a new one where it is new; -1: leave it aside. Sets `full` where there is no number left. */
+function numberOf(start: i32, length: i32): i32 {
+  const end = start + length;
+  let a: u64 = length;
+  let b: u64 = STEP;
+  for (let at = start; at + 16 <= end; at += 16) {
+    a = rotl((a ^ load<u64>(at)) * STEP, 29);
+    b = rotl((b ^ load<u64>(at, 8)) * STEP, 31);
+  }
+  // The rest together with what is before it: every byte counts, and none behind the key.
+  a = (a ^ load<u64>(end - 8)) * STEP;
+  b = (b ^ load<u64>(length >= 16 ? end - 16 : start)) * STEP;
+  let hash = a ^ rotl(b, 32);
+  hash = (hash ^ (hash >> 32)) * STEP;
+  const tag = <u32>(hash >> 32);
+
+  let slot = tag & SLOT_MASK;
+  for (let probe = 0; probe < PROBES; probe++) {
+    const place = SLOTS + (slot << 3);
+    const id = load<i32>(place);
+    if (id == 0) return insert(place, tag, start, length);
+    if (load<u32>(place, 4) == tag && isKey(id - 1, start, length)) return id - 1;
+    slot = (slot + 1) & SLOT_MASK;
+  }
+  return -1;
+}
+
+function isKey(id: i32, start: i32, length: i32): bool {
+  const known = load<i32>(OFFSETS + (id << 2));
+  if (load<i32>(OFFSETS + (id << 2), 4) - known != length) return false;
+  if (length < 16)
+    return load<u64>(known) == load<u64>(start) && load<u64>(known + length - 8) == load<u64>(start + length - 8);
+  let differ = v128.xor(v128.load(known + length - 16), v128.load(start + length - 16));
+  for (let i = 0; i + 16 <= length; i += 16) {
+    differ = v128.or(differ, v128.xor(v128.load(known + i), v128.load(start + i)));
+  }
+  return !v128.any_true(differ);
+}
+
+function insert(place: i32, tag: u32, start: i32, length: i32): i32 {
+  if (keys == KEY_LIMIT || arenaEnd + length > ARENA_END) {
+    full = true;
+    return -1;
+  }
+  const id = keys++;
+  memory.copy(arenaEnd, start, length);
+  arenaEnd += length;
+  store<i32>(OFFSETS + (id << 2), arenaEnd, 4);
+  store<i32>(place, id + 1);
+  store<u32>(place, tag, 4);
+  return id;
+}

@@ -1,0 +1,91 @@
+import { SHARE_ENV, Worker } from 'node:worker_threads';
+import type { ReadResult } from '../sources/reader.js';
+import type { Shard, ShardResult } from './shard.js';
+
+/** What the workers and the thread that hired them share out among themselves: files to hash, and shards to read. */
+export interface Work {
+  readonly files: readonly string[];
+  readonly shards: readonly Shard[];
+  /** A worker takes shards only if it finds so many left: learning how costs it as much time as reading a few. */
+  readonly worthwhile: number;
+}
+
+export type Answer =
+  | { readonly kind: 'progress'; readonly bytes: number; readonly lines: number }
+  | { readonly kind: 'hash'; readonly index: number; readonly result: ReadResult }
+  | { readonly kind: 'shard'; readonly index: number; readonly result: ShardResult }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'error'; readonly message: string };
+
+/** Which of the files and of the shards are taken: counters that every thread takes the next from, and a flag to stop. */
+export class Claims {
+  private readonly counters: Int32Array;
+
+  constructor(readonly shared: SharedArrayBuffer = new SharedArrayBuffer(12)) {
+    this.counters = new Int32Array(shared);
+  }
+
+  /** The next index; past the end once all are taken. */
+  file(): number {
+    return Atomics.add(this.counters, 0, 1);
+  }
+
+  shard(): number {
+    return this.stopped ? Infinity : Atomics.add(this.counters, 1, 1);
+  }
+
+  /** How many of so many shards are left. */
+  shardsLeft(count: number): number {
+    return this.stopped ? 0 : count - Atomics.load(this.counters, 1);
+  }
+
+  stop(): void {
+    Atomics.store(this.counters, 2, 1);
+  }
+
+  get stopped(): boolean {
+    return Atomics.load(this.counters, 2) !== 0;
+  }
+}
+
+/** Worker threads. They can be hired before anybody knows what there is to do, for starting one takes a while. */
+export class Crew {
+  readonly claims = new Claims();
+  private readonly workers: Worker[] = [];
+  private failed: Error | null = null;
+  private fail: (error: Error) => void = (error) => void (this.failed ??= error);
+
+  hire(count: number): void {
+    while (this.workers.length < count) {
+      const worker = new Worker(new URL('./worker.js', import.meta.url), {
+        workerData: this.claims.shared,
+        env: SHARE_ENV,
+      });
+      worker.on('error', (error: Error) => this.fail(error));
+      this.workers.push(worker);
+    }
+  }
+
+  /** Sets all to work; resolves when none finds anything left to take. */
+  work(work: Work, onAnswer: (answer: Answer) => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      let busy = this.workers.length;
+      if (busy === 0) return resolve();
+      if (this.failed !== null) return reject(this.failed);
+      this.fail = reject;
+      for (const worker of this.workers) {
+        worker.on('message', (answer: Answer) => {
+          if (answer.kind === 'error') reject(new Error(answer.message));
+          else if (answer.kind !== 'done') onAnswer(answer);
+          else if ((busy -= 1) === 0) resolve();
+        });
+        worker.postMessage(work);
+      }
+    });
+  }
+
+  dismiss(): void {
+    this.claims.stop();
+    for (const worker of this.workers.splice(0)) void worker.terminate();
+  }
+}

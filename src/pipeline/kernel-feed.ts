@@ -1,0 +1,234 @@
+import { LinePayload } from '../decoders/payload.js';
+import {
+  DURATION_START,
+  ENTRY,
+  KEY_END,
+  KEY_START,
+  LINE_START,
+  OPERATION,
+  TIME_MICRO,
+  TIME_SECOND,
+  VALUE_BYTES,
+  type RequestBatch,
+  type RequestSums,
+} from '../model/request-batch.js';
+import { RequestView } from '../model/request.js';
+import { SECOND } from '../model/units.js';
+import type { Kernel } from './kernel.js';
+import { LineFeed, type Feed, type FeedRange } from './line-feed.js';
+import type { LineReader } from './line-reader.js';
+
+/** Who takes what the kernel read. */
+export interface BatchSink {
+  /** Whether the last line stood in no wrapping. */
+  readonly isBare: boolean;
+  /** The line that `view` was asked for. */
+  begin(payload: LinePayload, line: number, byteOffset: number): void;
+  requests(batch: RequestBatch): void;
+}
+
+/** Lines of a batch at most. */
+export const BATCH = 1024;
+/** As much is read at a time: it is to be still in the cache when the kernel looks at it. */
+const READ = 1 << 18;
+
+/**
+ * The feed for plain request logs. The kernel goes over the bytes where they were read to; successive lines that it
+ * proved become a batch; every other line goes to the reader, and the next ones with it until it is settled again. Line by
+ * line this ends in the same tallies as `LineFeed`, which is what takes over for a line longer than the window.
+ */
+export class KernelFeed implements Feed, RequestBatch {
+  readonly format = 'request-log';
+  readonly bytes: Buffer;
+  readonly entries: Int32Array;
+  over = false;
+  cut = 0;
+  from = 0;
+  to = 0;
+  first = 0;
+  last = 0;
+  round: number;
+  keys = 0;
+  readonly sums: RequestSums;
+  /** Offset of the window's first byte. */
+  private offset: number;
+  private filled = 0;
+  private skip: boolean;
+  private readonly limit: number;
+  /** Takes a line that is longer than the window, until its end. */
+  private spill: LineFeed | null = null;
+  /**
+   * Whether the reader is where a line of ours leaves it: the last line was one, claimed as it stands, with nothing open
+   * that would be asked first. Lines of ours change nothing in it then. Else they go to it, until it is.
+   */
+  private settled = false;
+  /** Lines before the first entry. */
+  private linesBefore = 0;
+  private readonly cursor = new RequestView();
+  private readonly payload = new LinePayload();
+
+  constructor(
+    private readonly kernel: Kernel,
+    private readonly reader: LineReader,
+    private readonly sink: BatchSink,
+    range: FeedRange,
+  ) {
+    this.bytes = kernel.window;
+    this.entries = kernel.entries;
+    this.sums = kernel.sums;
+    this.offset = range.offset;
+    this.skip = range.skip;
+    this.limit = range.to;
+    this.round = kernel.round;
+  }
+
+  space(): Buffer {
+    return this.bytes.subarray(this.filled, Math.min(this.bytes.length, this.filled + READ));
+  }
+
+  commit(length: number): void {
+    this.filled += length;
+    let at = this.spill === null ? 0 : this.passLong();
+    if (this.skip) at = this.passSkipped();
+    at = this.scan(at);
+    if (at === 0 && this.filled === this.bytes.length) at = this.startLong();
+    this.bytes.copyWithin(0, at, this.filled);
+    this.filled -= at;
+    this.offset += at;
+  }
+
+  push(chunk: Buffer): void {
+    for (let at = 0; at < chunk.length;) {
+      const space = this.space();
+      const length = chunk.copy(space, 0, at, Math.min(chunk.length, at + space.length));
+      at += length;
+      this.commit(length);
+    }
+  }
+
+  end(): void {
+    if (this.spill !== null) {
+      this.spill.end();
+      this.cut += this.spill.cut;
+    } else if (this.filled > 0 && !this.skip && !this.over && this.offset < this.limit)
+      this.reader.line(this.bytes, 0, this.filled, this.offset);
+  }
+
+  view(entry: number): RequestView {
+    const { entries, bytes, cursor } = this;
+    const at = entry * ENTRY;
+    const start = entries[at + LINE_START] as number;
+    const end = (entries[at + ENTRY + LINE_START] as number) - 1;
+    const line = this.linesBefore + entry + 1;
+    this.payload.reset(bytes, start, end, line, this.offset + start);
+    this.sink.begin(this.payload, line, this.offset + start);
+    cursor.reset();
+    cursor.format = this.format;
+    cursor.op = entries[at + OPERATION] as number;
+    cursor.time = timeOf(entries, at);
+    cursor.keyBytes = bytes;
+    cursor.keyStart = entries[at + KEY_START] as number;
+    cursor.keyEnd = entries[at + KEY_END] as number;
+    cursor.valueBytes = entries[at + VALUE_BYTES] as number;
+    const duration = entries[at + DURATION_START] as number;
+    if (duration > 0) cursor.durationAt(bytes, duration, this.payload.end);
+    return cursor;
+  }
+
+  /** Takes the complete lines from `at` on, and answers where the next one begins. */
+  private scan(at: number): number {
+    const { calls, entryLimit } = this.kernel;
+    for (let next = at; ;) {
+      if (this.over) return this.filled;
+      const count = calls.scan(next, this.filled);
+      next = calls.stoppedAt();
+      this.keys = calls.keyCount();
+      this.take(this.wanted(count));
+      if (calls.isFull() !== 0) {
+        calls.forgetKeys();
+        this.round = this.kernel.round += 1;
+      } else if (count < entryLimit) return next;
+    }
+  }
+
+  /** How many of the lines begin before the limit. */
+  private wanted(count: number): number {
+    const until = this.limit - this.offset;
+    let wanted = count;
+    while (wanted > 0 && (this.entries[(wanted - 1) * ENTRY + LINE_START] as number) >= until) wanted -= 1;
+    if ((this.entries[count * ENTRY + LINE_START] as number) >= until) this.over = true;
+    return wanted;
+  }
+
+  private take(count: number): void {
+    const { asides } = this.kernel;
+    const asideCount = this.kernel.calls.asideCount();
+    this.linesBefore = this.reader.counts.lines;
+    let entry = 0;
+    for (let i = 0; entry < count; i += 1) {
+      const until = i < asideCount ? Math.min(asides[i] as number, count) : count;
+      while (entry < until && !this.settled) this.exactly(entry++, true);
+      for (; entry < until; entry = Math.min(until, entry + BATCH)) this.batch(entry, Math.min(until, entry + BATCH));
+      if (entry < count) this.exactly(entry++, false);
+    }
+  }
+
+  private exactly(entry: number, proven: boolean): void {
+    const { reader } = this;
+    const { claimed } = reader.counts;
+    const at = entry * ENTRY;
+    const start = this.entries[at + LINE_START] as number;
+    const end = (this.entries[at + ENTRY + LINE_START] as number) - 1;
+    reader.line(this.bytes, start, end, this.offset + start);
+    this.settled =
+      proven &&
+      reader.counts.claimed === claimed + 1 &&
+      reader['open'].length === 0 &&
+      reader['frame'] === null &&
+      this.sink.isBare;
+  }
+
+  private batch(from: number, to: number): void {
+    const { calls } = this.kernel;
+    calls.findSpan(from, to);
+    this.from = from;
+    this.to = to;
+    this.first = calls.spanFirst();
+    this.last = calls.spanLast();
+    this.view(from);
+    this.sink.requests(this);
+    this.reader.counts.lines += to - from;
+    this.reader.counts.claimed += to - from;
+  }
+
+  private passSkipped(): number {
+    const newline = this.bytes.subarray(0, this.filled).indexOf(10);
+    if (newline !== -1) this.skip = false;
+    if (this.offset + newline + 1 >= this.limit) this.over = true;
+    return newline === -1 ? this.filled : newline + 1;
+  }
+
+  private startLong(): number {
+    this.settled = false;
+    this.spill = new LineFeed(this.reader, { offset: this.offset, skip: false, to: this.limit });
+    this.spill.push(this.bytes);
+    return this.filled;
+  }
+
+  /** Hands on what of the window belongs to the long line, and answers how much that is. */
+  private passLong(): number {
+    const spill = this.spill as LineFeed;
+    const newline = this.bytes.subarray(0, this.filled).indexOf(10);
+    const end = newline === -1 ? this.filled : newline + 1;
+    spill.push(this.bytes.subarray(0, end));
+    this.over = spill.over;
+    if (newline !== -1) {
+      this.cut += spill.cut;
+      this.spill = null;
+    }
+    return end;
+  }
+}
+
+const timeOf = (entries: Int32Array, at: number): number =>
+  (entries[at + TIME_SECOND] as number) * SECOND + (entries[at + TIME_MICRO] as number);
