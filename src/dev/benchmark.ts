@@ -2,7 +2,8 @@
 /**
  * Holds the program against mawk on the log of 2,847,293 pod writes: mawk counts writes by minute, resource and
  * namespace; the program does the whole analysis. Fails if it is slower, or needs 256 MiB.
- * `npm run benchmark [-- --lines N --rounds N]`
+ * `npm run benchmark [-- --lines N --rounds N --noise FACTOR]`. Two processes on a shared machine differ by a tenth and more
+ * from run to run: with `--noise 1.25` only what is slower than that fails. The figures and the bar are printed as they are.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
@@ -62,7 +63,9 @@ function requestLog(lines: number): string {
 }
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { lines: { type: 'string' }, rounds: { type: 'string' } } });
+  const { values } = parseArgs({
+    options: { lines: { type: 'string' }, rounds: { type: 'string' }, noise: { type: 'string' } },
+  });
   const rounds = Number(values.rounds ?? 5);
   if (spawnSync('mawk', ['-W', 'version'], { stdio: 'ignore' }).error !== undefined) {
     process.stdout.write('benchmark skipped: no mawk on the PATH (apt-get install mawk)\n');
@@ -96,9 +99,12 @@ async function main(): Promise<number> {
   const mawk = tell('mawk', theirs);
   const own = tell('etcd-postmortem', ours);
   const peak = Math.max(...ours.map(({ peakKib }) => peakKib));
-  const fast = own <= mawk;
+  const noise = Number(values.noise ?? 1);
+  const fast = own <= mawk * noise;
   const small = peak < PEAK_LIMIT_KIB;
-  process.stdout.write(`${fast ? 'ok  ' : 'FAIL'} wall ${own.toFixed(2)} s <= ${mawk.toFixed(2)} s\n`);
+  process.stdout.write(
+    `${fast ? 'ok  ' : 'FAIL'} wall ${own.toFixed(2)} s against ${mawk.toFixed(2)} s: ${(own / mawk).toFixed(2)} of mawk's${noise === 1 ? '' : `, up to ${noise} let pass as noise`}\n`,
+  );
   process.stdout.write(`${small ? 'ok  ' : 'FAIL'} peak ${(peak / 1024).toFixed(0)} MiB < 256 MiB\n`);
   return fast && small ? 0 : 1;
 }

@@ -14,9 +14,9 @@ export const WINDOW: i32 = 0x100000;
 export const WINDOW_LENGTH: i32 = 0x080000;
 /** Distinct keys at most, and the room for their bytes. */
 export const KEY_LIMIT: i32 = 0x010000;
+/** 16 bytes each: number + 1 (0: free), tag, place and length of the key. */
 export const SLOTS: i32 = 0x200000;
 export const SLOT_MASK: u32 = 0x01ffff;
-export const OFFSETS: i32 = 0x300000;
 export const ARENA: i32 = 0x400000;
 export const ARENA_END: i32 = 0xbf0000;
 /** Keys that fall into one place: after so many it is cheaper, and safer, to leave the line to the exact parser. */

@@ -18,7 +18,6 @@ import {
   KEY_LIMIT,
   SLOTS,
   SLOT_MASK,
-  OFFSETS,
   ARENA,
   ARENA_END,
   PROBES,
@@ -69,8 +68,7 @@ export function keyCount(): i32 {
 
 /** Forgets all keys: numbers start at 0 again. */
 export function forgetKeys(): void {
-  memory.fill(SLOTS, 0, (SLOT_MASK + 1) << 3);
-  store<i32>(OFFSETS, ARENA);
+  memory.fill(SLOTS, 0, (SLOT_MASK + 1) << 4);
   keys = 0;
   arenaEnd = ARENA;
   full = false;
@@ -310,18 +308,17 @@ function numberOf(start: i32, length: i32): i32 {
 
   let slot = tag & SLOT_MASK;
   for (let probe = 0; probe < PROBES; probe++) {
-    const place = SLOTS + (slot << 3);
+    const place = SLOTS + (slot << 4);
     const id = load<i32>(place);
     if (id == 0) return insert(place, tag, start, length);
-    if (load<u32>(place, 4) == tag && isKey(id - 1, start, length)) return id - 1;
+    if (load<u32>(place, 4) == tag && load<i32>(place, 12) == length && isKey(load<i32>(place, 8), start, length))
+      return id - 1;
     slot = (slot + 1) & SLOT_MASK;
   }
   return -1;
 }
 
-function isKey(id: i32, start: i32, length: i32): bool {
-  const known = load<i32>(OFFSETS + (id << 2));
-  if (load<i32>(OFFSETS + (id << 2), 4) - known != length) return false;
+function isKey(known: i32, start: i32, length: i32): bool {
   if (length < 16)
     return load<u64>(known) == load<u64>(start) && load<u64>(known + length - 8) == load<u64>(start + length - 8);
   let differ = v128.xor(v128.load(known + length - 16), v128.load(start + length - 16));
@@ -338,9 +335,10 @@ function insert(place: i32, tag: u32, start: i32, length: i32): i32 {
   }
   const id = keys++;
   memory.copy(arenaEnd, start, length);
-  arenaEnd += length;
-  store<i32>(OFFSETS + (id << 2), arenaEnd, 4);
   store<i32>(place, id + 1);
   store<u32>(place, tag, 4);
+  store<i32>(place, arenaEnd, 8);
+  store<i32>(place, length, 12);
+  arenaEnd += length;
   return id;
 }
