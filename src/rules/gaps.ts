@@ -51,10 +51,29 @@ export function gapsOf(judgements: readonly Judgement[], causes: readonly Judged
       const explains = judgements.find(({ rule }) => rule.id === id)?.rule.explains ?? 'other';
       return sum + OPEN[verdictOf(causes, id)] * IMPORTANCE[explains];
     }, 0);
-  return [...gaps.values()]
+  const told = [...gaps.values()]
     .filter(({ settles }) => settles.size > 0)
     .sort((a, b) => weight(b.settles) - weight(a.settles) || (a.ask.question < b.ask.question ? -1 : 1))
     .map(({ ask, settles }) => ({ question: ask.question, command: ask.command, wouldSettle: [...settles].sort() }));
+  return [...told, ...unjoined(file, open(['limit', 'recovery', 'latency']))];
+}
+
+/** Logs that nothing joins to a member stay apart: what they tell may be of a member that is listed, or of another. */
+function unjoined(file: CaseFile, ids: readonly string[]): Gap[] {
+  const inputs = [
+    ...new Set(file.coverage.etcdLogs.filter((log) => log.member === null).map((log) => log.input)),
+  ].sort();
+  if (inputs.length === 0) return [];
+  const named =
+    inputs.length > 3 ? `${inputs.slice(0, 3).join(', ')} and ${inputs.length - 3} more` : inputs.join(', ');
+  return [
+    {
+      question: `Which member's log is ${named}? No line names one.`,
+      command:
+        "etcdctl member list -w table; journalctl -u etcd -o short-iso | grep -E 'starting an etcd server|starting local member|embed: name =' # on each host",
+      wouldSettle: [...ids].sort(),
+    },
+  ];
 }
 
 const verdictOf = (causes: readonly JudgedCause[], id: string): JudgedCause['verdict'] =>

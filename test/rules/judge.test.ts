@@ -143,3 +143,25 @@ describe('judge', () => {
     }
   });
 });
+
+describe('gaps', () => {
+  it('name the logs that nothing joins to a member', () => {
+    const file = emptyCaseFile();
+    const pasted = {
+      input: 'pasted.txt',
+      member: null,
+      span: { from: at(0), to: at(1) },
+      format: 'etcd-capnslog',
+      debug: false,
+      info: true,
+      sampled: false,
+      version: null,
+    };
+    const asked = (logs: readonly (typeof pasted)[]): boolean =>
+      judge({ ...file, coverage: { ...file.coverage, etcdLogs: logs } }).gaps.some(({ question }) =>
+        question.includes("Which member's log is"),
+      );
+    expect(asked([pasted])).to.equal(true);
+    expect(asked([])).to.equal(false);
+  });
+});
