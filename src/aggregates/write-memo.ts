@@ -1,4 +1,4 @@
-import { CellMemo, CellPairMemo, mergeCells } from '../mergeable/cell-table.js';
+import { CellMemo, CellPairMemo, takeCells } from '../mergeable/cell-table.js';
 import { columnAt } from '../mergeable/column-table.js';
 import {
   ENTRY,
@@ -147,10 +147,11 @@ export class WriteMemo {
     if (!this.isBegun || sums === null || stream === null || tally === null) return;
     this.isBegun = false;
     sums.close();
-    const same = (id: number): number => id;
-    mergeCells(stream.marks, sums.marks, same);
-    mergeCells(stream.pairs, sums.pairCells, same);
-    mergeCells(stream.groups, sums.groupCells, same);
+    this.marks.forget();
+    this.cells.forget();
+    takeCells(stream.marks, sums.marks);
+    takeCells(stream.pairs, sums.pairCells);
+    takeCells(stream.groups, sums.groupCells);
     for (let number = 0; number < this.keys; number += 1) takeKey(stream, sums, number, this.objectOf);
     for (let size = 0; size < SIZE_CLASSES; size += 1) {
       tally.sizeCounts[size] = (tally.sizeCounts[size] as number) + (sums.sizeCounts[size] as number);

@@ -137,6 +137,24 @@ function widened<T extends Int32Array | Float64Array>(old: T, larger: T): T {
 /** The cells of a table, wherever they were summed. */
 export type Cells = Pick<CellTable, 'width' | 'size' | 'columns' | 'ids' | 'buckets' | 'values'>;
 
+/** Adds b's cells to a, whose ids they have. Where b holds most, as it does in a bulk path, a becomes a copy of it. */
+export function takeCells(a: CellTable, b: Cells & Pick<CellTable, 'slots'>): void {
+  const { width, size, columns, ids, buckets, values } = a;
+  if (b.size <= size || b.width < width) {
+    mergeCells(a, b, sameId);
+    return;
+  }
+  a.width = b.width;
+  a.size = b.size;
+  a.ids = b.ids.slice(0, b.size);
+  a.buckets = b.buckets.slice(0, b.size);
+  a.values = b.values.slice(0, b.size * columns);
+  a.slots = b.slots.slice();
+  mergeCells(a, { width, size, columns, ids, buckets, values }, sameId);
+}
+
+const sameId = (id: number): number => id;
+
 /** Adds b's cells to a; `ids` tells a's number for each of b's ids (-1: left out). */
 export function mergeCells(a: CellTable, b: Cells, ids: (id: number) => number): void {
   const width = Math.max(a.width, b.width);

@@ -75,6 +75,8 @@ export interface SummedCells {
   readonly ids: Int32Array;
   readonly buckets: Int32Array;
   readonly values: Float64Array;
+  /** Cell + 1, by the hash of the fold's own tables. */
+  readonly slots: Int32Array;
 }
 
 /**

@@ -159,7 +159,10 @@ class Joiner {
     return this.planned.map((input): FoldedInput => {
       if (input.input.problem !== null) return unreadable(input, input.input.problem);
       const parts = input.shards.flatMap((shard) => this.parts.get(shard) ?? []);
-      return joinParts(input, parts, hashes.get(input) ?? parts[0]?.read ?? null);
+      const read = hashes.get(input) ?? parts[0]?.read ?? null;
+      // The hash may be whole where the reading was stopped.
+      const stopped = parts.length < input.shards.length && read !== null && read.problem === null;
+      return joinParts(input, parts, stopped ? { ...read, complete: false, problem: 'interrupted' } : read);
     });
   }
 }

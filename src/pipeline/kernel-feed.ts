@@ -180,12 +180,7 @@ export class KernelFeed implements Feed, RequestBatch {
     const start = this.entries[at + LINE_START] as number;
     const end = (this.entries[at + ENTRY + LINE_START] as number) - 1;
     reader.line(this.bytes, start, end, this.offset + start);
-    this.settled =
-      proven &&
-      reader.counts.claimed === claimed + 1 &&
-      reader['open'].length === 0 &&
-      reader['frame'] === null &&
-      this.sink.isBare;
+    this.settled = proven && reader.counts.claimed === claimed + 1 && !reader.isOpen && this.sink.isBare;
   }
 
   private batch(from: number, to: number): void {

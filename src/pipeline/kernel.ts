@@ -20,6 +20,8 @@ interface TableCalls {
   roomOf(table: number): number;
   idsOf(table: number): number;
   bucketsOf(table: number): number;
+  slotsOf(table: number): number;
+  slotCount(table: number): number;
   valuesOf(table: number, cell: number): number;
 }
 
@@ -136,6 +138,9 @@ function tableOf(calls: TableCalls & Pick<Exports, 'memory'>, table: number): Su
     },
     get size() {
       return calls.sizeOf(table);
+    },
+    get slots() {
+      return new Int32Array(buffer, calls.slotsOf(table), calls.slotCount(table));
     },
     columns,
     ids: new Int32Array(buffer, calls.idsOf(table), room),

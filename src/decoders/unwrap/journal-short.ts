@@ -19,7 +19,7 @@ const COLON = 58;
  *     [12345.678901] cp1 etcd[1234]: MSG                      short-monotonic, short-delta (no wall clock)
  *     Dec 15 03:15:23 etcd[1234]: MSG                         as pasted into reports, without the host
  *
- * systemd, `src/shared/logs-show.c`. Months in English only: other locales are not recognised rather than guessed.
+ * systemd, `logs-show.c`. Months in English only: other locales are not recognised rather than guessed.
  */
 export const journalShort: Unwrapper = {
   id: 'journal-short',

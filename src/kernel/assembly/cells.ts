@@ -84,11 +84,21 @@ export function valuesOf(table: i32, cell: i32): i32 {
   return load<i32>(table, VALUES) + ((cell * load<i32>(table, COLUMNS)) << 3);
 }
 
+/** Cell + 1 by slot, of which there are a power of two; 0: free. */
+export function slotsOf(table: i32): i32 {
+  return load<i32>(table, TABLE_SLOTS);
+}
+
+export function slotCount(table: i32): i32 {
+  return load<i32>(table, MASK) + 1;
+}
+
 /** How many cells there is room for. */
 export function roomOf(table: i32): i32 {
   return load<i32>(table, LIMIT) + SPARE;
 }
 
+/** As there, for the slots are taken over too. */
 function spread(id: i32, bucket: i32): i32 {
   const mixed = (id * 0x9e3779b1) ^ (bucket * 0x85ebca6b);
   return mixed ^ ((<u32>mixed) >> 15);

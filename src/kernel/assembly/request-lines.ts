@@ -17,4 +17,16 @@ export {
 } from './layout';
 export { asideCount, findSpan, forgetKeys, isFull, keyCount, scan, spanFirst, spanLast, stoppedAt } from './scan';
 export { add, begin, close, setLargest, stopReason } from './sums';
-export { bucketsOf, GROUP_CELLS, idsOf, MARK_CELLS, PAIR_CELLS, roomOf, sizeOf, valuesOf, widthOf } from './cells';
+export {
+  bucketsOf,
+  GROUP_CELLS,
+  idsOf,
+  MARK_CELLS,
+  PAIR_CELLS,
+  roomOf,
+  sizeOf,
+  slotCount,
+  slotsOf,
+  valuesOf,
+  widthOf,
+} from './cells';
