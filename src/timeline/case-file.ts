@@ -16,7 +16,8 @@ import { deletedBytes, objectGrowth } from './object-growth.js';
 import { leaderLossOnset, phasesOf, refusals, slowApplyOnset, type Refusal } from './onsets.js';
 import { pressuresOf } from './pressures.js';
 import { accountForSpace, sizesOf } from './space.js';
-import { seriesOf, tellWrites } from './write-story.js';
+import { seriesOf } from './write-series.js';
+import { tellWrites } from './write-story.js';
 import { sumWrites } from './write-sums.js';
 
 /** RFC 3339 UTC, milliseconds, with microseconds where there are any. */

@@ -1,6 +1,6 @@
 import type { WriteTally } from '../aggregates/write-tally.js';
 import { SECOND } from '../model/units.js';
-import type { WriteSeries } from './write-story.js';
+import type { WriteSeries } from './write-series.js';
 
 /** Less than this part of a bucket tells nothing of its level: the neighbour's stands for it. */
 const TELLING = 0.25;

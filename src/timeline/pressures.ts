@@ -3,7 +3,7 @@ import type { Exemplar } from '../model/origin.js';
 import { epochMicros, SECOND, type EpochMicros } from '../model/units.js';
 import type { Refusal } from './onsets.js';
 import { riseIntoAtAnyScale, risesAtAnyScale, type FoundRise } from './rises.js';
-import type { WriteSeries } from './write-story.js';
+import type { WriteSeries } from './write-series.js';
 
 const KIB = 1024;
 /** Without a refusal the bytes have to rise tenfold and go on for a while to mean something. */

@@ -1,81 +1,19 @@
 import { thinnedItems } from '../mergeable/thinned.js';
 import { UNTIMED } from '../mergeable/cell-table.js';
-import { EXEMPLAR_RULES, sizeClass, sizeOfClass, type WriteTally } from '../aggregates/write-tally.js';
-import type {
-  Rise,
-  SizeDistribution,
-  Span,
-  WorkloadShare,
-  WritePair,
-  WriteShare,
-  WriteStory,
-} from '../model/case-file.js';
+import { EXEMPLAR_RULES, type WriteTally } from '../aggregates/write-tally.js';
+import type { Rise, Span, WorkloadShare, WriteShare, WriteStory } from '../model/case-file.js';
 import type { Exemplar } from '../model/origin.js';
 import { compareExemplars } from '../model/origin.js';
 import type { Thresholds } from '../model/thresholds.js';
 import { epochMicros, micros, SECOND, type EpochMicros } from '../model/units.js';
 import { groupNumber } from '../aggregates/write-objects.js';
+import { sizeDistribution } from './value-sizes.js';
+import { pairTable } from './write-pairs.js';
+import { spread, type WriteSeries } from './write-series.js';
 import { clientName, objectName, pairName, type WriteSums } from './write-sums.js';
 
-const LONGEST_SERIES = 1440;
 const LISTED = 100;
 const OTHER = '(other)';
-
-/** The series of accepted writes on a grid of their own, before anybody knows what they mean. */
-export interface WriteSeries {
-  /** Seconds. */
-  readonly width: number;
-  /** Seconds since the epoch; null: no writes with a time. */
-  readonly start: number | null;
-  readonly puts: readonly number[];
-  readonly bytes: readonly number[] | null;
-  readonly deletes: readonly number[];
-  readonly refused: readonly number[];
-}
-
-export function seriesOf(sums: WriteSums): WriteSeries {
-  const timed = sums.pairs.filter((cell) => cell.second !== UNTIMED);
-  const total = sums.total.filter((cell) => cell.second !== UNTIMED);
-  let first = Infinity;
-  let last = -Infinity;
-  let width = 1;
-  for (const cell of total) {
-    first = Math.min(first, cell.second);
-    last = Math.max(last, cell.second + cell.width - 1);
-    width = Math.max(width, cell.width);
-  }
-  // Refusals may go on where no put was accepted any more.
-  for (const cell of timed) {
-    if (cell.refused === 0 && cell.deletes === 0 && cell.puts === 0) continue;
-    if (total.length === 0) width = Math.max(width, cell.width);
-    if (cell.width > width) continue;
-    first = Math.min(first, cell.second);
-    last = Math.max(last, cell.second + cell.width - 1);
-  }
-  if (!Number.isFinite(first)) return { width: 1, start: null, puts: [], bytes: null, deletes: [], refused: [] };
-  while ((last - first) / width > LONGEST_SERIES) width *= 2;
-  const start = Math.floor(first / width) * width;
-  const length = Math.floor((last - start) / width) + 1;
-  const sum = <T extends { readonly second: number; readonly width: number }>(
-    cells: readonly T[],
-    value: (cell: T) => number,
-  ): number[] => {
-    const series = new Array<number>(length).fill(0);
-    for (const cell of cells) {
-      const amount = value(cell);
-      if (amount !== 0) spread(series, cell, amount, { start, width });
-    }
-    return series;
-  };
-  return {
-    width,
-    start,
-    puts: sum(total, (cell) => cell.puts),
-    bytes: sums.bytes === null ? null : sum(timed, (cell) => cell.correctedBytes),
-    deletes: sum(timed, (cell) => cell.correctedDeletes),
-    refused: sum(timed, (cell) => cell.refused),
-  };
-}
 
 /** What the shares are cut by: the onset, and the stretch of the pressure. */
 export interface Cuts {
@@ -218,22 +156,6 @@ function addCell(
   const inside = cuts.pressure === null ? 1 : portion(from, to, cuts.pressure.from, cuts.pressure.to);
   sum.during += count * inside;
   sum.duringBytes += bytes * inside;
-}
-
-/** A cell wider than the story's buckets is spread evenly over those that it covers. */
-function spread(
-  into: number[],
-  cell: { readonly second: number; readonly width: number },
-  count: number,
-  series: { readonly start: number | null; readonly width: number },
-): void {
-  if (series.start === null || cell.second === UNTIMED) return;
-  const first = Math.max(0, Math.floor((cell.second - series.start) / series.width));
-  const last = Math.min(
-    into.length - 1,
-    Math.max(first, Math.floor((cell.second + cell.width - 1 - series.start) / series.width)),
-  );
-  for (let i = first; i <= last; i += 1) into[i] = (into[i] as number) + count / (last - first + 1);
 }
 
 /** Objects are summed without time: how much of one lies before the onset isn't known, unless all or nothing does. */
@@ -440,96 +362,6 @@ function exemplarsByResource(tally: WriteTally): Map<string, Exemplar[]> {
     found.set(resource, [...(found.get(resource) ?? []), ...fitting.slice(0, 2)].sort(compareExemplars).slice(0, 8));
   }
   return found;
-}
-
-function pairTable(tally: WriteTally, sums: WriteSums, series: WriteSeries): WritePair[] {
-  const start = series.start;
-  if (start === null) return [];
-  interface Cell {
-    count: number;
-    bytes: number;
-    deletes: number;
-    refused: number;
-  }
-  const table = new Map<number, { count: number; cells: Map<number, Cell> }>();
-  for (const cell of sums.pairs) {
-    if (cell.second === UNTIMED) continue;
-    let row = table.get(cell.pair);
-    if (row === undefined) table.set(cell.pair, (row = { count: 0, cells: new Map() }));
-    row.count += cell.corrected + cell.deletes + cell.refused;
-    const bucket = Math.floor((cell.second - start) / series.width);
-    const held = row.cells.get(bucket) ?? { count: 0, bytes: 0, deletes: 0, refused: 0 };
-    held.count += cell.corrected;
-    held.bytes += cell.correctedBytes;
-    held.deletes += cell.correctedDeletes;
-    held.refused += cell.refused;
-    row.cells.set(bucket, held);
-  }
-  const named = [...table]
-    .map(([pair, row]) => ({ ...pairName(tally, pair), ...row }))
-    .sort((a, b) => b.count - a.count || (`${a.resource}\0${a.namespace}` < `${b.resource}\0${b.namespace}` ? -1 : 1));
-  const rest = named.splice(LISTED);
-  if (rest.length > 0) {
-    const cells = new Map<number, Cell>();
-    for (const row of rest)
-      for (const [bucket, cell] of row.cells) {
-        const held = cells.get(bucket) ?? { count: 0, bytes: 0, deletes: 0, refused: 0 };
-        cells.set(bucket, {
-          count: held.count + cell.count,
-          bytes: held.bytes + cell.bytes,
-          deletes: held.deletes + cell.deletes,
-          refused: held.refused + cell.refused,
-        });
-      }
-    named.push({ resource: OTHER, namespace: OTHER, count: rest.reduce((sum, row) => sum + row.count, 0), cells });
-  }
-  return named.map(({ resource, namespace, count, cells }) => ({
-    resource: resource === '' ? '(unknown)' : resource,
-    namespace: namespace === '' ? '(unknown)' : namespace,
-    count: Math.round(count),
-    cells: [...cells]
-      .sort(([a], [b]) => a - b)
-      .map(([bucket, cell]) => ({
-        bucket,
-        count: Math.round(cell.count),
-        bytes: Math.round(cell.bytes),
-        deletes: Math.round(cell.deletes),
-        refused: Math.round(cell.refused),
-      })),
-  }));
-}
-
-function sizeDistribution(tally: WriteTally, thresholds: Thresholds): SizeDistribution | null {
-  const counts = tally.sizeCounts;
-  const total = counts.reduce((a, b) => a + b, 0);
-  if (total === 0) return null;
-  const quantile = (q: number): number => {
-    let left = q * total;
-    for (let i = 0; i < counts.length; i += 1) {
-      left -= counts[i] as number;
-      if (left <= 0)
-        return Math.round(
-          (counts[i] as number) === 0 ? sizeOfClass(i) : (tally.sizeBytes[i] as number) / (counts[i] as number),
-        );
-    }
-    return 0;
-  };
-  const from = sizeClass(thresholds.largeObjectBytes);
-  const large = { count: 0, bytes: 0 };
-  let bytes = 0;
-  for (let i = 0; i < counts.length; i += 1) {
-    bytes += tally.sizeBytes[i] as number;
-    if (i < from) continue;
-    large.count += counts[i] as number;
-    large.bytes += tally.sizeBytes[i] as number;
-  }
-  return {
-    median: quantile(0.5),
-    p99: quantile(0.99),
-    max: tally.largest[0]?.valueBytes ?? 0,
-    large: { ...large, shareOfBytes: bytes === 0 ? 0 : large.bytes / bytes },
-    largest: tally.largest,
-  };
 }
 
 function edge(tally: WriteTally, which: 'firstRefused' | 'lastRefused'): Exemplar | null {

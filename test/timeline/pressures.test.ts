@@ -3,7 +3,7 @@ import type { Point } from '../../src/model/case-file.js';
 import { epochMicros, SECOND } from '../../src/model/units.js';
 import type { Refusal } from '../../src/timeline/onsets.js';
 import { pressuresOf } from '../../src/timeline/pressures.js';
-import type { WriteSeries } from '../../src/timeline/write-story.js';
+import type { WriteSeries } from '../../src/timeline/write-series.js';
 
 const START = 1_000_000;
 /** A jitter that is the same in every run. */
