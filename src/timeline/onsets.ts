@@ -1,4 +1,4 @@
-import type { Burst, OnsetSet, Point, SizeSample, Span } from '../model/case-file.js';
+import type { Burst, OnsetSet, Point, Span } from '../model/case-file.js';
 import { compareExemplars, type Exemplar } from '../model/origin.js';
 import type { Phase } from '../model/report.js';
 import { epochMicros, MINUTE, SECOND, type EpochMicros } from '../model/units.js';
@@ -203,9 +203,3 @@ export function phasesOf(window: Span | null, onsets: OnsetSet, iso: (time: Epoc
     .filter(({ start, end }) => end > start)
     .map(({ name, start, end }) => ({ name, start: iso(start), end: iso(end) }));
 }
-
-/** Sizes within the reach of the refusal. */
-export const nearest = (samples: readonly SizeSample[], time: EpochMicros): SizeSample | null =>
-  [...samples]
-    .filter((s) => s.time !== null)
-    .sort((a, b) => Math.abs((a.time as number) - time) - Math.abs((b.time as number) - time))[0] ?? null;

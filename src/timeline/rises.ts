@@ -1,5 +1,3 @@
-import { epochMicros, SECOND, type EpochMicros } from '../model/units.js';
-
 /** A stretch of the series with one level. Indexes of buckets, `to` excluded. */
 export interface Segment {
   readonly from: number;
@@ -298,7 +296,3 @@ function passage(segments: readonly Segment[], bucketSeconds: number): number {
   while (index > 0 && (segments[index - 1] as Segment).mean >= middle) index -= 1;
   return index;
 }
-
-export const bucketTime = (start: EpochMicros, index: number, width: number): EpochMicros =>
-  epochMicros(start + index * width);
-export const secondsOf = (width: number): number => width / SECOND;
