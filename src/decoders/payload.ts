@@ -78,11 +78,16 @@ export class LinePayload implements Payload {
 
   /** Starts over on a new line. A carriage return before the line feed isn't part of it. */
   reset(bytes: Buffer, start: number, end: number, line = 0, byteOffset = 0): void {
-    const trimmed = end > start && bytes[end - 1] === 13 ? end - 1 : end;
+    let trimmed = end > start && bytes[end - 1] === 13 ? end - 1 : end;
     this.lineBytes = this.whole = bytes;
     this.lineStart = this.wholeStart = start;
     this.lineEnd = this.wholeEnd = trimmed;
     this.lineEndRaw = end;
+    // what a crash padded the file with: the line is whole before it
+    if (bytes[trimmed - 1] === 0) {
+      while (trimmed > start && bytes[trimmed - 1] === 0) trimmed -= 1;
+      if (trimmed > start) this.wholeEnd = trimmed;
+    }
     this.line = this.firstLine = line;
     this.byteOffset = byteOffset;
     this.outerText = null;

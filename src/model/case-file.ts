@@ -1,5 +1,7 @@
+import type { Leadership } from './leadership.js';
 import type { Exemplar } from './origin.js';
 import type { AnyRecord, Claim, ClaimBody, Kind, KubeEvent, Source } from './record.js';
+import type { RecoveryAudit } from './recovery-audit.js';
 import type { Contradiction, Figure, Input, Member, Phase, Severity } from './report.js';
 import type { EpochMicros, Micros } from './units.js';
 import type { Thresholds } from './thresholds.js';
@@ -14,9 +16,27 @@ export interface CaseFile {
   /** First and last moment that any record carries. */
   readonly window: Span | null;
   readonly coverage: Coverage;
+  /** Clocks that could be held against each other. Times are as written everywhere; absent: nothing to hold. */
+  readonly clocks?: readonly ClockOffset[];
   readonly writes: WriteStory;
   /** How many objects of each resource came to be and went in the pressure; absent: nobody counted. */
   readonly growth?: readonly ObjectGrowth[];
+  /** New and short-lived pods by workload, in the pressure; absent: nobody counted. */
+  readonly turnover?: readonly PodTurnover[];
+  /** What requests to the API servers wrote, of audit logs and the like; null or absent: none at hand. */
+  readonly apiWrites?: ApiWriteStory | null;
+  /** When members sent snapshots of their database; absent: nobody looked. */
+  readonly snapshots?: readonly SnapshotStream[];
+  /** How old the events of each dump are; absent: nobody looked. */
+  readonly eventAges?: readonly EventAges[];
+  /** Lines that are no happening of the timeline, and that a hypothesis hangs on; absent: nobody looked. */
+  readonly signs?: readonly Sign[];
+  /** Who led, term by term, and when nobody did; absent: nobody looked. */
+  readonly leadership?: Leadership;
+  /** How regularly each member compacted; absent: nobody looked. */
+  readonly cadences?: readonly MemberCadence[];
+  /** What was done about refused writes, and what it was worth; null: none were refused; absent: nobody looked. */
+  readonly recoveryAudit?: RecoveryAudit | null;
   readonly onsets: OnsetSet;
   readonly episodes: readonly OnsetSet[];
   readonly phases: readonly Phase[];
@@ -26,6 +46,8 @@ export interface CaseFile {
   /** Every recognised happening that isn't a request, a status sample, an event or a claim, folded to bursts. */
   readonly bursts: readonly Burst[];
   readonly events: readonly EventGroup[];
+  /** The longest of what was slow, second by second; absent: nobody looked. */
+  readonly slow?: readonly SlowPoint[];
   readonly claims: readonly ClaimSighting[];
   readonly thresholds: Thresholds;
 }
@@ -33,6 +55,23 @@ export interface CaseFile {
 export interface Span {
   readonly from: EpochMicros;
   readonly to: EpochMicros;
+}
+
+/** How one clock goes beside the middle of all those that saw the same things. */
+export interface ClockOffset {
+  /** The member's, else the host or the input. */
+  readonly name: string;
+  readonly member: string | null;
+  readonly inputs: readonly string[];
+  /** By how much it runs ahead (negative: behind); 0 where that is within the error. */
+  readonly offset: Micros;
+  readonly error: Micros;
+  /** Whether the order of the timeline takes it into account. */
+  readonly applied: boolean;
+  /** What it rests on: `3 compactions, 2 elections`. */
+  readonly basis: string;
+  /** The clocks that it is held against. */
+  readonly reference: readonly string[];
 }
 
 /** What the inputs could have shown. Silence is evidence only inside it. */
@@ -78,6 +117,56 @@ export interface Burst {
   /** The one with the longest duration, where the kind has durations, else the last. */
   readonly worst: Exemplar;
   readonly worstRecord: AnyRecord;
+  /** By how much the clock that stamped it runs ahead, where that is known; absent: as far as known not at all. */
+  readonly skew?: Micros;
+}
+
+/** What a line says that has no kind of its own. */
+export type SignName =
+  | 'snapshot-applied'
+  | 'snapshot-restored'
+  | 'message-dropped'
+  | 'member-removed'
+  | 'new-cluster-forced'
+  | 'hash-mismatch'
+  | 'cpu-stalled'
+  | 'clock-set'
+  | 'future-revision'
+  | 'watch-slow'
+  | 'relist';
+
+/** Sightings of one sign on one member (of a client: null), near each other. */
+export interface Sign {
+  readonly name: SignName;
+  readonly member: string | null;
+  readonly source: Source;
+  readonly start: EpochMicros;
+  readonly end: EpochMicros;
+  readonly count: number;
+  readonly first: Exemplar;
+  readonly last: Exemplar;
+}
+
+/** The compactions of one member's log. */
+export interface MemberCadence {
+  readonly member: string | null;
+  readonly count: number;
+  /** Median time from one to the next; null: fewer than three. */
+  readonly usual: Micros | null;
+  readonly longest: Micros | null;
+  readonly first: Exemplar;
+  readonly last: Exemplar;
+  /** Gaps far longer than usual, inside what the member's log covers; `to` null: none came up to its end. */
+  readonly holes: readonly { readonly from: EpochMicros; readonly to: EpochMicros; readonly isOpen: boolean }[];
+}
+
+/** Something that took long, with its line. */
+export interface SlowPoint {
+  readonly kind: 'slow-apply' | 'slow-request' | 'slow-fsync' | 'read-index-slow';
+  readonly member: string | null;
+  readonly time: EpochMicros;
+  readonly duration: Micros;
+  readonly exemplar: Exemplar;
 }
 
 export interface Point {
@@ -208,6 +297,77 @@ export interface ObjectGrowth {
   readonly created: number;
 }
 
+/** Pods of one workload within the pressure (without one: in all). */
+export interface PodTurnover {
+  readonly workload: string;
+  /** Different pods written. */
+  readonly pods: number;
+  /** Of these not written before. */
+  readonly created: number;
+  /** Of the created those that were deleted again. */
+  readonly deleted: number;
+  /** From the first write of a pod to its delete, the median of those. */
+  readonly medianLife: Micros | null;
+}
+
+/** Accepted writes through the API servers, over all the time that their log covers. */
+export interface ApiWriteStory {
+  readonly covered: Span | null;
+  /** Most writes first. */
+  readonly byResource: readonly WrittenResource[];
+  /** Objects that were updated more than once, most updates first. */
+  readonly objects: readonly RewrittenObject[];
+  /** There were so many objects that those listed are a sample. */
+  readonly sampled: boolean;
+}
+
+export interface WrittenResource {
+  /** As etcd stores it where that is known. */
+  readonly resource: string;
+  readonly creates: number;
+  readonly updates: number;
+  readonly deletes: number;
+  /** Answers 409. */
+  readonly conflicts: number;
+  /** User and program, most writes first. */
+  readonly writers: readonly { readonly writer: string; readonly writes: number; readonly exemplar: Exemplar }[];
+}
+
+export interface RewrittenObject {
+  readonly resource: string;
+  readonly namespace: string | null;
+  readonly name: string;
+  readonly updates: number;
+  readonly conflicts: number;
+  readonly writers: readonly { readonly writer: string; readonly updates: number }[];
+  /** Updates whose answer was logged whole. */
+  readonly bodied: number;
+  /** How many different contents those had, times and managedFields left out; null: too many to keep. */
+  readonly bodies: number | null;
+  readonly exemplar: Exemplar;
+}
+
+/** A member sends its database: to a backup, or to a member that lags. */
+export interface SnapshotStream {
+  readonly member: string | null;
+  readonly start: EpochMicros;
+  /** null: no line tells. */
+  readonly end: EpochMicros | null;
+  readonly evidence: readonly Exemplar[];
+}
+
+/** The events of one dump, by the time that passed from their last occurrence to that of the newest. */
+export interface EventAges {
+  readonly input: string;
+  readonly newest: EpochMicros;
+  readonly events: number;
+  /** Older than the TTL. */
+  readonly expired: number;
+  /** Last occurrence of the oldest of those. */
+  readonly oldest: EpochMicros | null;
+  readonly exemplars: readonly Exemplar[];
+}
+
 export interface SizeSample {
   readonly time: EpochMicros | null;
   readonly member: string | null;
@@ -276,6 +436,8 @@ export type Finding =
       readonly evidence: readonly Exemplar[];
       readonly counterEvidence: readonly Exemplar[];
       readonly remedies: readonly string[];
+      /** What would settle it where it is merely possible. */
+      readonly ask?: { readonly question: string; readonly command: string };
     }
   | {
       readonly answer: 'clear';

@@ -2,16 +2,38 @@
 
 const TEXT_LIMIT = 500;
 const EXCERPT_LIMIT = 300;
+/** No more than this of a line is looked at: one that holds a whole document is looked at once for each record in it. */
+const SEEN = 4096;
 
-/** Where a credential or an etcd value begins in a line; nothing from there on is kept. */
-const SECRET =
-  /(?:authorization["']?\s*[:=]\s*["']?(?:bearer|basic)\s+|\bbearer\s+(?=[\w-]{8,})|-----BEGIN [A-Z ]*PRIVATE KEY-----|["']?\b(?:password|passwd|secret|token|api[-_]?key|simple_token|access[-_]?key)["']?\s*[:=]\s*["']?(?=[^\s"'<{[]{4,})|:\/\/[^\s:/@]+:(?=[^\s/@]+@)|(?:^|[\s{,(>])(?:prev_)?value:\\*"(?=[^"\\]))/i;
+/**
+ * Before what a credential or an etcd value begins; nothing from there on is kept. Each part scans forward over bounded
+ * stretches, so that no line takes more than its length times a constant.
+ */
+const SECRETS: readonly RegExp[] = [
+  // Authorization: Bearer …, Basic …; Cookie: …
+  /(?:authorization["']?\s{0,9}[:=]\s{0,9}["']?(?:bearer|basic)\s{1,9}|\bbearer\s{1,9}(?=[\w-]{8,})|\bcookie["']?\s{0,9}:\s{0,9}(?=\S))/,
+  /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----/,
+  // password=…, "token":"…", client_secret: …, AWS_SECRET_ACCESS_KEY=…
+  /["']?(?<![a-z0-9])(?:password|passwd|secret|token|api[-_]?key|simple_token|(?:secret[-_])?access[-_]?key)["']?\s{0,9}[:=]\s{0,9}["']?(?=[^\s"'<{[]{4})/,
+  // --password …; --user root:…, -u root:…, ETCDCTL_USER=root:…
+  /--(?:[a-z]{1,20}-){0,4}(?:password|passwd|secret|token)\s{1,9}(?=[^\s-])/,
+  /(?:--user|\s-u|_USER)[\s=]{1,9}["']?[^\s:"']{1,100}:(?=[^\s:"'])/,
+  // https://root:…@host
+  /:\/\/[^\s:/@]{1,100}:(?=[^\s/@]{1,300}@)/,
+  // put:<key:"…" value:"…">, prev_value:"…"; the same as JSON escapes it
+  /(?:^|[\s{,(>])(?:prev_)?value:\\{0,9}"(?=[^"\\])/,
+  // etcd-dump-db, bbolt; etcdctl --write-out fields; JSON of etcdctl
+  /(?:, value=|\sval=|\| val |^"(?:Prev)?Value" : )"(?=[^"])|"(?:prev_?)?value"\s{0,9}:\s{0,9}"(?=[A-Za-z0-9+/]{2,}={0,2}")/,
+  // etcdctl put KEY …
+  /\betcdctl\s[^|;&]{0,200}?\bput\s{1,9}(?:--?[\w.=-]{1,100}\s{1,9}){0,9}[^\s:-]\S{0,500}\s{1,9}(?=[^\s|;&<>])/,
+];
+const SECRET = new RegExp(SECRETS.map(({ source }) => source).join('|'), 'i');
 
 /**
  * The line as it was, up to 500 characters, cut earlier where an etcd value or a credential begins; a cut ends in `…`.
  */
 export function evidenceText(line: string): string {
-  const secret = SECRET.exec(line);
+  const secret = SECRET.exec(line.slice(0, SEEN));
   const end = secret === null ? line.length : secret.index + secret[0].length;
   if (end === line.length && line.length <= TEXT_LIMIT) return line;
   return `${sliceWhole(line, Math.min(end, TEXT_LIMIT - 1))}…`;
@@ -19,11 +41,15 @@ export function evidenceText(line: string): string {
 
 /** What a reader wants to see of a line: at most 300 characters, control and bidi characters visible, credentials masked. */
 export function excerptText(text: string): string {
-  let shown = text.trim();
-  const secret = SECRET.exec(shown);
-  if (secret !== null) shown = `${shown.slice(0, secret.index + secret[0].length)}***`;
+  let shown = withoutSecrets(text.trim().slice(0, SEEN));
   shown = visible(shown.length > 2 * EXCERPT_LIMIT ? shown.slice(0, 2 * EXCERPT_LIMIT) : shown);
   return shown.length <= EXCERPT_LIMIT ? shown : `${sliceWhole(shown, EXCERPT_LIMIT - 1)}…`;
+}
+
+/** All of a text but for what it holds of credentials and values. */
+export function withoutSecrets(text: string): string {
+  const secret = SECRET.exec(text);
+  return secret === null ? text : `${text.slice(0, secret.index + secret[0].length)}***`;
 }
 
 /** Control characters as `␛`-style pictures, bidi controls as `<U+202E>`: nothing that a terminal or a browser would act on. */

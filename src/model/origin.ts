@@ -1,7 +1,8 @@
 import type { EpochMicros } from './units.js';
 
 /**
- * Where something was read. `line` counts from 1 in the decompressed text, LF ends a line; null in binary inputs.
+ * Where something was read. `line` counts from 1 in the decompressed text, LF ends a line; null in binary inputs,
+ * where `byteOffset` tells the place.
  * While an input is read in pieces, `line` counts from the start of `piece`; the pipeline makes it absolute.
  */
 export interface Origin {
@@ -31,5 +32,8 @@ export function compareExemplars(a: Exemplar, b: Exemplar): number {
 
 export function compareOrigins(a: Origin, b: Origin): number {
   if (a.input !== b.input) return a.input < b.input ? -1 : 1;
-  return (a.line ?? 0) - (b.line ?? 0);
+  return placeIn(a) - placeIn(b);
 }
+
+/** Where in its input: the line, or in a binary input the offset. */
+export const placeIn = ({ line, byteOffset }: Pick<Origin, 'line' | 'byteOffset'>): number => line ?? byteOffset ?? 0;

@@ -1,4 +1,5 @@
-import type { AnyRecord, Source } from './record.js';
+import type { Described } from './described.js';
+import type { AnyRecord, Kind, Source } from './record.js';
 import type { RequestView } from './request.js';
 import type { EpochMicros } from './units.js';
 
@@ -75,13 +76,8 @@ export interface Sink {
   problem(message: string, at?: LineRef): void;
 }
 
-interface Dialect {
-  /** The id that `FORMAT:PATH`, `inputs[].records` and `records` use. */
-  readonly id: string;
+interface Dialect extends Described<Kind> {
   readonly source: Source;
-  readonly title: string;
-  /** A real sample line, for `--format-help`. */
-  readonly sample: string;
   /** An empty file whose name fits is an answer of this dialect: that there is nothing (`etcdctl alarm list`). */
   readonly emptyWhenNone?: RegExp;
 }
@@ -104,11 +100,21 @@ export interface BlockParser extends Dialect {
 export interface Block {
   /**
    * `more`: taken. `done`: taken, and the block is over. `over`: not taken, the block ended before this line.
-   * `skip`: the block goes on, but this line isn't part of it (it is offered to everybody else).
+   * `skip`: the block goes on, but this line isn't part of it (it is offered to everybody else). `if-none`: not taken,
+   * but it may be the rest of a text; unless another dialect begins with such a line, the block `insist`s on it.
    */
-  take(line: LineRef): 'more' | 'done' | 'over' | 'skip';
+  take(line: LineRef): 'more' | 'done' | 'over' | 'skip' | 'if-none';
+  insist?(line: LineRef): void;
   /** The input ended, or the block did: hand over what is pending. Answers how many of the lines that it took turned out to be not recognised after all. */
   close(): number;
+  /** Once closed: which these lines are, where they are neither all that it took nor the last of them. */
+  readonly givenBack?: readonly LineSpan[];
+}
+
+/** Successive lines. */
+export interface LineSpan {
+  readonly line: number;
+  readonly lines: number;
 }
 
 /** `document` dialects see lines before the line parsers do once their block is open. */

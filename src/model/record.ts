@@ -59,6 +59,8 @@ export interface SlowRecord extends Common, Keyed {
   readonly duration: Micros | null;
   /** `read-only range ` and the like: what of the request was slow. */
   readonly prefix?: string;
+  /** The request was the revoke of a lease, with all that hangs on it: it names no key. */
+  readonly operation?: 'lease-revoke';
 }
 
 export interface HeartbeatLate extends Common {
@@ -173,6 +175,8 @@ export interface ApiRequest extends Common, Keyed {
   readonly remote?: string;
   /** Nothing was stored: `dryRun=All`. */
   readonly dryRun?: boolean;
+  /** Of the object in the answer without times and managedFields: equal where nothing else changed. */
+  readonly bodyHash?: number;
 }
 
 export interface KubeEvent extends Common {
@@ -205,6 +209,8 @@ export interface SystemRecord extends Common {
   readonly pid?: number | null;
   readonly anonRssKb?: number | null;
   readonly remote?: string | null;
+  /** Of a panic: its reason. */
+  readonly message?: string;
 }
 
 /** A recognised line without a kind of its own. */

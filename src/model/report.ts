@@ -50,6 +50,8 @@ export interface Input {
     zoneFrom: 'input' | 'option' | 'inferred' | 'assumed';
     yearFrom: 'input' | 'option' | 'inferred' | 'file-date' | 'run-time' | null;
     offsetMs: number | null;
+    /** What had to be assumed of single stamps: the hour that comes twice as clocks are set back. Absent: nothing. */
+    notes?: readonly string[];
   };
   problems: { count: number; samples: { line: number; message: string }[] };
 }

@@ -15,8 +15,13 @@ export const OPERATION = 6;
 export const VALUE_BYTES = 7;
 /** 0: the line has none. */
 export const DURATION_START = 8;
+/** Where the client's address stands; equal where the line has none. */
+export const REMOTE_START = 9;
+export const REMOTE_END = 10;
+/** Number of the client by its address without the port; -1: the line has none. */
+export const CLIENT = 11;
 /** Numbers an entry; a line ends before the line feed that is before the next entry's `LINE_START`. */
-export const ENTRY = 9;
+export const ENTRY = 12;
 
 /**
  * Requests of one dialect on successive lines, read by a kernel: the bulk path in bulk. Valid during the call only.
@@ -25,6 +30,8 @@ export const ENTRY = 9;
 export interface RequestBatch {
   /** Id of the dialect that the lines are of. */
   readonly format: string;
+  /** Whether the lines went through etcd's zap sampler. */
+  readonly sampled: boolean;
   readonly bytes: Uint8Array;
   readonly entries: Int32Array;
   /** Entries [from, to) are the batch's. */
@@ -56,6 +63,9 @@ export const KEY_ROW = 8;
 export const GROUP_WORKLOAD = 3;
 export const GROUP_PAIR = 6;
 export const GROUP_ROW = 8;
+/** Bytes a row of `RequestSums.clients`: one of four for the length, then the address. */
+export const CLIENT_ROW = 64;
+export const CLIENT_TEXT = 4;
 
 /** Why `RequestSums.add` stopped. */
 export const STOP_END = 0;
@@ -65,6 +75,8 @@ export const STOP_KEY = 1;
 export const STOP_FULL = 2;
 /** Behind an entry that was added and is to be looked at: a large value, or a time that isn't covered. */
 export const STOP_LOOK = 3;
+/** Before an entry whose client isn't known yet. */
+export const STOP_CLIENT = 4;
 
 /** Sums by id and bucket of a grid of time, as a fold's own tables hold them. */
 export interface SummedCells {
@@ -99,8 +111,14 @@ export interface RequestSums {
   readonly marks: SummedCells;
   readonly pairCells: SummedCells;
   readonly groupCells: SummedCells;
+  /** By what its caller calls a client. */
+  readonly clientCells: SummedCells;
+  /** By number of the client: what its caller calls it, plus one; 0: not known yet, -1: not counted. */
+  readonly clientIds: Int32Array;
+  /** Rows of `CLIENT_ROW`: the length of the address, and the address. */
+  readonly clients: Uint8Array;
   /** Empties the tables of cells, and says how coarse they are at least. */
-  begin(markWidth: number, pairWidth: number, groupWidth: number): void;
+  begin(markWidth: number, pairWidth: number, groupWidth: number, clientWidth: number): void;
   /** Values above this size are to be looked at. */
   setLargest(size: number): void;
   /** Adds entries [from, to) and answers where it stopped; `stopReason` tells why. */

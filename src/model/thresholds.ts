@@ -1,39 +1,390 @@
-/** Every number that a verdict hangs on, with its source. `--config FILE` overrides them by name. */
-export interface Thresholds {
-  /** Share of the quota at which the file counts as full. etcd mixin 3.6, etcdDatabaseQuotaLowSpace. */
-  readonly quotaLowRatio: number;
-  /** In-use over file below which free pages matter. etcd mixin 3.6, etcdDatabaseHighFragmentationRatio. */
-  readonly inUseLowRatio: number;
-  /** A value at least this large is a large object (bytes). kube-apiserver's own objects are 1 to 20 KiB. */
-  readonly largeObjectBytes: number;
-  /** Share of the bytes written that large objects need to matter. */
-  readonly largeObjectShare: number;
-  /** WAL fsync P99 that the etcd FAQ asks for (milliseconds). */
-  readonly fsyncMs: number;
-  /** Share of puts that one workload needs to count as dominant. */
-  readonly dominantShare: number;
-  /** A compaction further apart than this is a hole, in minutes; kube-apiserver compacts every 5. */
-  readonly compactionMinutes: number;
-  /** Crash-loop back-off cap in seconds (kubelet's default). */
-  readonly backoffCapSeconds: number;
-  /** Event TTL in minutes (kube-apiserver's default). */
-  readonly eventTtlMinutes: number;
-  /** etcd's default quota in bytes. */
-  readonly defaultQuotaBytes: number;
-  /** Recommended maximum for the quota in bytes. */
-  readonly maximumQuotaBytes: number;
+/** A number that a verdict hangs on. */
+export interface Threshold {
+  readonly name: string;
+  readonly value: number;
+  /** `ratio` is between 0 and 1. */
+  readonly unit: 'ratio' | 'times' | 'count' | 'per second' | 'bytes' | 'ms' | 's' | 'min';
+  /** What is compared with it. */
+  readonly means: string;
+  /** Where the number comes from; `judgement` where nobody upstream gives one. */
+  readonly source: string;
+  /** The rules, or other checks, that use it. */
+  readonly usedBy: readonly string[];
 }
 
-export const DEFAULT_THRESHOLDS: Thresholds = {
-  quotaLowRatio: 0.95,
-  inUseLowRatio: 0.5,
-  largeObjectBytes: 100 * 1024,
-  largeObjectShare: 0.3,
-  fsyncMs: 10,
-  dominantShare: 0.5,
-  compactionMinutes: 15,
-  backoffCapSeconds: 300,
-  eventTtlMinutes: 60,
-  defaultQuotaBytes: 2 * 1024 ** 3,
-  maximumQuotaBytes: 8 * 1024 ** 3,
-};
+const MIXIN = 'etcd mixin 3.6 (contrib/mixin/alerts)';
+
+/** Every number that a verdict hangs on, in one table. `--config FILE` overrides them by name. */
+export const THRESHOLDS = [
+  {
+    name: 'quotaLowRatio',
+    value: 0.95,
+    unit: 'ratio',
+    means: 'share of the quota at which the file counts as full',
+    source: `${MIXIN}, etcdDatabaseQuotaLowSpace`,
+    usedBy: ['missing-defragmentation', 'quota-too-low'],
+  },
+  {
+    name: 'inUseLowRatio',
+    value: 0.5,
+    unit: 'ratio',
+    means: 'in-use over file below which free pages matter',
+    source: `${MIXIN}, etcdDatabaseHighFragmentationRatio`,
+    usedBy: ['missing-defragmentation'],
+  },
+  {
+    name: 'largeObjectBytes',
+    value: 100 * 1024,
+    unit: 'bytes',
+    means: 'a value at least this large is a large object',
+    source: "judgement: kube-apiserver's own objects have 1 to 20 KiB",
+    usedBy: ['large-objects', 'object-accumulation'],
+  },
+  {
+    name: 'largeObjectShare',
+    value: 0.3,
+    unit: 'ratio',
+    means: 'share of the bytes written that large objects need to matter',
+    source: 'judgement',
+    usedBy: ['large-objects'],
+  },
+  {
+    name: 'fsyncMs',
+    value: 10,
+    unit: 'ms',
+    means: 'WAL fsync, 99th percentile',
+    source: 'etcd FAQ',
+    usedBy: ['slow-disk'],
+  },
+  {
+    name: 'dominantShare',
+    value: 0.5,
+    unit: 'ratio',
+    means: 'share of puts and of bytes that one writer needs to count as dominant',
+    source: 'judgement: more than all others together',
+    usedBy: [
+      'pod-restart-storm',
+      'event-flood',
+      'job-pileup',
+      'controller-hot-loop',
+      'lease-churn',
+      'large-objects',
+      'object-accumulation',
+      'co-tenant',
+      'bulk-rewrite',
+      'no-op-writes',
+      'evict-recreate-loop',
+    ],
+  },
+  {
+    name: 'compactionMinutes',
+    value: 15,
+    unit: 'min',
+    means: 'a compaction further apart than this is a hole',
+    source: 'judgement: three rounds of kube-apiserver',
+    usedBy: ['compaction-disabled'],
+  },
+  {
+    name: 'backoffCapSeconds',
+    value: 300,
+    unit: 's',
+    means: 'crash-loop back-off cap',
+    source: "kubelet's default",
+    usedBy: ['rate-above-backoff-ceiling'],
+  },
+  {
+    name: 'eventTtlMinutes',
+    value: 60,
+    unit: 'min',
+    means: 'event TTL',
+    source: "kube-apiserver's default, --event-ttl",
+    usedBy: ['window-exceeds-event-ttl', 'event-ttl-renewal', 'evict-recreate-loop'],
+  },
+  {
+    name: 'defaultQuotaBytes',
+    value: 2 * 1024 ** 3,
+    unit: 'bytes',
+    means: 'quota where none is set',
+    source: 'etcd, --quota-backend-bytes',
+    usedBy: ['quota-too-low'],
+  },
+  {
+    name: 'maximumQuotaBytes',
+    value: 8 * 1024 ** 3,
+    unit: 'bytes',
+    means: 'recommended maximum of the quota',
+    source: 'etcd, system limits',
+    usedBy: ['quota-too-low'],
+  },
+  {
+    name: 'enoughPuts',
+    value: 50,
+    unit: 'count',
+    means: 'fewer puts than this say nothing about shares',
+    source: 'judgement',
+    usedBy: [
+      'controller-hot-loop',
+      'object-accumulation',
+      'lease-churn',
+      'co-tenant',
+      'bulk-rewrite',
+      'job-pileup',
+      'evict-recreate-loop',
+    ],
+  },
+  {
+    name: 'hotWritesPerSecond',
+    value: 1,
+    unit: 'per second',
+    means: "above this nobody's intent changes one object",
+    source: 'judgement: toolhive#5730 had 13 a second',
+    usedBy: ['controller-hot-loop', 'no-op-writes'],
+  },
+  {
+    name: 'conflictShare',
+    value: 0.05,
+    unit: 'ratio',
+    means: 'share of writes whose compare fails at which two writers are at odds',
+    source: 'judgement: API servers repeat a few per cent at the most',
+    usedBy: ['controller-hot-loop'],
+  },
+  {
+    name: 'piledObjects',
+    value: 50,
+    unit: 'count',
+    means: "fewer new objects than this are a day's work",
+    source: 'judgement',
+    usedBy: ['object-accumulation', 'job-pileup'],
+  },
+  {
+    name: 'piledPutsEach',
+    value: 6,
+    unit: 'count',
+    means: 'what is written oftener than this is rewritten, not piled up',
+    source: 'judgement: a controller writes a new object and its status, seldom more',
+    usedBy: ['object-accumulation', 'job-pileup'],
+  },
+  {
+    name: 'replacedShare',
+    value: 0.2,
+    unit: 'ratio',
+    means: 'deletes over new objects above which they count as replaced',
+    source: 'judgement',
+    usedBy: ['object-accumulation', 'job-pileup', 'bulk-rewrite'],
+  },
+  {
+    name: 'pileQuotaRatio',
+    value: 0.25,
+    unit: 'ratio',
+    means: 'share of the quota that one copy of each piled object, or of foreign keys, needs to matter',
+    source: 'judgement',
+    usedBy: ['object-accumulation', 'job-pileup', 'co-tenant'],
+  },
+  {
+    name: 'sharedEtcdPuts',
+    value: 20,
+    unit: 'count',
+    means: "with fewer puts of Kubernetes the etcd is the other application's own",
+    source: 'judgement',
+    usedBy: ['co-tenant'],
+  },
+  {
+    name: 'leasesPerSecond',
+    value: 20,
+    unit: 'per second',
+    means: "fewer lease renewals than this are a cluster's everyday",
+    source: 'judgement: a node renews its lease every 10 s, an elector every 2',
+    usedBy: ['lease-churn'],
+  },
+  {
+    name: 'leaderChanges',
+    value: 4,
+    unit: 'count',
+    means: 'changes of leader within the window that are too many',
+    source: `${MIXIN}, etcdHighNumberOfLeaderChanges`,
+    usedBy: ['leader-flapping'],
+  },
+  {
+    name: 'leaderChangeMinutes',
+    value: 15,
+    unit: 'min',
+    means: 'the window for changes of leader',
+    source: `${MIXIN}, etcdHighNumberOfLeaderChanges`,
+    usedBy: ['leader-flapping'],
+  },
+  {
+    name: 'restartElectionSeconds',
+    value: 15,
+    unit: 's',
+    means: 'an election this soon after a member started or stopped is its start or its stop',
+    source: 'judgement: ten election timeouts and more',
+    usedBy: ['leader-flapping'],
+  },
+  {
+    name: 'newPods',
+    value: 20,
+    unit: 'count',
+    means: 'so many new pods of one owner are many',
+    source: 'judgement',
+    usedBy: ['evict-recreate-loop', 'pod-restart-storm'],
+  },
+  {
+    name: 'evictionEvents',
+    value: 5,
+    unit: 'count',
+    means: 'so many evictions are more than a drain or an accident',
+    source: 'judgement',
+    usedBy: ['evict-recreate-loop', 'pod-restart-storm'],
+  },
+  {
+    name: 'leaseObjects',
+    value: 1000,
+    unit: 'count',
+    means: 'events on one shared lease above which its revoke shows',
+    source: 'kube-apiserver 1.18.18, 1.19.10, 1.20.6, 1.21.0: the cap of lease_manager.go',
+    usedBy: ['large-event-leases'],
+  },
+  {
+    name: 'leaseReuseSeconds',
+    value: 60,
+    unit: 's',
+    means: 'how long API servers put new events on one lease',
+    source: 'kube-apiserver, lease_manager.go: 60 s, or 5 % of the TTL',
+    usedBy: ['large-event-leases'],
+  },
+  {
+    name: 'sameBodyWrites',
+    value: 10,
+    unit: 'count',
+    means: 'writes of one object with the same content bar time and managedFields that are a habit',
+    source: 'judgement',
+    usedBy: ['no-op-writes'],
+  },
+  {
+    name: 'rewrittenObjects',
+    value: 100,
+    unit: 'count',
+    means: 'objects of one resource that a bulk rewrite touches at the least',
+    source: 'judgement',
+    usedBy: ['bulk-rewrite'],
+  },
+  {
+    name: 'rewrittenPutsEach',
+    value: 2.5,
+    unit: 'count',
+    means: 'more puts an object than this are no one-off',
+    source: 'gardener#10422: two patches an object',
+    usedBy: ['bulk-rewrite'],
+  },
+  {
+    name: 'apiserverCompactionMinutes',
+    value: 5,
+    unit: 'min',
+    means: 'interval at which an API server compacts where no other is known',
+    source: 'kube-apiserver, --etcd-compaction-interval',
+    usedBy: ['compaction-disabled'],
+  },
+  {
+    name: 'compactionHoleFactor',
+    value: 3,
+    unit: 'times',
+    means: 'a gap so many times the usual interval is a hole',
+    source: 'judgement',
+    usedBy: ['compaction-stalled', 'compaction-blocked-by-nospace', 'compaction-too-late'],
+  },
+  {
+    name: 'hugeCompactionFactor',
+    value: 5,
+    unit: 'times',
+    means: 'a compaction that takes so many times the usual has a backlog',
+    source: 'judgement: etcd#7944',
+    usedBy: ['compaction-stalled'],
+  },
+  {
+    name: 'inUseDivergence',
+    value: 1.5,
+    unit: 'times',
+    means: "in-use of one member over the others' at which they diverge",
+    source: 'judgement: members differ by some per cent; etcd#14249',
+    usedBy: ['member-not-compacting'],
+  },
+  {
+    name: 'inUseMinimumBytes',
+    value: 100 * 1024 ** 2,
+    unit: 'bytes',
+    means: 'below this in-use, differences between members are of page layout',
+    source: `${MIXIN}, etcdDatabaseHighFragmentationRatio`,
+    usedBy: ['member-not-compacting'],
+  },
+  {
+    name: 'compactionFallShare',
+    value: 0.1,
+    unit: 'ratio',
+    means: 'share of in-use that a compaction under pressure frees at the least',
+    source: 'judgement',
+    usedBy: ['long-read-pins-pages'],
+  },
+  {
+    name: 'slowCompactionMs',
+    value: 1000,
+    unit: 'ms',
+    means: 'a compaction that takes as long slows what is beside it',
+    source: 'kubernetes#66785 (38 s), etcd#11099; milliseconds are usual',
+    usedBy: ['compaction-latency'],
+  },
+  {
+    name: 'blockingDefragMs',
+    value: 1000,
+    unit: 'ms',
+    means: 'a defragmentation that takes as long is felt by clients',
+    source: 'judgement: gardener/etcd-backup-restore#1052; of an empty file it takes milliseconds',
+    usedBy: ['blocking-defrag'],
+  },
+  {
+    name: 'largeResponseBytes',
+    value: 1024 ** 2,
+    unit: 'bytes',
+    means: 'an answer to a read that is large',
+    source: 'judgement: a page of 500 objects, as clients that page ask for, has 1 to 2 MiB',
+    usedBy: ['list-storm', 'memory-oom'],
+  },
+  {
+    name: 'slowReads',
+    value: 20,
+    unit: 'count',
+    means: 'so many slow reads are a storm',
+    source: 'judgement',
+    usedBy: ['list-storm'],
+  },
+  {
+    name: 'laggingEntries',
+    value: 5000,
+    unit: 'count',
+    means: 'raft entries or revisions by which a member lags',
+    source: 'etcd, maxGapBetweenApplyAndCommitIndex: beyond it requests are refused as too many',
+    usedBy: ['lagging-member'],
+  },
+  {
+    name: 'notReadyNodes',
+    value: 2,
+    unit: 'count',
+    means: 'so many nodes at once are not a failure of one of them',
+    source: 'judgement',
+    usedBy: ['not-ready-cascade'],
+  },
+  {
+    name: 'quorumLossSeconds',
+    value: 10,
+    unit: 's',
+    means: 'without a leader for longer than this is no election',
+    source: 'judgement: an election takes one to a few election timeouts of 1 s',
+    usedBy: ['quorum-loss'],
+  },
+] as const satisfies readonly Threshold[];
+
+export type ThresholdName = (typeof THRESHOLDS)[number]['name'];
+
+/** The numbers in force, by name. */
+export type Thresholds = Readonly<Record<ThresholdName, number>>;
+
+export const DEFAULT_THRESHOLDS = Object.fromEntries(THRESHOLDS.map(({ name, value }) => [name, value])) as Thresholds;

@@ -17,6 +17,8 @@ export const endpointHashkv: LineParser = {
   source: 'etcdctl',
   title: 'etcdctl endpoint hashkv: simple, JSON',
   sample: '127.0.0.1:12379, 3070989289',
+  versions: '3.2 to 3.7',
+  takes: ['claim'],
   parse(payload, _context, sink) {
     if (startsWith(payload, '[{"Endpoint":') || startsWith(payload, '{"Endpoint":')) {
       return payload.text.includes('"HashKV":') && emitDocument(parseJson(payload.text), payload.outerTime, sink);
@@ -31,7 +33,8 @@ function parseSimple(payload: Payload, sink: Sink): boolean {
   const endpoint = wordBeforeComma(payload);
   if (endpoint === null || !isEndpoint(endpoint)) return false;
   const match = SIMPLE.exec(payload.text.slice(endpoint.length + 1).trim());
-  if (match === null || (match[4] ?? '').startsWith(',')) return false;
+  // `127.0.0.1:12379, 91c84dd4bd32dadc, 3.4.23, 67 MB, …`: an id that begins with digits is no hash
+  if (match === null || /^[,a-f\d]/.test(match[4] ?? '')) return false;
   const revision = match[3] ?? match[2];
   const record: Claim = {
     kind: 'claim',

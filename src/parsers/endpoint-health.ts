@@ -19,6 +19,8 @@ export const endpointHealth: LineParser = {
   source: 'etcdctl',
   title: 'etcdctl endpoint health: simple, JSON',
   sample: '127.0.0.1:22379 is healthy: successfully committed proposal: took = 8.350242ms',
+  versions: '3.2 to 3.7',
+  takes: ['endpoint-unhealthy'],
   parse(payload, _context, sink) {
     if (startsWith(payload, '[{"endpoint":')) {
       return payload.text.includes('"health":') && emitDocument(parseJson(payload.text), payload.outerTime, sink);

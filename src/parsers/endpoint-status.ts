@@ -19,6 +19,8 @@ export const endpointStatus: LineParser = {
   source: 'etcdctl',
   title: 'etcdctl endpoint status: JSON, JSON sampled over time, simple',
   sample: '127.0.0.1:12379, 91c84dd4bd32dadc, 3.4.23, 67 MB, true, false, 2, 20281, 20281, ',
+  versions: '3.2 to 3.7',
+  takes: ['member-status', 'nospace-alarm-active', 'corrupt-alarm-raised', 'member-identity', 'claim'],
   parse(payload, context, sink) {
     const first = payload.bytes[payload.start] ?? 0;
     if (first === BRACKET || first === BRACE) return parseLine(payload, context, sink);

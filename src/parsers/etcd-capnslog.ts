@@ -2,6 +2,7 @@ import { goDurationAt } from '../model/go-duration.js';
 import type { Clock, Context, LineParser, Payload, Sink } from '../model/parser.js';
 import { type EpochMicros, epochMicros } from '../model/units.js';
 import { isEtcdStream } from './etcd/ident.js';
+import { ETCD_KINDS } from './etcd/kinds.js';
 import type { EtcdLine } from './etcd/line.js';
 import { recordsOf } from './etcd/messages.js';
 import { byteFrom, matches, NumberScan } from './etcd/byte-scan.js';
@@ -41,6 +42,7 @@ const PACKAGES: ReadonlySet<string> = new Set([
 
 const scan = new NumberScan();
 const stats = new RequestStats();
+stats.format = 'etcd-capnslog';
 
 /**
  * etcd's old text log: always up to 3.3, by default in 3.4, and a few lines of 3.4 with zap.
@@ -53,6 +55,8 @@ export const etcdCapnslog: LineParser = {
   source: 'etcd',
   title: 'etcd server log, old text form (capnslog), up to 3.4',
   sample: '2026-11-22 13:14:51.398337 W | etcdserver: alarm NOSPACE raised by peer bf540a8e48c22b85',
+  versions: '3.0 to 3.4',
+  takes: ETCD_KINDS,
   parse(payload, context, sink) {
     const { bytes, start, end } = payload;
     const first = bytes[start] ?? 0;

@@ -24,6 +24,8 @@ export const etcdConf: BlockParser = {
   source: 'config',
   title: 'etcd configuration: etcd.conf.yml, flags, environment',
   sample: 'quota-backend-bytes: 8589934592',
+  versions: '3.2 to 3.7',
+  takes: ['quota-set', 'auto-compaction-set', 'member-identity', 'claim'],
   open(line, _context, sink) {
     if (!mayBegin(line.text)) return null;
     return new ConfBlock(line, sink);
@@ -78,6 +80,9 @@ class ConfBlock implements Block {
     if (/^\s*-\s+(?!-)\S/.test(text) && this.found.length > 0 && this.inFile) return true;
     const setting = settingIn(text) ?? (this.found.length > 1 && this.inFile ? settingIn(text, true) : null);
     if (setting === null) return false;
+    // another document: `object:`, `data: {"__REALTIME_TIMESTAMP":…}`; another member's file
+    if (setting.known === null && /^$|^\{"/.test(setting.value)) return false;
+    if (this.inFile && !indented && setting.name === 'name' && this.text('name') !== null) return false;
     if (!indented) this.section = setting.known?.type === 'section' ? setting.name : null;
     this.found.push({
       at: line,

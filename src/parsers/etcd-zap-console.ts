@@ -1,4 +1,5 @@
 import type { LineParser } from '../model/parser.js';
+import { ETCD_KINDS } from './etcd/kinds.js';
 import { takeEntry } from './etcd/zap-entry.js';
 
 const ID = 'etcd-zap-console';
@@ -14,6 +15,8 @@ export const etcdZapConsole: LineParser = {
   title: 'etcd server log, console form (zap), 3.6 and 3.7',
   sample:
     '2026-11-22T13:15:18.512345Z\tinfo\tmvcc/kvstore_compaction.go:68\tfinished scheduled compaction\t{"compact-revision": 1200, "took": "1.2ms"}',
+  versions: '3.6, 3.7',
+  takes: ETCD_KINDS,
   parse(payload, _context, sink) {
     const { bytes, start, end } = payload;
     const first = bytes[start] ?? 0;

@@ -1,6 +1,7 @@
 import type { LineParser, Payload, Sink } from '../model/parser.js';
 import { goDurationAt } from '../model/go-duration.js';
 import { byteFrom, matches, NumberScan } from './etcd/byte-scan.js';
+import { CLIENT_KINDS, ETCD_KINDS } from './etcd/kinds.js';
 import { emitRequests, RequestStats } from './etcd/request-stats.js';
 import { zonedStampAt } from './etcd/stamp.js';
 import { takeEntry, type ZapEntry } from './etcd/zap-entry.js';
@@ -38,6 +39,8 @@ export const etcdZap: LineParser = {
   title: 'etcd server log, JSON (zap), 3.4 to 3.7',
   sample:
     '{"level":"warn","ts":"2026-11-22T13:15:18.512Z","caller":"etcdserver/apply.go:636","msg":"alarm raised","alarm":"NOSPACE","from":"4fde85f8940e0138"}',
+  versions: '3.4 with --logger zap, 3.5 to 3.7',
+  takes: [...ETCD_KINDS, ...CLIENT_KINDS],
   parse(payload, _context, sink) {
     const { bytes, start, end } = payload;
     if (bytes[start] !== 0x7b) return false;

@@ -20,6 +20,19 @@ export const etcdctlAnswer: LineParser = {
   source: 'etcdctl',
   title: 'etcdctl: answers of compact, defrag, move-leader, snapshot save; errors of the server',
   sample: 'Finished defragmenting etcd member[127.0.0.1:2379]',
+  versions: '3.2 to 3.7',
+  takes: [
+    'compaction-requested',
+    'defragmentation-finished',
+    'defragmentation-failed',
+    'leader-changed',
+    'nospace-error',
+    'request-timeout',
+    'request-too-large',
+    'too-many-requests',
+    'api-error',
+    'claim',
+  ],
   parse(payload, _context, sink) {
     const first = payload.bytes[payload.start];
     const row = ROWS.find((one) => one.first === first);
@@ -101,7 +114,22 @@ const ROWS: readonly Row[] = [
   },
   {
     first: byte('S'),
-    shape: /^Snapshot saved at \S.*$/,
+    // 3.6 on says which version the snapshot is from
+    shape: /^(?:Snapshot saved at \S.*|Server version \d+\.\d+\.\d+\S*)$/,
+    records: ([message = ''], payload) => [{ ...common(payload), kind: 'log', level: null, message }],
+  },
+  // etcdctl check perf, check datascale: what this one run measured
+  ...['P', 'F', 'S', 'A'].map((letter) => ({
+    first: byte(letter),
+    shape:
+      /^(?:PASS: |FAIL: )?(?:Throughput (?:is|too low:) \d+ writes\/s|Slowest request took(?: too long:)? \d[\d.]*s|Stddev (?:is|too high:) \d[\d.]*s|too many errors|ERROR\(.*\) -> \d+|Approximate system memory used : [\d.]+ MB\.)$/,
+    records: ([message = '']: readonly string[], payload: Payload): readonly AnyRecord[] => [
+      { ...common(payload), kind: 'log', level: null, message },
+    ],
+  })),
+  {
+    first: byte('l'),
+    shape: /^lease [0-9a-f]{16} (?:granted with TTL\(\d+s\)|revoked|keepalived with TTL\(\d+\)|already expired).*$/,
     records: ([message = ''], payload) => [{ ...common(payload), kind: 'log', level: null, message }],
   },
   {

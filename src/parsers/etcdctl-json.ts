@@ -18,7 +18,18 @@ export const etcdctlJson: BlockParser = {
   id: 'etcdctl-json',
   source: 'etcdctl',
   title: 'etcdctl -w json, pretty-printed',
-  sample: '[ { "Endpoint": "127.0.0.1:2379", "Status": { "header": { "revision": 20149 }, "dbSize": 67149824 } } ]',
+  sample:
+    '[\n  {\n    "Endpoint": "127.0.0.1:2379",\n' +
+    '    "Status": { "header": { "member_id": 12, "revision": 20149 }, "version": "3.5.9", "dbSize": 67149824 }\n  }\n]',
+  versions: '3.2 to 3.7',
+  takes: [
+    'member-status',
+    'nospace-alarm-active',
+    'corrupt-alarm-raised',
+    'endpoint-unhealthy',
+    'member-identity',
+    'claim',
+  ],
   open(line, _context, sink) {
     return BRACKETS.test(line.text) ? new PrettyDocument(line, sink) : null;
   },

@@ -1,7 +1,7 @@
 import type { Block, BlockParser, Context, LineRef, Sink } from '../model/parser.js';
 import type { Claim } from '../model/record.js';
 import { memberId } from './etcdctl/addresses.js';
-import { emitHealthOf, emitMember } from './etcdctl/documents.js';
+import { emitDocument, emitHealthOf, emitMember } from './etcdctl/documents.js';
 import { emitSnapshot, snapshotOfCells } from './etcdctl/snapshot.js';
 import { emitStatus, FORMAT as STATUS, statusOfCells } from './etcdctl/status-row.js';
 import { borderLength, columnNames, joinRows, rowCells } from './etcdctl/table.js';
@@ -9,7 +9,7 @@ import { emitStatements } from './transcript/statements.js';
 
 /**
  * The tables that `etcdctl -w table` draws, told apart by their header: `endpoint status` of 3.2 to 3.7 (columns by
- * name, they differ by version), `member list`, `endpoint health`, `snapshot status`. ASCII or box-drawing borders, or Markdown's.
+ * name, they differ by version), `member list`, `endpoint health`, `endpoint hashkv`, `snapshot status`. ASCII or box-drawing borders, or Markdown's.
  *
  *     +-----------------+------------------+---------+---------+-----------+------------+-----------+
  *     |    ENDPOINT     |        ID        | VERSION | DB SIZE | IS LEADER | IS LEARNER | RAFT TERM |
@@ -17,8 +17,20 @@ import { emitStatements } from './transcript/statements.js';
 export const etcdctlTable: BlockParser = {
   id: 'etcdctl-table',
   source: 'etcdctl',
-  title: 'etcdctl -w table: endpoint status, member list, endpoint health, snapshot status',
-  sample: '| 127.0.0.1:12379 | 91c84dd4bd32dadc |  3.4.23 |   67 MB |      true |      false |         2 |',
+  title: 'etcdctl -w table: endpoint status, member list, endpoint health, endpoint hashkv, snapshot status',
+  sample:
+    '|    ENDPOINT     |        ID        | VERSION | DB SIZE | IS LEADER | IS LEARNER | RAFT TERM |\n' +
+    '+-----------------+------------------+---------+---------+-----------+------------+-----------+\n' +
+    '| 127.0.0.1:12379 | 91c84dd4bd32dadc |  3.4.23 |   67 MB |      true |      false |         2 |',
+  versions: '3.2 to 3.7',
+  takes: [
+    'member-status',
+    'nospace-alarm-active',
+    'corrupt-alarm-raised',
+    'endpoint-unhealthy',
+    'member-identity',
+    'claim',
+  ],
   open(line, context, sink) {
     const cells = rowCells(line.text);
     if (cells !== null ? kindOf(columnNames(cells)) === null : borderLength(line.text) === 0) return null;
@@ -26,13 +38,14 @@ export const etcdctlTable: BlockParser = {
   },
 };
 
-type TableKind = 'status' | 'members' | 'health' | 'snapshot';
+type TableKind = 'status' | 'members' | 'health' | 'hash' | 'snapshot';
 
 function kindOf(columns: readonly string[]): TableKind | null {
   const has = (...names: readonly string[]): boolean => names.every((name) => columns.includes(name));
   if (has('endpoint', 'id', 'db size')) return 'status';
   if (has('id', 'name', 'peer addrs')) return 'members';
   if (has('hash', 'revision', 'total keys', 'total size')) return 'snapshot';
+  if (has('endpoint', 'hash')) return 'hash';
   return has('endpoint', 'health') ? 'health' : null;
 }
 
@@ -43,6 +56,8 @@ interface Row {
 
 class EtcdctlTable implements Block {
   private taken = 0;
+  private wasBorder = false;
+  private hasRows = false;
   private readonly header: (readonly string[])[] = [];
   private headerAt: LineRef;
   private columns: readonly string[] = [];
@@ -65,6 +80,9 @@ class EtcdctlTable implements Block {
     const border = borderLength(line.text);
     const cells = border > 0 ? null : rowCells(line.text);
     if (border === 0 && cells === null) return 'over';
+    // two borders in succession: the last of one table and the first of the next
+    if (border > 0 && this.wasBorder && this.hasRows) return 'over';
+    this.wasBorder = border > 0;
     if (cells !== null && this.kind === null && !this.mayBecomeHeader(line, cells)) return 'over';
     this.taken += 1;
     if (cells === null) return this.takeBorder(line, border);
@@ -112,6 +130,7 @@ class EtcdctlTable implements Block {
       return;
     }
     this.endRow();
+    this.hasRows = true;
     this.row = { at: line, lines: [cells] };
   }
 
@@ -135,6 +154,9 @@ class EtcdctlTable implements Block {
         this.sink,
         place,
       );
+    } else if (this.kind === 'hash') {
+      const body = { hash: cell('hash'), hash_revision: cell('hash revision') };
+      emitDocument({ Endpoint: cell('endpoint'), HashKV: body }, null, this.sink, place);
     } else if (this.kind === 'health') {
       emitHealthOf(
         cell('endpoint'),

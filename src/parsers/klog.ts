@@ -25,6 +25,24 @@ export const klog: LineParser = {
   title: 'kube-apiserver, controller-manager, scheduler, kubelet: klog, text and JSON',
   sample:
     'E1122 13:13:02.123456   12345 compact.go:124] etcd: endpoint ([https://10.0.1.10:2379]) compact failed: etcdserver: mvcc: database space exceeded',
+  versions: 'Kubernetes 1.16 to 1.37',
+  takes: [
+    'api-request',
+    'api-error',
+    'slow-request',
+    'request-timeout',
+    'request-too-large',
+    'too-many-requests',
+    'nospace-error',
+    'compaction-requested',
+    'compaction-failed',
+    'leader-changed',
+    'lease-lost',
+    'probe-failed',
+    'container-killed',
+    'panic',
+    'claim',
+  ],
   parse(payload, context, sink) {
     if (beginsKlog(payload)) return takeText(payload, context, sink);
     if (beginsKlogJson(payload)) return takeJson(payload, sink);

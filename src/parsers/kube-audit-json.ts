@@ -1,4 +1,5 @@
-import type { Block, BlockParser, LineRef, Sink } from '../model/parser.js';
+import type { Block, BlockParser, LineRef, LineSpan, Sink } from '../model/parser.js';
+import { ForeignLines } from './foreign-lines.js';
 import { readAudit } from './kube-audit/audit-record.js';
 import { JsonItems, type JsonItem } from './kube-event/json-items.js';
 
@@ -7,6 +8,11 @@ const ID = 'kube-audit-json';
 const ITEM_LIMIT = 16 * 1024 * 1024;
 /** Its second line or third, whoever took the ones before: `"apiVersion": "audit.k8s.io/v1",`. */
 const INSIDE = /^\s+"apiVersion"\s*:\s*"audit\.k8s\.io\/\w+",?\s*$/;
+
+/** A brace alone, if whatever else begins so gave it back; and what comes behind it in an audit record or a list. */
+const LONE_BRACE = /^\ufeff?\s*\{\s*$/;
+const FIRST =
+  /^\s+"(?:kind": "(?:Event|EventList)"|apiVersion": "audit\.k8s\.io\/\w+"|annotations": \{|auditID": "|items": \[|metadata": \{)/;
 
 /**
  * Audit records that went through `jq .`: pretty-printed objects one after another, or a list with `items`.
@@ -20,29 +26,36 @@ export const kubeAuditJson: BlockParser = {
   source: 'kubernetes',
   title: 'kube-apiserver audit log, pretty-printed',
   sample: '  "apiVersion": "audit.k8s.io/v1",',
+  versions: 'audit.k8s.io/v1',
+  takes: ['api-request', 'nospace-error'],
   open(line, _context, sink) {
-    return INSIDE.test(line.text) ? new AuditDocument(line, sink) : null;
+    const brace = LONE_BRACE.test(line.text);
+    return brace || INSIDE.test(line.text) ? new AuditDocument(line, brace, sink) : null;
   },
 };
 
 class AuditDocument implements Block {
   private readonly items: JsonItems;
   private finished = false;
-  private foreign = 0;
+  private readonly foreign = new ForeignLines();
+  /** Of the lines so far none proved that this is an audit log: the number of them. */
+  private unproven: number;
 
   constructor(
     first: LineRef,
+    private readonly brace: boolean,
     private readonly sink: Sink,
   ) {
     this.items = new JsonItems(
       {
         item: (item) => this.item(item),
         tooLong: (at) => sink.problem(`an audit record of more than ${ITEM_LIMIT / 1024 / 1024} MiB; passed over`, at),
-        header: () => undefined,
+        header: (key, value) => this.header(key, value),
       },
       ITEM_LIMIT,
     );
-    this.items.assumeObject(first);
+    this.unproven = brace ? 1 : 0;
+    if (!brace) this.items.assumeObject(first);
     this.items.line(first);
   }
 
@@ -50,6 +63,8 @@ class AuditDocument implements Block {
     if (this.finished) return 'over';
     const first = line.text.trimStart().charAt(0);
     if (first !== '' && !'"{}[]'.includes(first)) return 'over';
+    if (this.brace && this.unproven === 1 && !FIRST.test(line.text)) return 'over';
+    if (this.unproven > 0) this.unproven += 1;
     const state = this.items.line(line);
     if (state === 'broken') return 'over';
     this.finished = state === 'ended';
@@ -57,10 +72,19 @@ class AuditDocument implements Block {
   }
 
   close(): number {
+    if (this.unproven > 0) return this.unproven;
     const { pending } = this.items;
     if (pending !== null)
       this.sink.problem('the document ends inside an audit record; those before it were read', pending);
-    return this.foreign;
+    return this.foreign.lines;
+  }
+
+  get givenBack(): readonly LineSpan[] {
+    return this.foreign.spans;
+  }
+
+  private header(key: string, value: string): void {
+    if (key === 'apiVersion' && value.startsWith('audit.k8s.io/')) this.unproven = 0;
   }
 
   private item(item: JsonItem): void {
@@ -72,7 +96,8 @@ class AuditDocument implements Block {
       return;
     }
     const reading = readAudit(value, ID);
-    if (reading === 'foreign') this.foreign += item.lines;
+    if (reading !== 'foreign') this.unproven = 0;
+    if (reading === 'foreign') this.foreign.add(item.at.line, item.lines);
     else if (reading !== 'nothing') for (const record of reading) this.sink.record(record, item.at, item.lines);
   }
 }

@@ -22,7 +22,14 @@ export const kubeDescribe: BlockParser = {
   id: FORMAT,
   source: 'kube-event',
   title: 'kubectl describe, its Events section',
-  sample: '  Warning  BackOff    16s (x241 over 57m)   kubelet            Back-off restarting failed container …',
+  sample:
+    'Name:             checkout-api-7c9d8f6b54-x2vqk\n' +
+    'Namespace:        payments\n' +
+    'Events:\n' +
+    '  Type     Reason     Age                   From               Message\n' +
+    '  ----     ------     ----                  ----               -------\n' +
+    '  Warning  BackOff    16s (x241 over 57m)   kubelet            Back-off restarting failed container …',
+  takes: ['kube-event'],
   open(line, context, sink) {
     return NAME.test(line.text) || LONE_HEADER.test(line.text) ? new Description(line, context, sink) : null;
   },

@@ -4,6 +4,7 @@ import { parseRfc3339 } from '../model/rfc3339.js';
 import { readColumns } from './kube-event/columns.js';
 import { continues } from './kube-event/continuation.js';
 import { eventExcerpt, madeObject } from './kube-event/excerpt.js';
+import { readBareRow } from './kube-event/row.js';
 
 const FORMAT = 'kube-event-columns';
 
@@ -21,7 +22,10 @@ export const kubeEventColumns: BlockParser = {
   source: 'kube-event',
   title: 'kubectl get events -o custom-columns, with telling headers',
   sample:
-    'batch   2026-11-21T10:35:17Z   1   Job   migrate-2026   BackoffLimitExceeded   Job has reached the specified backoff limit',
+    'NS      LAST                   COUNT   KIND   NAME           REASON                 MESSAGE\n' +
+    'batch   2026-11-21T10:35:17Z   1       Job    migrate-2026   BackoffLimitExceeded   Job has reached the specified backoff limit',
+  versions: 'Kubernetes 1.0 on',
+  takes: ['kube-event'],
   open(line, context, sink) {
     const columns = readHeader(line.text.trimEnd());
     return columns === null ? null : new ColumnTable(columns, context, sink);
@@ -76,7 +80,7 @@ class ColumnTable implements Block {
     private readonly sink: Sink,
   ) {}
 
-  take(line: LineRef): 'more' | 'over' {
+  take(line: LineRef): 'more' | 'over' | 'if-none' {
     const text = line.text.trimEnd();
     const cells = this.cells(text);
     if (cells !== null) {
@@ -88,8 +92,13 @@ class ColumnTable implements Block {
     // a message may end in a line feed
     if (text === '' && this.pending !== null && this.pending.lines.length > 1) return 'more';
     if (this.pending === null || !goesOn(this.pending.lines, text)) return 'over';
+    if (!/^\s/.test(text)) return 'if-none';
     this.pending.lines.push(text);
     return 'more';
+  }
+
+  insist(line: LineRef): void {
+    this.pending?.lines.push(line.text.trimEnd());
   }
 
   close(): number {
@@ -171,6 +180,7 @@ function recordOf(cells: Cells, namespace: string | null): KubeEvent | null {
 
 /** Messages of several lines are printed raw, whatever they are. */
 function goesOn(lines: readonly string[], text: string): boolean {
+  if (readBareRow(text) !== null) return false;
   const raw = { type: 'Warning', name: '', kind: 'Pod', message: ': ' };
   return continues(raw, lines, text);
 }

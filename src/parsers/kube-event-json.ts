@@ -1,4 +1,5 @@
-import type { Block, BlockParser, Context, LineRef, Sink } from '../model/parser.js';
+import type { Block, BlockParser, Context, LineRef, LineSpan, Sink } from '../model/parser.js';
+import { ForeignLines } from './foreign-lines.js';
 import { isEventApi, readEventObject, type Reading } from './kube-event/event-object.js';
 import { JsonItems, type JsonItem, type ScanState } from './kube-event/json-items.js';
 
@@ -17,6 +18,8 @@ export const kubeEventJson: BlockParser = {
   title: 'Kubernetes events as JSON (kubectl -o json, watches, exporters)',
   sample:
     '{"apiVersion":"v1","count":12,"involvedObject":{"kind":"Pod","name":"checkout-db-0","namespace":"payments"},"kind":"Event","reason":"BackOff",…}',
+  versions: 'core/v1, events.k8s.io/v1beta1 and v1',
+  takes: ['kube-event'],
   open(line, _context: Context, sink) {
     const { text } = line;
     const document = new EventDocument(sink);
@@ -55,7 +58,7 @@ const FIRST_KEYS: ReadonlySet<string> = new Set([
 class EventDocument implements Block {
   private readonly items: JsonItems;
   private lines = 0;
-  private foreignLines = 0;
+  private readonly foreign = new ForeignLines();
   /** The last line that an object stood on: a compact list has many on one. */
   private judgedTo = 0;
   /** Whether anything in it was of events; until then all of it may be somebody else's. */
@@ -97,10 +100,10 @@ class EventDocument implements Block {
   take(line: LineRef): 'more' | 'done' | 'over' {
     if (this.finished) return 'over';
     if (!this.goesOn(line.text)) return this.leave();
-    const foreign = this.foreignLines;
+    const foreign = this.foreign.lines;
     const state: ScanState = this.items.line(line);
     if (state === 'broken' || this.elsewhere) {
-      this.foreignLines = foreign;
+      this.foreign.keep(foreign);
       return this.leave();
     }
     this.lines++;
@@ -113,7 +116,11 @@ class EventDocument implements Block {
     const { pending } = this.items;
     if (pending !== null)
       this.sink.problem('the document ends inside an event; the events before it were read', pending);
-    return this.foreignLines;
+    return this.foreign.lines;
+  }
+
+  get givenBack(): readonly LineSpan[] {
+    return this.foreign.spans;
   }
 
   private get isOfEvents(): boolean {
@@ -154,7 +161,7 @@ class EventDocument implements Block {
   private item(item: JsonItem): void {
     const reading = this.read(item);
     if (reading === 'foreign') {
-      if (item.at.line > this.judgedTo) this.foreignLines += item.lines;
+      if (item.at.line > this.judgedTo) this.foreign.add(item.at.line, item.lines);
     } else {
       this.proven = true;
       if (reading !== 'nothing') this.sink.record(reading.event, item.at, item.lines);

@@ -22,6 +22,8 @@ export const kubeEventTable: BlockParser = {
   title: 'kubectl get events / kubectl events, as a table',
   sample:
     'payments   3m14s   Warning   BackOff   pod/checkout-api-7c9d8f6b54-9kltz   Back-off restarting failed container checkout in pod …',
+  versions: 'Kubernetes 1.0 on',
+  takes: ['kube-event'],
   open(line, context, sink) {
     const text = withoutReturn(line.text);
     if (EMPTY_RESULT.test(text)) return emptyResult(text, line, sink);
@@ -58,9 +60,9 @@ class EventTable implements Block {
     this.lines = first === null ? [] : [first.row.message];
   }
 
-  take(line: LineRef): 'more' | 'over' {
+  take(line: LineRef): 'more' | 'over' | 'if-none' {
     const text = withoutReturn(line.text);
-    const row = (this.columns === null ? null : readRow(text, this.columns)) ?? readBareRow(text);
+    const row = (this.columns === null ? null : rowBelow(text, this.columns)) ?? readBareRow(text);
     if (row !== null) {
       this.flush();
       this.pending = { row, line };
@@ -68,8 +70,13 @@ class EventTable implements Block {
       return 'more';
     }
     if (this.pending === null || !continues(this.pending.row, this.lines, text)) return 'over';
+    if (!/^\s/.test(text)) return 'if-none';
     this.lines.push(text);
     return 'more';
+  }
+
+  insist(line: LineRef): void {
+    this.lines.push(withoutReturn(line.text));
   }
 
   close(): number {
@@ -117,6 +124,12 @@ function emptyResult(text: string, line: LineRef, sink: Sink): Block {
   const record = { kind: 'log', level: null, message: text.trim() } as const;
   sink.record({ ...record, format: 'kube-event-table', source: 'kube-event', time: null }, line, 1);
   return { take: () => 'over', close: () => 0 };
+}
+
+/** A row below a header. Where that has a column for the watch's event, rows of another table have something else there. */
+function rowBelow(text: string, columns: Columns): Row | null {
+  const row = readRow(text, columns);
+  return row === null || row.event === null || /^[A-Z]+$/.test(row.event) ? row : null;
 }
 
 function withoutReturn(text: string): string {

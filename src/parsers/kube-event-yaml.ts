@@ -17,6 +17,14 @@ export const kubeEventYaml: BlockParser = {
   id: 'kube-event-yaml',
   source: 'kube-event',
   title: 'Kubernetes events as YAML (kubectl -o yaml, watches, must-gather)',
-  sample: '- apiVersion: v1',
+  sample:
+    'apiVersion: v1\n' +
+    'involvedObject: { kind: Pod, name: checkout-db-0, namespace: payments }\n' +
+    'kind: Event\n' +
+    'lastTimestamp: "2026-11-22T13:13:02Z"\n' +
+    'message: Back-off restarting failed container\n' +
+    'reason: BackOff',
+  versions: 'core/v1, events.k8s.io/v1beta1 and v1',
+  takes: ['kube-event'],
   open: (line, _context, sink) => openYaml(line, sink),
 };

@@ -17,6 +17,13 @@ export const kubeManifest: BlockParser = {
   id: 'kube-manifest',
   source: 'config',
   title: 'manifests of pods that run etcd or kube-apiserver (YAML)',
-  sample: '    - --etcd-compaction-interval=5m0s',
+  sample:
+    'apiVersion: v1\n' +
+    'kind: Pod\n' +
+    'spec:\n' +
+    '  containers:\n' +
+    '  - name: kube-apiserver\n' +
+    '    command: [kube-apiserver, --etcd-compaction-interval=5m0s]',
+  takes: ['quota-set', 'auto-compaction-set', 'member-identity', 'claim'],
   open: (line, _context, sink) => openYaml(line, sink),
 };

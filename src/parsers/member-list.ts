@@ -16,6 +16,8 @@ export const memberList: LineParser = {
   source: 'etcdctl',
   title: 'etcdctl member list: simple, JSON, v2',
   sample: '3eff616aeb017ac1, started, master-3, http://127.0.0.1:32380, http://127.0.0.1:32379, false',
+  versions: '2.3 to 3.7',
+  takes: ['member-identity'],
   parse(payload, _context, sink) {
     if (startsWith(payload, '{"header":') || startsWith(payload, '{"members":')) {
       return payload.text.includes('"members":[') && emitDocument(parseJson(payload.text), payload.outerTime, sink);

@@ -22,6 +22,8 @@ export const metrics: BlockParser = {
   source: 'metrics',
   title: '/metrics of etcd, Prometheus text format',
   sample: 'etcd_mvcc_db_total_size_in_bytes 4.1984e+07',
+  versions: '3.2 to 3.7',
+  takes: ['member-status', 'member-identity'],
   open(line, _context, sink) {
     const { text } = line;
     const begins = text.startsWith('# ')

@@ -19,6 +19,7 @@ export const prometheusQuery: BlockParser = {
   title: 'Prometheus query and query_range, JSON',
   sample:
     '{"status":"success","data":{"resultType":"matrix","result":[{"metric":{"__name__":"etcd_mvcc_db_total_size_in_bytes","instance":"10.0.1.10:2379"},"values":[[1763815973,"41984000"]]}]}}',
+  takes: ['member-status', 'member-identity'],
   open(line, _context, sink) {
     if (!BEGINS.test(line.text)) return null;
     return new QueryAnswer(line, sink);

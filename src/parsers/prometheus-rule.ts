@@ -16,6 +16,7 @@ export const prometheusRule: BlockParser = {
   source: 'config',
   title: 'Prometheus rules',
   sample: '- alert: EtcdDatabaseQuotaLowSpace',
+  takes: ['claim'],
   open(line, _context, sink) {
     return RULE.test(line.text) ? new RuleBlock(line, sink) : null;
   },

@@ -5,10 +5,15 @@ import { endpointHealth } from './endpoint-health.js';
 import { endpointStatus } from './endpoint-status.js';
 import { etcdCapnslog } from './etcd-capnslog.js';
 import { etcdConf } from './etcd-conf.js';
+import { etcdDumpDb } from './etcd-dump-db.js';
+import { etcdDumpLogs } from './etcd-dump-logs.js';
 import { etcdctlAnswer } from './etcdctl-answer.js';
 import { etcdctlFields } from './etcdctl-fields.js';
 import { etcdctlJson } from './etcdctl-json.js';
+import { etcdctlKeys } from './etcdctl-keys.js';
+import { etcdctlKv } from './etcdctl-kv.js';
 import { etcdctlTable } from './etcdctl-table.js';
+import { etcdctlWatch } from './etcdctl-watch.js';
 import { etcdZapConsole } from './etcd-zap-console.js';
 import { etcdZap } from './etcd-zap.js';
 import { klog } from './klog.js';
@@ -48,11 +53,16 @@ export const PARSERS: Parsers = {
     memberList,
     snapshotStatus,
     etcdctlAnswer,
+    etcdctlKv,
+    etcdDumpLogs,
+    etcdDumpDb,
     kubeEventExporter,
   ],
   blocks: [
     etcdctlTable,
     etcdctlFields,
+    etcdctlWatch,
+    etcdctlKeys,
     kubeEventJson,
     kubeAuditJson,
     prometheusQuery,

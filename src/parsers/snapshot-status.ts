@@ -15,6 +15,8 @@ export const snapshotStatus: LineParser = {
   source: 'etcdctl',
   title: 'etcdutl snapshot status: simple, JSON',
   sample: '{"hash":4261531479,"revision":10,"totalKey":7,"totalSize":2113536}',
+  versions: '3.2 to 3.7',
+  takes: [],
   parse(payload, _context, sink) {
     const status = startsWith(payload, '{"hash":') ? readJson(payload) : readSimple(payload);
     if (status === null) return false;

@@ -16,7 +16,8 @@ export const systemdUnitFile: BlockParser = {
   id: FORMAT,
   source: 'config',
   title: 'systemd units that start etcd or kube-apiserver',
-  sample: 'ExecStart=/usr/local/bin/etcd --name master-1 --quota-backend-bytes=8589934592',
+  sample: '[Service]\nExecStart=/usr/local/bin/etcd --name master-1 --quota-backend-bytes=8589934592',
+  takes: ['quota-set', 'auto-compaction-set', 'member-identity', 'claim'],
   open: (line, _context, sink) => (BEGINS.test(line.text) ? new UnitFile(line, sink) : null),
 };
 

@@ -47,7 +47,7 @@ const KERNEL_ROWS: readonly { readonly text: RegExp; readonly record: Make }[] =
     }),
   },
   {
-    text: /\bI\/O error\b|\bEXT4-fs error\b|\bXFS .*(?:corruption|metadata I\/O)|Remounting filesystem read-only|\bmedium error\b/i,
+    text: /\bI\/O error\b|\bEXT4-fs error\b|\bXFS .*(?:corruption|metadata I\/O)|Remounting filesystem read-only|\bmedium error\b|\bnvme\w*: I\/O \d+ .*timeout|\bFAILED Result: hostbyte=|\bata\d+(?:\.\d+)?: (?:failed command|exception Emask)/i,
     record: (payload) => kernel(payload, 'disk-error'),
   },
   { text: /No space left on device/i, record: (payload) => kernel(payload, 'disk-full') },
@@ -62,6 +62,17 @@ export const systemdUnit: LineParser = {
   source: 'system',
   title: 'systemd, kernel and journald lines of a journal',
   sample: '2026-11-22T13:08:33+0000 master-1 systemd[1]: etcd.service: Main process exited, code=killed, status=9/KILL',
+  versions: 'systemd 219 on',
+  takes: [
+    'service-starting',
+    'service-started',
+    'service-stopped',
+    'service-failed',
+    'service-restarted',
+    'oom-kill',
+    'disk-full',
+    'disk-error',
+  ],
   parse(payload, _context, sink) {
     const { ident } = payload;
     if (ident === null || (ident !== 'systemd' && ident !== 'kernel' && ident !== 'systemd-journald')) return false;

@@ -1,4 +1,4 @@
-import type { Block, BlockParser, Context, LineRef, Sink } from '../model/parser.js';
+import type { Block, BlockParser, Context, LineRef, LineSpan, Sink } from '../model/parser.js';
 import type { ClaimBody } from '../model/record.js';
 import { settingIn } from './etcdctl/setting.js';
 import { claim, FORMAT, plain } from './transcript/claim.js';
@@ -29,6 +29,15 @@ export const transcript: BlockParser = {
   source: 'etcdctl',
   title: 'shell transcripts and incident write-ups',
   sample: '$ etcdctl get --prefix --keys-only /registry/ | wc -l',
+  takes: [
+    'compaction-requested',
+    'defragmentation-finished',
+    'defragmentation-failed',
+    'nospace-alarm-disarmed',
+    'nospace-error',
+    'api-error',
+    'claim',
+  ],
   open(line, context, sink) {
     const text = line.text.length > 2000 ? '' : plain(line.text);
     if (!begins(text, context)) return null;
@@ -81,7 +90,8 @@ class TranscriptBlock implements Block {
   private pending: { readonly body: ClaimBody; readonly at: LineRef }[] = [];
   private sure = false;
   private taken = 0;
-  private unread = 0;
+  /** A heading may open the block without being of it. */
+  readonly givenBack: LineSpan[] = [];
   private idle = 0;
   private script = false;
   private depth = 0;
@@ -103,8 +113,7 @@ class TranscriptBlock implements Block {
       request: (view) => sink.request(view),
       problem: (message, at) => sink.problem(message, at),
     };
-    // A heading may open the block without being of it.
-    if (this.take(first) !== 'more') this.unread = 1;
+    if (this.take(first) !== 'more') this.givenBack.push({ line: first.line, lines: 1 });
   }
 
   take(line: LineRef): 'more' | 'over' | 'skip' {
@@ -124,7 +133,7 @@ class TranscriptBlock implements Block {
   close(): number {
     this.finishUnfinished();
     this.finish();
-    return this.unread + (this.sure ? 0 : this.taken);
+    return this.givenBack.length + (this.sure ? 0 : this.taken);
   }
 
   /** What the running command printed, as far as nothing says that the output is over. */

@@ -7,8 +7,11 @@ import { contradictionChecks } from '../contradictions/registry.js';
 import { PARSERS } from '../parsers/registry.js';
 import { judge, type JudgedCause } from '../rules/judge.js';
 import { listInputs } from '../sources/input-list.js';
+import { rotatedSets } from '../sources/rotation.js';
 import { evidenceOf, isoTime, makeCaseFile } from '../timeline/case-file.js';
 import { entriesOf } from '../timeline/entries.js';
+import { storyEntries } from '../timeline/story-entries.js';
+import { forecastsOf } from '../timeline/forecasts.js';
 import { foldAll, type FoldedInput } from './fold.js';
 import type { Hooks, Options, Postmortem } from './options.js';
 import { isoOf, plan, type PlannedInput } from './plan.js';
@@ -21,11 +24,16 @@ import { VERSION } from '../model/version.js';
 export async function analyze(inputs: readonly string[], options: Options, hooks: Hooks = {}): Promise<Postmortem> {
   const runTime = epochMicros(Date.now() * 1000);
   const formats = new Set([...PARSERS.lines, ...PARSERS.blocks].map((dialect) => dialect.id));
-  const planned = await plan(listInputs(inputs, formats), options, runTime);
+  const planned = await plan(listInputs(inputs, formats), options, runTime, hooks.signal);
+  hooks.stage?.('plan');
   const { tally, inputs: folded } = await foldAll(planned, options, hooks);
-  const file = makeCaseFile(tally, folded.map(inputEntry), options.thresholds);
+  hooks.stage?.('read');
+  const sets = rotatedSets(planned.map(({ input }) => input.path));
+  const file = makeCaseFile(tally, folded.map(inputEntry), options.thresholds, sets);
+  hooks.stage?.('order');
   const { causes, gaps } = judge(file);
   const report = reportOf(file, causes, gaps);
+  hooks.stage?.('judge');
   return { report, file, resolved: resolvedOf(folded, options), ...outcome(folded) };
 }
 
@@ -34,10 +42,10 @@ export function inputEntry(folded: FoldedInput): Input {
   const timed = folded.first <= folded.last;
   return {
     path: planned.input.path,
-    container: null,
+    container: planned.input.container,
     sha256: read.sha256,
     bytes: read.bytes,
-    lines: planned.input.problem === null ? folded.lines : null,
+    lines: planned.input.problem === null && !hasNoLines(planned) ? folded.lines : null,
     complete: read.complete,
     records: folded.records,
     unrecognised: folded.unrecognised,
@@ -48,11 +56,12 @@ export function inputEntry(folded: FoldedInput): Input {
       zoneFrom: folded.usedZone ? planned.clock.zoneFrom : 'input',
       yearFrom: folded.usedYear ? planned.clock.yearFrom : timed ? 'input' : null,
       offsetMs: null,
+      ...(folded.clockNotes.length === 0 ? {} : { notes: folded.clockNotes }),
     },
     problems: {
       count: folded.problems.count + (read.problem === null ? 0 : 1),
       samples: [
-        ...(read.problem === null ? [] : [{ line: folded.lines, message: read.problem }]),
+        ...(read.problem === null ? [] : [{ line: hasNoLines(planned) ? 0 : folded.lines, message: read.problem }]),
         ...folded.problems.samples,
         ...folded.samples.map(({ line, message }) => ({ line, message: `not recognised: ${message}` })),
       ].slice(0, 10),
@@ -60,9 +69,17 @@ export function inputEntry(folded: FoldedInput): Input {
   };
 }
 
+/** A journal file is read by its entries, and these are told by their offsets. */
+const hasNoLines = ({ shards }: PlannedInput): boolean => shards.some(({ mode }) => mode === 'journal');
+
 function zoneName({ clock }: PlannedInput): string {
   if ('name' in clock.zone) return clock.zone.name;
-  const { minutes } = clock.zone;
+  if ('minutes' in clock.zone) return offsetName(clock.zone.minutes);
+  const { at, before, after } = clock.zone.change;
+  return `${offsetName(before)}, ${offsetName(after)} from ${isoTime(at)}`;
+}
+
+function offsetName(minutes: number): string {
   if (minutes === 0) return 'UTC';
   const hours = String(Math.floor(Math.abs(minutes) / 60)).padStart(2, '0');
   return `UTC${minutes < 0 ? '-' : '+'}${hours}:${String(Math.abs(minutes) % 60).padStart(2, '0')}`;
@@ -82,9 +99,10 @@ function resolvedOf(folded: readonly FoldedInput[], options: Options): Postmorte
     .filter((time): time is EpochMicros => time !== null);
   const latest = captured.length === 0 ? null : epochMicros(captured.reduce((a, b) => Math.max(a, b), 0));
   const zones = [...new Set(folded.filter(({ usedZone }) => usedZone).map(({ planned }) => zoneName(planned)))];
+  const repeatable = zones.length === 1 && !zones[0]?.includes(',');
   return {
     year: options.year,
-    timezone: options.timezone ?? (zones.length === 1 ? (zones[0] as string) : null),
+    timezone: options.timezone ?? (repeatable ? (zones[0] as string) : null),
     capturedAt: options.capturedAt !== null ? isoOf(options.capturedAt) : assumedTime || aged ? isoOf(latest) : null,
     since: isoOf(options.since),
     until: isoOf(options.until),
@@ -98,8 +116,10 @@ export function outcome(folded: readonly FoldedInput[]): { exitCode: 0 | 3; mess
     const { path } = planned.input;
     const name = path === '-' ? 'standard input' : path;
     if (read.problem !== null)
-      messages.push(`${name}: ${read.problem}${lines > 0 ? `; read as far as line ${lines}` : ''}`);
-    else if (read.bytes === 0 && !isEmptyAnswer(path)) messages.push(`${name}: empty`);
+      messages.push(
+        `${name}: ${read.problem}${lines > 0 ? `; read as far as ${hasNoLines(planned) ? 'entry' : 'line'} ${lines}` : ''}`,
+      );
+    else if (read.bytes === 0 && !planned.input.found && !isEmptyAnswer(path)) messages.push(`${name}: empty`);
   }
   const broken = messages.length > 0;
   const recognised = folded.some(({ records }) => Object.keys(records).length > 0);
@@ -114,6 +134,8 @@ function isEmptyAnswer(path: string): boolean {
   const name = path.split('/').at(-1) ?? '';
   return [...PARSERS.lines, ...PARSERS.blocks].some((dialect) => dialect.emptyWhenNone?.test(name) === true);
 }
+
+const TELL = { iso: isoTime, evidenceOf };
 
 function reportOf(file: CaseFile, causes: readonly JudgedCause[], gaps: readonly Gap[]): Report {
   const { writes } = file;
@@ -152,12 +174,12 @@ function reportOf(file: CaseFile, causes: readonly JudgedCause[], gaps: readonly
           dbSizeBytes: s.dbSizeBytes as number,
           dbSizeInUseBytes: s.dbSizeInUseBytes,
         })),
-      forecasts: [],
+      forecasts: forecastsOf(file, isoTime),
     },
     causes: causes.map(causeEntry),
     contradictions: contradictionsOf(file),
     gaps: [...gaps],
-    timeline: entriesOf(file.bursts, file.events, writes, { iso: isoTime, evidenceOf }),
+    timeline: entriesOf(file.bursts, file.events, writes, TELL, storyEntries(file, TELL)),
   };
 }
 

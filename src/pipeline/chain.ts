@@ -12,28 +12,33 @@ export class Chain {
   joins = false;
   /** Whether it is a line of the journal's text modes. */
   short = false;
-  private readonly tried: Unwrapper[] = [];
+  private readonly path: Unwrapper[] = [];
 
   /** A wrapping came off at this depth; what is inside is still to be known. */
   enter(depth: number, unwrapper: Unwrapper): void {
-    this.tried[depth] = unwrapper;
+    this.path[depth] = unwrapper;
+  }
+
+  /** The wrappings that came off down to this depth. */
+  tried(depth: number): readonly Unwrapper[] {
+    return this.path.slice(0, depth);
   }
 
   /** A dialect knew what was inside. Answers whether one of the wrappings joins. */
   keep(depth: number, parser: LineParser, lasting: boolean): boolean {
-    const { tried } = this;
+    const { path } = this;
     let joins = false;
     let same = depth === this.wrappings.length;
     for (let i = 0; i < depth; i += 1) {
-      joins ||= tried[i]?.joins === true;
-      same &&= tried[i] === this.wrappings[i];
+      joins ||= path[i]?.joins === true;
+      same &&= path[i] === this.wrappings[i];
     }
     if (!lasting) return joins;
     this.parser = parser;
     if (same) return joins;
-    this.wrappings = tried.slice(0, depth);
+    this.wrappings = path.slice(0, depth);
     this.joins = joins;
-    this.short = depth === 1 && tried[0]?.id === 'journal-short';
+    this.short = depth === 1 && path[0]?.id === 'journal-short';
     return joins;
   }
 }

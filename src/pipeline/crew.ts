@@ -1,23 +1,26 @@
 import { SHARE_ENV, Worker } from 'node:worker_threads';
 import type { ReadResult } from '../sources/reader.js';
-import type { Shard, ShardResult } from './shard.js';
+import type { Place } from '../sources/place.js';
+import type { ShardResult } from './shard.js';
+import type { Unit } from './unit.js';
 
-/** What the workers and the thread that hired them share out among themselves: files to hash, and shards to read. */
+/** What the workers and the thread that hired them share out among themselves: files to hash, and units to read. */
 export interface Work {
-  readonly files: readonly string[];
-  readonly shards: readonly Shard[];
-  /** A worker takes shards only if it finds so many left: learning how costs it as much time as reading a few. */
+  readonly files: readonly (string | Place)[];
+  readonly units: readonly Unit[];
+  /** A worker takes units only if it finds so many left: learning how costs it as much time as reading a few. */
   readonly worthwhile: number;
 }
 
 export type Answer =
-  | { readonly kind: 'progress'; readonly bytes: number; readonly lines: number }
+  | { readonly kind: 'progress'; readonly input: string; readonly bytes: number; readonly lines: number }
   | { readonly kind: 'hash'; readonly index: number; readonly result: ReadResult }
-  | { readonly kind: 'shard'; readonly index: number; readonly result: ShardResult }
+  /** `at`: which of the unit's shards. */
+  | { readonly kind: 'shard'; readonly index: number; readonly at: number; readonly result: ShardResult }
   | { readonly kind: 'done' }
   | { readonly kind: 'error'; readonly message: string };
 
-/** Which of the files and of the shards are taken: counters that every thread takes the next from, and a flag to stop. */
+/** Which of the files and of the units are taken: counters that every thread takes the next from, and a flag to stop. */
 export class Claims {
   private readonly counters: Int32Array;
 
@@ -30,12 +33,12 @@ export class Claims {
     return Atomics.add(this.counters, 0, 1);
   }
 
-  shard(): number {
+  unit(): number {
     return this.stopped ? Infinity : Atomics.add(this.counters, 1, 1);
   }
 
-  /** How many of so many shards are left. */
-  shardsLeft(count: number): number {
+  /** How many of so many units are left. */
+  unitsLeft(count: number): number {
     return this.stopped ? 0 : count - Atomics.load(this.counters, 1);
   }
 

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { emptyTally, mergeTallies, settleTally, type Tally } from '../aggregates/registry.js';
 import { RunningHash } from '../sources/file-hash.js';
+import { wholeFile } from '../sources/place.js';
 import type { ReadResult } from '../sources/reader.js';
 import { Crew } from './crew.js';
 import type { Hooks, Options } from './options.js';
 import type { PlannedInput } from './plan.js';
-import { isQuick, readShard, type Shard, type ShardHooks, type ShardResult } from './shard.js';
+import { isQuick, type Shard, type ShardHooks, type ShardResult } from './shard.js';
+import { readUnit, unitsOf, type Unit } from './unit.js';
 
 export interface FoldedInput {
   readonly planned: PlannedInput;
@@ -18,6 +20,7 @@ export interface FoldedInput {
   readonly last: number;
   readonly usedZone: boolean;
   readonly usedYear: boolean;
+  readonly clockNotes: readonly string[];
   readonly read: ReadResult;
 }
 
@@ -45,63 +48,82 @@ export async function foldAll(
   const sizes = readable.map(({ input }) => input.size);
   const totalBytes = sizes.every((size) => size !== null) ? sizes.reduce((sum, size) => sum + size, 0) : null;
   const progress = { bytes: 0, lines: 0 };
-  const advance = (bytes: number, lines: number): void => {
+  const each = new Map(readable.map(({ input }) => [input.path, { bytes: 0, totalBytes: input.size }]));
+  const advance = (bytes: number, lines: number, path: string): void => {
     progress.bytes += bytes;
     progress.lines += lines;
-    hooks.progress?.({ ...progress, totalBytes });
+    if (hooks.progress === undefined) return;
+    const input = each.get(path);
+    if (input !== undefined) input.bytes += bytes;
+    hooks.progress({ ...progress, totalBytes, ...(input === undefined ? {} : { input: { path, ...input } }) });
   };
   const joined = new Joiner(planned);
   const heads = new Map(readable.flatMap(({ shards, head }) => shards.map((shard) => [shard, head])));
-  const shards = [...heads.keys()].filter(({ file }) => file !== null);
+  const all = unitsOf([...heads.keys()]);
+  const units = all.filter(([shard]) => shard?.file !== null);
   const inPieces = readable.filter((input) => input.shards.length > 1);
   const hashes = new Map<PlannedInput, ReadResult>();
-  const parallel = isForCrew(options.jobs, totalBytes ?? 0) && shards.length > 1;
-  const here = async (shard: Shard, onRange?: ShardHooks['onRange']): Promise<void> => {
-    const head = heads.get(shard) ?? null;
-    const into = isQuick(shard) ? joined.openFor(shard) : null;
-    let lines = into?.lines ?? 0;
-    const result = await readShard(shard, {
-      ...(hooks.signal === undefined ? {} : { signal: hooks.signal }),
-      ...(head === null ? {} : { head }),
-      ...(onRange === undefined ? {} : { onRange }),
-      ...(into === null ? { beside: joined.tally } : { into }),
-      onBytes: (bytes) => advance(bytes, 0),
-      onLines: (now) => {
-        progress.lines += now - lines;
-        lines = now;
+  const parallel = isForCrew(options.jobs, totalBytes ?? 0) && units.length > 1;
+  const here = (unit: Unit, onRange?: ShardHooks['onRange']): Promise<void> => {
+    let lines = 0;
+    return readUnit(
+      unit,
+      (shard) => {
+        const head = heads.get(shard) ?? null;
+        const into = isQuick(shard) ? joined.openFor(shard) : null;
+        lines = into?.lines ?? 0;
+        return {
+          ...(hooks.signal === undefined ? {} : { signal: hooks.signal }),
+          ...(head === null ? {} : { head }),
+          ...(onRange === undefined ? {} : { onRange }),
+          ...(into === null ? { beside: joined.tally } : { into }),
+          onBytes: (bytes) => advance(bytes, 0, shard.input),
+          onLines: (now) => {
+            progress.lines += now - lines;
+            lines = now;
+          },
+        };
       },
-    });
-    joined.take(shard, result);
-    // Answers of others, signals and the merging have their turn.
-    await new Promise((resolve) => setImmediate(resolve));
+      async (shard, result) => {
+        joined.take(shard, result);
+        // Answers of others, signals and the merging have their turn.
+        await new Promise((resolve) => setImmediate(resolve));
+      },
+    );
   };
-  for (const shard of heads.keys()) if (shard.file === null) await here(shard);
+  for (const unit of all) if (unit[0]?.file === null) await here(unit);
   if (parallel) {
-    const files = inPieces.map(({ input }) => input.file as string);
-    const worthwhile = shards.every(isQuick) ? WORTH_A_WORKER_QUICK : WORTH_A_WORKER;
-    crew.hire(Math.min(options.jobs - 1, files.length + Math.floor(shards.length / worthwhile)));
-    const working = crew.work({ files, shards, worthwhile }, (answer) => {
-      if (answer.kind === 'progress') advance(answer.bytes, answer.lines);
+    const files = inPieces.map(({ input }) => input.place ?? wholeFile(input.file as string));
+    const worthwhile = units.every((unit) => unit.every(isQuick)) ? WORTH_A_WORKER_QUICK : WORTH_A_WORKER;
+    crew.hire(Math.min(options.jobs - 1, files.length + Math.floor(units.length / worthwhile)));
+    const working = crew.work({ files, units, worthwhile }, (answer) => {
+      if (answer.kind === 'progress') advance(answer.bytes, answer.lines, answer.input);
       else if (answer.kind === 'hash') hashes.set(inPieces[answer.index] as PlannedInput, answer.result);
-      else if (answer.kind === 'shard') joined.take(shards[answer.index] as Shard, answer.result);
+      else if (answer.kind === 'shard') joined.take((units[answer.index] as Unit)[answer.at] as Shard, answer.result);
     });
     const stop = (): void => crew.claims.stop();
     hooks.signal?.addEventListener('abort', stop);
     const own = async (): Promise<void> => {
-      for (let next = crew.claims.shard(); next < shards.length; next = crew.claims.shard())
-        await here(shards[next] as Shard);
+      for (let next = crew.claims.unit(); next < units.length; next = crew.claims.unit())
+        await here(units[next] as Unit);
     };
     await Promise.all([working, own()]);
     hooks.signal?.removeEventListener('abort', stop);
   } else {
-    for (const input of readable) {
-      const hash = input.shards.length > 1 ? new RunningHash() : null;
-      const onRange = hash === null ? undefined : (bytes: Buffer, offset: number) => hash.take(bytes, offset);
-      for (const shard of input.shards) {
-        if (shard.file !== null && (hash === null || hooks.signal?.aborted !== true)) await here(shard, onRange);
-      }
-      if (hash !== null) hashes.set(input, hash.end(hooks.signal?.aborted === true ? 'interrupted' : null));
+    const running = new Map(inPieces.map((input) => [input, new RunningHash()]));
+    const owners = new Map(inPieces.flatMap((input) => input.shards.map((shard) => [shard, running.get(input)])));
+    for (const unit of units) {
+      const hash = owners.get(unit[0] as Shard);
+      if (hash === undefined) await here(unit);
+      else if (hooks.signal?.aborted !== true)
+        await here(unit, (bytes, offset) => {
+          const from = hooks.hashed === undefined ? 0 : performance.now();
+          hash.take(bytes, offset);
+          hooks.hashed?.(performance.now() - from);
+        });
     }
+    for (const [input, hash] of running)
+      hashes.set(input, hash.end(hooks.signal?.aborted === true ? 'interrupted' : null));
   }
   crew.dismiss();
   return { tally: joined.end(), inputs: joined.inputs(hashes) };
@@ -174,7 +196,11 @@ const unreadable = (planned: PlannedInput, problem: string): FoldedInput => ({
   planned,
   problems: { count: 0, samples: [] },
   records: {},
-  read: { bytes: 0, sha256: createHash('sha256').digest('hex'), complete: false, problem },
+  read: {
+    ...(planned.input.read ?? { bytes: 0, sha256: createHash('sha256').digest('hex') }),
+    complete: false,
+    problem,
+  },
 });
 
 const NOTHING = {
@@ -185,6 +211,7 @@ const NOTHING = {
   last: -Infinity,
   usedZone: false,
   usedYear: false,
+  clockNotes: [],
 };
 
 function joinParts(planned: PlannedInput, parts: readonly Part[], read: ReadResult | null): FoldedInput {
@@ -205,6 +232,7 @@ function joinParts(planned: PlannedInput, parts: readonly Part[], read: ReadResu
     last: Math.max(...parts.map((part) => part.last)),
     usedZone: parts.some((part) => part.usedZone),
     usedYear: parts.some((part) => part.usedYear),
+    clockNotes: [...new Set(parts.flatMap((part) => part.clockNotes))],
     read: read ?? { bytes: 0, sha256: '', complete: false, problem: 'interrupted' },
   };
 }

@@ -6,6 +6,8 @@ import {
   KEY_START,
   LINE_START,
   OPERATION,
+  REMOTE_END,
+  REMOTE_START,
   TIME_MICRO,
   TIME_SECOND,
   VALUE_BYTES,
@@ -16,6 +18,7 @@ import { RequestView } from '../model/request.js';
 import { SECOND } from '../model/units.js';
 import type { Kernel } from './kernel.js';
 import { LineFeed, type Feed, type FeedRange } from './line-feed.js';
+import type { ShapeKeeper } from './line-shape.js';
 import type { LineReader } from './line-reader.js';
 
 /** Who takes what the kernel read. */
@@ -31,14 +34,17 @@ export interface BatchSink {
 export const BATCH = 1024;
 /** As much is read at a time: it is to be still in the cache when the kernel looks at it. */
 const READ = 1 << 18;
+/** Marks an aside that is of the shape. */
+const OF_SHAPE = 0x8000_0000 | 0;
+/** So many lines are looked at behind one of another shape, and ever more while they are of it. */
+const FEW = 16;
 
 /**
- * The feed for plain request logs. The kernel goes over the bytes where they were read to; successive lines that it
+ * The feed for plain request logs, and for etcd's request stats in whatever wrapping (`shapes`). The kernel goes over the bytes where they were read to; successive lines that it
  * proved become a batch; every other line goes to the reader, and the next ones with it until it is settled again. Line by
  * line this ends in the same tallies as `LineFeed`, which is what takes over for a line longer than the window.
  */
 export class KernelFeed implements Feed, RequestBatch {
-  readonly format = 'request-log';
   readonly bytes: Buffer;
   readonly entries: Int32Array;
   over = false;
@@ -62,6 +68,8 @@ export class KernelFeed implements Feed, RequestBatch {
    * that would be asked first. Lines of ours change nothing in it then. Else they go to it, until it is.
    */
   private settled = false;
+  /** Lines in the next call at most: few, while the shape of lines changes. */
+  private most = FEW;
   /** Lines before the first entry. */
   private linesBefore = 0;
   private readonly cursor = new RequestView();
@@ -72,7 +80,9 @@ export class KernelFeed implements Feed, RequestBatch {
     private readonly reader: LineReader,
     private readonly sink: BatchSink,
     range: FeedRange,
+    private readonly shapes: ShapeKeeper | null = null,
   ) {
+    if (shapes === null) kernel.calls.setShape(0);
     this.bytes = kernel.window;
     this.entries = kernel.entries;
     this.sums = kernel.sums;
@@ -80,6 +90,14 @@ export class KernelFeed implements Feed, RequestBatch {
     this.skip = range.skip;
     this.limit = range.to;
     this.round = kernel.round;
+  }
+
+  get format(): string {
+    return this.shapes?.format ?? 'request-log';
+  }
+
+  get sampled(): boolean {
+    return this.shapes?.sampled ?? false;
   }
 
   space(): Buffer {
@@ -120,6 +138,7 @@ export class KernelFeed implements Feed, RequestBatch {
     const start = entries[at + LINE_START] as number;
     const end = (entries[at + ENTRY + LINE_START] as number) - 1;
     const line = this.linesBefore + entry + 1;
+    this.payload.base = this.shapes?.base ?? null;
     this.payload.reset(bytes, start, end, line, this.offset + start);
     this.sink.begin(this.payload, line, this.offset + start);
     cursor.reset();
@@ -131,7 +150,15 @@ export class KernelFeed implements Feed, RequestBatch {
     cursor.keyEnd = entries[at + KEY_END] as number;
     cursor.valueBytes = entries[at + VALUE_BYTES] as number;
     const duration = entries[at + DURATION_START] as number;
-    if (duration > 0) cursor.durationAt(bytes, duration, this.payload.end);
+    if (this.shapes === null) {
+      if (duration > 0) cursor.durationAt(bytes, duration, this.payload.end);
+      return cursor;
+    }
+    cursor.durationAt(bytes, duration, endFrom(bytes, duration, this.shapes.stop));
+    cursor.sampled = this.shapes.sampled;
+    cursor.remoteBytes = bytes;
+    cursor.remoteStart = entries[at + REMOTE_START] as number;
+    cursor.remoteEnd = entries[at + REMOTE_END] as number;
     return cursor;
   }
 
@@ -140,14 +167,24 @@ export class KernelFeed implements Feed, RequestBatch {
     const { calls, entryLimit } = this.kernel;
     for (let next = at; ;) {
       if (this.over) return this.filled;
-      const count = calls.scan(next, this.filled);
-      next = calls.stoppedAt();
+      const most = this.shapes === null ? entryLimit : this.most;
+      const count = calls.scan(next, this.filled, most);
       this.keys = calls.keyCount();
-      this.take(this.wanted(count));
+      const wanted = this.wanted(count);
+      const taken = this.take(wanted);
+      next = this.entries[taken * ENTRY + LINE_START] as number;
+      if (taken < wanted) {
+        // The lines behind are to be looked at again: they may be of the shape that is known now.
+        this.over = false;
+        this.most = FEW;
+      } else {
+        this.most = Math.min(entryLimit, most * 2);
+        if (calls.isFull() === 0 && count < most) return calls.stoppedAt();
+      }
       if (calls.isFull() !== 0) {
         calls.forgetKeys();
         this.round = this.kernel.round += 1;
-      } else if (count < entryLimit) return next;
+      }
     }
   }
 
@@ -160,27 +197,42 @@ export class KernelFeed implements Feed, RequestBatch {
     return wanted;
   }
 
-  private take(count: number): void {
+  /** Takes so many entries, and answers how many: less, where another shape of lines was learnt. */
+  private take(count: number): number {
     const { asides } = this.kernel;
     const asideCount = this.kernel.calls.asideCount();
     this.linesBefore = this.reader.counts.lines;
     let entry = 0;
     for (let i = 0; entry < count; i += 1) {
-      const until = i < asideCount ? Math.min(asides[i] as number, count) : count;
-      while (entry < until && !this.settled) this.exactly(entry++, true);
+      const aside = i < asideCount ? (asides[i] as number) : count;
+      const until = Math.min(aside & ~OF_SHAPE, count);
+      while (entry < until && !this.settled) this.exactly(entry++, false);
       for (; entry < until; entry = Math.min(until, entry + BATCH)) this.batch(entry, Math.min(until, entry + BATCH));
-      if (entry < count) this.exactly(entry++, false);
+      if (entry < count && this.exactly(entry++, true, (aside & OF_SHAPE) !== 0)) return entry;
     }
+    return count;
   }
 
-  private exactly(entry: number, proven: boolean): void {
-    const { reader } = this;
-    const { claimed } = reader.counts;
+  /** Hands a line to the reader. Answers whether that told another shape of lines. */
+  private exactly(entry: number, aside: boolean, ofShape = false): boolean {
+    const { reader, shapes } = this;
+    const { claimed, framed } = reader.counts;
     const at = entry * ENTRY;
     const start = this.entries[at + LINE_START] as number;
     const end = (this.entries[at + ENTRY + LINE_START] as number) - 1;
     reader.line(this.bytes, start, end, this.offset + start);
-    this.settled = proven && reader.counts.claimed === claimed + 1 && !reader.isOpen && this.sink.isBare;
+    if (shapes === null) {
+      this.settled = !aside && reader.counts.claimed === claimed + 1 && !reader.isOpen && this.sink.isBare;
+      return false;
+    }
+    const isClaimed = reader.counts.claimed + reader.counts.framed === claimed + framed + 1;
+    const isNew =
+      aside &&
+      !ofShape &&
+      isClaimed &&
+      shapes.learn(this.bytes.subarray(start, withoutReturn(this.bytes, start, end)), reader.lastLine, reader.chain);
+    this.settled = shapes.isAt(reader.chain) && !reader.isOpen && reader.lastLine.base === null;
+    return isNew;
   }
 
   private batch(from: number, to: number): void {
@@ -192,8 +244,13 @@ export class KernelFeed implements Feed, RequestBatch {
     this.last = calls.spanLast();
     this.view(from);
     this.sink.requests(this);
-    this.reader.counts.lines += to - from;
-    this.reader.counts.claimed += to - from;
+    if (this.shapes !== null) {
+      this.reader.passed(to - from, this.shapes.indent);
+      this.shapes.earn(to - from);
+    } else {
+      this.reader.counts.lines += to - from;
+      this.reader.counts.claimed += to - from;
+    }
   }
 
   private passSkipped(): number {
@@ -223,6 +280,17 @@ export class KernelFeed implements Feed, RequestBatch {
     }
     return end;
   }
+}
+
+/** A line's end without the carriage return before its line feed. */
+const withoutReturn = (bytes: Buffer, start: number, end: number): number =>
+  end > start && bytes[end - 1] === 13 ? end - 1 : end;
+
+/** Where a text ends that is known to end so. */
+function endFrom(bytes: Buffer, start: number, stop: number): number {
+  let at = start;
+  while (bytes[at] !== stop && bytes[at] !== 92) at += 1;
+  return at;
 }
 
 const timeOf = (entries: Int32Array, at: number): number =>

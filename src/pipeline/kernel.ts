@@ -4,12 +4,13 @@ import { ENTRY, GROUP_ROW, KEY_ROW, type RequestSums, type SummedCells } from '.
 /** Calls that a fold makes through `RequestSums`, and those of the feed. */
 type SumCalls = Pick<RequestSums, 'begin' | 'setLargest' | 'add' | 'stopReason' | 'close'>;
 interface ScanCalls {
-  scan(from: number, to: number): number;
+  scan(from: number, to: number, most: number): number;
   asideCount(): number;
   stoppedAt(): number;
   isFull(): number;
   keyCount(): number;
   forgetKeys(): void;
+  setShape(items: number): void;
   findSpan(from: number, to: number): void;
   spanFirst(): number;
   spanLast(): number;
@@ -39,7 +40,9 @@ type Constant =
       | 'GROUP_LIMIT'
     )
   | ('COVERS' | 'WORKLOAD_LIMIT' | 'SIZE_COUNTS' | 'SIZE_BYTES' | 'SIZE_CLASSES')
-  | ('MARK_CELLS' | 'PAIR_CELLS' | 'GROUP_CELLS');
+  | ('CLIENTS' | 'CLIENT_IDS' | 'CLIENT_ROOM' | 'CLIENT_ROW')
+  | ('SHAPE' | 'SHAPE_LIMIT' | 'SHAPE_TEXT' | 'SHAPE_TEXT_LENGTH')
+  | ('MARK_CELLS' | 'PAIR_CELLS' | 'GROUP_CELLS' | 'CLIENT_CELLS');
 /** What `src/kernel/assembly/request-lines.ts` exports. */
 type Exports = SumCalls &
   ScanCalls &
@@ -55,6 +58,10 @@ export interface Kernel {
   /** Entries of lines that the last scan couldn't prove. */
   readonly asides: Uint32Array;
   readonly entryLimit: number;
+  /** The shape of lines: items of four numbers, the literals that they name, and where these are for the kernel. */
+  readonly shape: Int32Array;
+  readonly shapeText: Buffer;
+  readonly shapeTextAt: number;
   readonly calls: ScanCalls;
   /** How often its keys were forgotten. */
   round: number;
@@ -71,7 +78,7 @@ interface WebAssemblyLike {
 let idle: Kernel[] | null = [];
 
 /**
- * A kernel for plain request logs; null where it wasn't built, where WebAssembly with SIMD isn't to be had, or where
+ * A kernel for requests; null where it wasn't built, where WebAssembly with SIMD isn't to be had, or where
  * ETCD_POSTMORTEM_KERNEL is `off`: everything works without it, slower. Whoever has done with it gives it back.
  */
 export function borrowKernel(): Kernel | null {
@@ -105,6 +112,9 @@ export function loadKernel(file: URL): Kernel | null {
       entries: ints('ENTRIES', (value('ENTRY_LIMIT') + 1) * ENTRY),
       asides: new Uint32Array(buffer, value('ASIDES'), value('ENTRY_LIMIT')),
       entryLimit: value('ENTRY_LIMIT'),
+      shape: ints('SHAPE', value('SHAPE_LIMIT') * 4),
+      shapeText: Buffer.from(buffer, value('SHAPE_TEXT'), value('SHAPE_TEXT_LENGTH')),
+      shapeTextAt: value('SHAPE_TEXT'),
       calls: exports,
       round: 0,
       sums: {
@@ -120,6 +130,9 @@ export function loadKernel(file: URL): Kernel | null {
         marks: tableOf(exports, value('MARK_CELLS')),
         pairCells: tableOf(exports, value('PAIR_CELLS')),
         groupCells: tableOf(exports, value('GROUP_CELLS')),
+        clientCells: tableOf(exports, value('CLIENT_CELLS')),
+        clientIds: ints('CLIENT_IDS', value('CLIENT_ROOM')),
+        clients: new Uint8Array(buffer, value('CLIENTS'), value('CLIENT_ROOM') * value('CLIENT_ROW')),
       },
     };
   } catch {

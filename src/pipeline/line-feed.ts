@@ -31,7 +31,10 @@ export interface Feed {
 /** Frames lines with their offsets, each by itself. */
 export class LineFeed implements Feed {
   over = false;
-  private readonly framer = new LineFramer((bytes, start, end) => this.take(bytes, start, end));
+  private readonly framer = new LineFramer(
+    (bytes, start, end) => this.take(bytes, start, end),
+    (bytes, start, end, last) => this.takePiece(bytes, start, end, last),
+  );
   private room: Buffer | null = null;
   private committed: number;
   private offset: number;
@@ -39,6 +42,8 @@ export class LineFeed implements Feed {
   private readonly to: number;
   private cutSeen = 0;
   private inCut = false;
+  /** Of a line that is read in pieces: how much of it was. */
+  private taken = 0;
 
   constructor(
     private readonly reader: LineReader,
@@ -85,6 +90,19 @@ export class LineFeed implements Feed {
     else if (this.offset < this.to) this.reader.line(bytes, start, end, this.offset);
     this.offset += end - start + 1;
     if (this.offset >= this.to) this.over = true;
+  }
+
+  private takePiece(bytes: Buffer, start: number, end: number, last: boolean): boolean {
+    const first = this.taken === 0;
+    if (this.skip || this.offset >= this.to) return false;
+    const wanted = this.reader.piece(bytes, start, end, this.offset + this.taken, first, last);
+    if (first && !wanted) return false;
+    this.taken += end - start;
+    if (!last) return true;
+    this.offset += this.taken + 1;
+    this.taken = 0;
+    if (this.offset >= this.to) this.over = true;
+    return true;
   }
 
   /** The framer is dropping the rest of a line that it cut: where the next one begins is found here. */

@@ -1,12 +1,18 @@
-import type { OpenFrame } from '../decoders/frame/frame.js';
-import { FRAMES } from '../decoders/frame/registry.js';
 import { isDirty, isPasted } from '../decoders/clean.js';
-import { BARE, type Entry, LinePayload } from '../decoders/payload.js';
+import type { OpenFrame } from '../decoders/frame/frame.js';
+import { isStackLine, isStackName, mayBeginTrace, traceStart } from '../decoders/frame/go-trace.js';
+import { FRAMES } from '../decoders/frame/registry.js';
+import { openShortMessage } from '../decoders/frame/short-message.js';
+import { BARE, type Entry, LinePayload, type Wrapping } from '../decoders/payload.js';
 import { UNWRAPPERS } from '../decoders/unwrap/registry.js';
 import { peel, type Unwrapper } from '../decoders/unwrap/unwrapper.js';
-import type { Block, BlockParser, Context, LineParser, LineRef, Parsers, Sink } from '../model/parser.js';
+import type { Context, LineParser, LineRef, Parsers, Sink } from '../model/parser.js';
+import { Catcher } from './catcher.js';
 import { Chain, MOST_WRAPPINGS } from './chain.js';
 import type { UsedClock } from './clock.js';
+import { type GivenBack, OpenBlocks } from './open-blocks.js';
+import { OpenTrace, type Owner } from './open-trace.js';
+import { placeOf, Traces } from './traces.js';
 
 /** What of a journal is a control plane's: other units' lines are counted as not recognised unless a parser knows them. */
 const CONTROL_PLANE = /^(?:etcd|kube|k3s|rke2|containerd|crio|cri-o|docker|podman|systemd|kernel|init|talos)/i;
@@ -27,14 +33,27 @@ export interface LineCounts {
 export interface LineEvents {
   /** The line that is about to be parsed. */
   begin(payload: LinePayload, line: number, byteOffset: number): void;
-  unrecognised?(line: number, byteOffset: number, text: string): void;
+  unrecognised?(line: number, byteOffset: number, text: string, lines: number): void;
   /** A recognised line of a wrapping without a message that anybody knows. */
   plain(payload: LinePayload): void;
+  /** One more line of the entry that begins on a line whose record is out. */
+  continued?(line: number): void;
+  /** Nothing more will come of the lines before this one. */
+  settled?(before: number): void;
 }
 
 type Claimed = 'claimed' | 'framed' | 'inBlocks';
 
 const SAMPLES = 5;
+/** So much is kept of the line that a frame begins with. */
+const SHOWN = 1000;
+/** A stack goes on with what stands so few lines before it: a blank one may part them. */
+const NEAR = 2;
+/** How often a line may be given back before it is nobody's. */
+const RETURNS = 3;
+/** `/registry/secrets/payments/db`: a key alone on its line. */
+const KEY_LINE = /^\/[^\s]{1,1000}$/;
+const VALUE = '(a line below a key: its value)';
 const ESC = 27;
 const SPACE = 32;
 
@@ -49,24 +68,48 @@ export class LineReader {
   private readonly payload = new LinePayload();
   /** The cursor over entries: a line that ends one is still to be read itself. */
   private readonly entry = new LinePayload();
-  private readonly open: { readonly parser: BlockParser; readonly block: Block }[] = [];
+  /** The cursor over lines that were given back, and over what a trace says once it is over. */
+  private readonly again = new LinePayload();
+  private current: LinePayload = this.payload;
+  private readonly blocks: OpenBlocks;
+  private readonly traces: Traces;
+  private readonly catcher: Catcher;
   private frame: OpenFrame | null = null;
+  /** Where it began, and with what. */
+  private frameSince = 0;
+  private frameText = '';
+  /** The last line that anybody knew: what continues it belongs to it. */
+  private lastKnown = 0;
   private readonly last = new Chain();
+  private lastOfEntries: LineParser | null = null;
   /** Where the text began in the line before, if that was a journal's: lines that continue it are indented as far. */
   private indent = 0;
+  /** The line after a key, or after a line of the value below it. */
+  private belowKey = -1;
   private readonly lineParsers: readonly LineParser[];
-  private readonly blockParsers: readonly BlockParser[];
 
   constructor(
     parsers: Parsers,
     format: string | null,
     private readonly context: Context & { readonly clock: UsedClock },
-    private readonly sink: Sink,
+    sink: Sink,
     private readonly events: LineEvents,
   ) {
     const wanted = format === null ? () => true : (dialect: { readonly id: string }) => dialect.id === format;
     this.lineParsers = parsers.lines.filter(wanted);
-    this.blockParsers = parsers.blocks.filter(wanted);
+    const blocks = parsers.blocks.filter(wanted);
+    this.blocks = new OpenBlocks(
+      blocks,
+      context,
+      sink,
+      (back) => this.takeBack(back),
+      (ref) => this.isBeginning(ref),
+    );
+    this.traces = new Traces(context.clock, {
+      ended: (trace) => this.endTrace(trace),
+      continued: (line) => events.continued?.(line),
+    });
+    this.catcher = new Catcher(sink);
   }
 
   /** One line, without its line feed. */
@@ -76,9 +119,11 @@ export class LineReader {
     if (counts.lines === 1 && bytes[start] === 0xef && bytes[start + 1] === 0xbb && bytes[start + 2] === 0xbf)
       start = Math.min(start + 3, end);
     payload.reset(bytes, start, end, counts.lines, byteOffset);
+    this.events.settled?.(this.openSince);
     this.events.begin(payload, counts.lines, byteOffset);
     if (this.frame !== null && this.offerToFrame(this.frame)) return;
-    if (this.open.length > 0 && this.offerToBlocks()) {
+    if (this.traces.size > 0 && this.offerToTraces()) return;
+    if (this.blocks.size > 0 && this.blocks.offer(payload.ref())) {
       counts.inBlocks += 1;
       return;
     }
@@ -86,20 +131,98 @@ export class LineReader {
     if (this.offerToLast()) {
       if (this.last.joins) counts.framed += 1;
       else counts.claimed += 1;
+      this.lastKnown = counts.lines;
+      if (this.catcher.caught !== null) this.openLogged(payload, this.last.wrappings);
       return;
     }
     this.search();
   }
 
+  /**
+   * A piece of a line that is too long to be held. Answers whether a frame reads it so; if none wants the first piece,
+   * the line comes as a whole, or as much of it as is held.
+   */
+  piece(bytes: Buffer, start: number, end: number, byteOffset: number, first: boolean, last: boolean): boolean {
+    const { counts, payload } = this;
+    if (first && this.isOpen) return false;
+    if (first && counts.lines === 0 && bytes[start] === 0xef && bytes[start + 1] === 0xbb) start += 3;
+    payload.reset(bytes, start, end, first ? counts.lines + 1 : counts.lines, byteOffset);
+    if (!first) return this.frame?.part?.(payload, last) ?? false;
+    this.events.begin(payload, payload.line, byteOffset);
+    for (const frame of FRAMES) {
+      this.frame = frame.openPart?.(payload, this.yields) ?? null;
+      if (this.frame === null) continue;
+      this.frameSince = payload.line;
+      this.frameText = payload.lineText.slice(0, SHOWN);
+      counts.lines += 1;
+      counts.framed += 1;
+      return true;
+    }
+    return false;
+  }
+
+  /**
+   * An entry of an input that has no lines: told where it stands by its offset, and line 0. The dialect of the last one
+   * is asked first.
+   */
+  message(message: Buffer, wrapping: Wrapping, byteOffset: number): void {
+    const { counts, entry: payload } = this;
+    counts.lines += 1;
+    payload.base = wrapping;
+    payload.reset(message, 0, message.length, 0, byteOffset);
+    this.events.begin(payload, 0, byteOffset);
+    const dirty = isDirty(message, 0, message.length);
+    if (dirty) payload.clean();
+    if (this.traces.size > 0 && this.traces.offer(payload, true) !== null) return;
+    if (!dirty && !mayBeginTrace(payload) && this.lastOfEntries?.parse(payload, this.context, this.catcher) === true) {
+      if (this.catcher.caught !== null) this.openLogged(payload, []);
+      return;
+    }
+    if (this.claim(payload, 0) === null && !this.claimEntry(payload)) this.giveUp(payload.ref());
+  }
+
+  /** The wrappings and the dialect that are asked first, and the last line as they left it. */
+  get chain(): Chain {
+    return this.last;
+  }
+
+  get lastLine(): LinePayload {
+    return this.payload;
+  }
+
+  /** So many lines were read elsewhere that the last line's dialect would have claimed in the same wrappings. */
+  passed(lines: number, indent: number): void {
+    const { counts, last } = this;
+    counts.lines += lines;
+    if (last.joins) counts.framed += lines;
+    else counts.claimed += lines;
+    this.lastKnown = counts.lines;
+    this.indent = last.short ? indent : 0;
+  }
+
   /** Whether the next line may belong to what is open: then it is no line that means the same anywhere. */
   get isOpen(): boolean {
-    return this.frame !== null || this.open.length > 0;
+    return this.frame !== null || this.traces.size > 0 || this.blocks.size > 0;
   }
 
   /** The input ended. */
   end(): void {
     if (this.frame !== null) this.closeFrame();
-    while (this.open.length > 0) this.closeInnermost();
+    this.traces.close();
+    this.blocks.close();
+  }
+
+  /** The first line of which something may still come. */
+  private get openSince(): number {
+    const { indent, lastKnown, frame, frameSince } = this;
+    const { lines } = this.counts;
+    return Math.min(
+      lines,
+      frame === null ? Infinity : frameSince,
+      indent > 0 || lines - lastKnown <= NEAR ? lastKnown : Infinity,
+      this.traces.since,
+      this.blocks.since,
+    );
   }
 
   /** The wrappings and the dialect of the last line. Coloured text is for `search`, which takes the colours off. */
@@ -120,7 +243,11 @@ export class LineReader {
         return false;
       }
     }
-    if (payload.bytes[payload.start] !== ESC && parser.parse(payload, context, this.sink)) {
+    if (payload.bytes[payload.start] === ESC || mayBeginTrace(payload)) {
+      payload.unwrapped();
+      return false;
+    }
+    if (parser.parse(payload, context, this.catcher)) {
       this.indent = last.short ? payload.indent : 0;
       return true;
     }
@@ -133,12 +260,18 @@ export class LineReader {
     if (isDirty(payload.bytes, payload.start, payload.end)) payload.clean();
     if (this.continues()) {
       counts.claimed += 1;
+      if (this.traces.goOn(this.lastKnown, counts.lines)) this.lastKnown = counts.lines;
+      else this.events.continued?.(this.lastKnown);
       return;
     }
     this.indent = 0;
-    if (this.claimOrPaste()) return;
-    if (isBlank(payload) || this.openFrame() || this.openBlock(payload.ref())) return;
-    this.giveUp(payload.ref());
+    if (this.claimOrPaste()) {
+      this.lastKnown = counts.lines;
+      return;
+    }
+    if (isBlank(payload) || this.openFrame()) return;
+    if (this.blocks.begin(payload.ref())) counts.inBlocks += 1;
+    else this.giveUp(payload.ref());
   }
 
   private claimOrPaste(): boolean {
@@ -172,12 +305,16 @@ export class LineReader {
         break;
       }
     }
+    if (mayBeginTrace(payload) && this.openTrace(payload, depth)) return 'claimed';
     for (const parser of this.lineParsers) {
-      if (!parser.parse(payload, this.context, this.sink)) continue;
+      if (!parser.parse(payload, this.context, this.catcher)) continue;
+      if (payload === this.entry && depth === 0) this.lastOfEntries = parser;
       const joins = this.last.keep(depth, parser, payload === this.payload);
       if (payload === this.payload && this.last.short) this.indent = payload.indent;
+      if (this.catcher.caught !== null) this.openLogged(payload, this.last.tried(depth));
       return joins ? 'framed' : 'claimed';
     }
+    if (this.openTrace(payload, depth)) return 'claimed';
     if (deeper) {
       for (const unwrapper of UNWRAPPERS.loose) {
         const found = peel(unwrapper, payload, this.context.clock, outer);
@@ -203,6 +340,8 @@ export class LineReader {
       const claimed = this.claim(payload, depth + 1);
       if (claimed !== null) return claimed;
       payload.restore(inside);
+      if (unwrapper.id === 'journal-short' && depth === 0 && payload === this.payload && this.openShort(payload))
+        return 'framed';
       if (sure && payload === this.payload && this.openDocument(payload)) return 'inBlocks';
       if (!CONTROL_PLANE.test(payload.ident ?? '')) return null;
     } else if (unwrapper.id === 'heading') {
@@ -218,9 +357,92 @@ export class LineReader {
   private openDocument(payload: LinePayload): boolean {
     const first = payload.bytes[payload.start];
     if (first !== 123 && first !== 91) return false;
-    if (!this.openBlock(payload.ref(payload.text))) return false;
-    this.counts.inBlocks -= 1;
+    return this.blocks.begin(payload.ref(payload.text));
+  }
+
+  /** A lone bracket of the journal's text modes begins a document over the lines that continue it. */
+  private openShort(payload: LinePayload): boolean {
+    if (this.frame !== null) return false;
+    this.frame = openShortMessage(payload, this.yields);
+    this.frameSince = payload.line;
+    this.frameText = payload.lineText;
+    return this.frame !== null;
+  }
+
+  /** Whether the line goes on with a trace. Such lines mean the same wherever an input is cut: what they are shows. */
+  private offerToTraces(): boolean {
+    const { payload, counts, traces } = this;
+    const blank = payload.start === payload.end;
+    if (isDirty(payload.bytes, payload.start, payload.end)) payload.clean();
+    const answer = traces.offer(payload, false);
+    if (answer === null) return false;
+    if (!blank) counts.claimed += 1;
+    this.indent = traces.indent;
+    if (answer === 'line') this.lastKnown = counts.lines;
     return true;
+  }
+
+  /** A trace begins with the text at hand, or is in the middle where its beginning was elsewhere. */
+  private openTrace(payload: LinePayload, depth: number): boolean {
+    if (payload === this.again) return false;
+    const { text } = payload;
+    const wrappings = this.last.tried(depth);
+    const before = this.ownerBefore(payload, wrappings);
+    const start = traceStart(text) ?? (isStackLine(text) || (before !== null && isStackName(text)) ? 'stack' : null);
+    if (start === null) return false;
+    // a stack below what a logger said belongs to it
+    const base = start !== 'death' && before !== null ? this.lastKnown : null;
+    const trace = new OpenTrace(placeOf(payload, wrappings, payload === this.entry), start, before, null, base);
+    if (base !== null) this.events.continued?.(base);
+    if (payload === this.payload && wrappings[0]?.id === 'journal-short') this.indent = payload.indent;
+    this.traces.add(trace);
+    return true;
+  }
+
+  /** Whose log the line before was, if the line at hand stands in the same: then it goes on with it. */
+  private ownerBefore(payload: LinePayload, wrappings: readonly Unwrapper[]): Owner | null {
+    const { parser, wrappings: known } = this.last;
+    if (payload !== this.payload || parser === null || payload.line - this.lastKnown > NEAR) return null;
+    if (wrappings.length !== known.length || !wrappings.every((unwrapper, i) => unwrapper === known[i])) return null;
+    if (payload.ident !== null && wrappings[0]?.id !== 'kubectl-prefix') return null;
+    if (parser.id === 'klog') return 'klog';
+    return parser.id === 'etcd-zap' || parser.id === 'etcd-zap-console' || parser.id === 'etcd-capnslog'
+      ? 'etcd'
+      : null;
+  }
+
+  /** A logger said why the process ends: what the runtime prints below belongs to it. */
+  private openLogged(payload: LinePayload, wrappings: readonly Unwrapper[]): void {
+    const { caught } = this.catcher;
+    this.catcher.caught = null;
+    if (caught === null) return;
+    if (payload === this.again) this.catcher.sink.record(caught);
+    else this.traces.add(new OpenTrace(placeOf(payload, wrappings, payload === this.entry), 'logged', null, caught));
+  }
+
+  private endTrace(trace: OpenTrace): void {
+    const { place, held, lines } = trace;
+    const owner = trace.settle() ?? (CONTROL_PLANE.test(place.ident ?? '') ? 'system' : null);
+    if (owner === null) {
+      for (const { at, lines: several } of held) {
+        if (!place.inFrame) {
+          this.counts.claimed -= 1;
+          this.offerAgain({ ...at, text: at.raw ?? at.text }, 0, null);
+          continue;
+        }
+        if (at.line > 0) this.counts.framed -= several;
+        this.giveUp(at, several);
+      }
+      return;
+    }
+    const record = trace.says(owner);
+    if (record === null) return;
+    const { again, current } = this;
+    again.enter({ ...place, message: Buffer.from(place.at.text), lines });
+    this.events.begin(again, place.at.line, place.at.byteOffset ?? 0);
+    if (place.inFrame) this.catcher.sink.record(record);
+    else this.catcher.sink.record(record, place.at, lines);
+    this.events.begin(current, current.line, current.byteOffset);
   }
 
   /** `journalctl -o short` indents the further lines of a message as far as the first begins. */
@@ -236,6 +458,8 @@ export class LineReader {
     for (const frame of FRAMES) {
       this.frame = frame.open(this.payload, this.context.clock, this.yields);
       if (this.frame === null) continue;
+      this.frameSince = this.payload.line;
+      this.frameText = this.payload.lineText.slice(0, SHOWN);
       this.counts.framed += 1;
       return true;
     }
@@ -254,8 +478,10 @@ export class LineReader {
   private closeFrame(): void {
     const unknown = this.frame?.close() ?? 0;
     this.frame = null;
+    if (unknown === 0) return;
     this.counts.framed -= unknown;
     this.counts.unrecognised += unknown;
+    this.events.unrecognised?.(this.frameSince, 0, this.frameText, unknown);
   }
 
   /** What a frame held before it knew better is offered to the blocks, for no line dialect had wanted it. */
@@ -263,14 +489,18 @@ export class LineReader {
     const held = frame.held ?? [];
     this.frame = null;
     this.counts.framed -= held.length;
-    for (const ref of held) if (!this.openBlock(ref)) this.giveUp(ref);
+    for (const ref of held) this.offerAgain(ref, 0, null);
   }
 
   private readonly yields = (entry: Entry): boolean => {
-    const payload = this.entry;
+    const payload = (this.current = this.entry);
     payload.enter(entry);
     this.events.begin(payload, entry.at.line, entry.at.byteOffset ?? 0);
-    const claimed = this.claim(payload, 0) !== null || this.claimEntry(payload);
+    const claimed =
+      (this.traces.size > 0 && this.traces.offer(payload, true) !== null) ||
+      this.claim(payload, 0) !== null ||
+      this.claimEntry(payload);
+    this.current = this.payload;
     if (!claimed && this.counts.samples.length < SAMPLES)
       this.counts.samples.push({ line: entry.at.line, message: entry.at.text });
     this.events.begin(this.payload, this.payload.line, this.payload.byteOffset);
@@ -283,45 +513,73 @@ export class LineReader {
     return true;
   }
 
-  /** Answers whether a block took the line. */
-  private offerToBlocks(): boolean {
-    const ref = this.payload.ref();
-    for (let depth = this.open.length - 1; depth >= 0; depth -= 1) {
-      const answer = this.open[depth]?.block.take(ref) ?? 'skip';
-      if (answer === 'more') return true;
-      if (answer === 'skip') continue;
-      while (this.open.length > depth) this.closeInnermost();
-      if (answer === 'done') return true;
+  /** Whether a line begins something that is told by one line: prose and lone brackets may begin anything. */
+  private isBeginning(ref: LineRef): boolean {
+    const { lineParsers: lines, context } = this;
+    const blocks = this.blocks.parsers.filter(({ id }) => id !== 'transcript' && id !== 'etcdctl-json');
+    // a context of its own: what a dialect keeps by it stays as it was
+    const reader = new LineReader({ lines, blocks }, null, { ...context }, MUTE, MUTE);
+    const bytes = Buffer.from(ref.raw ?? ref.text);
+    reader.line(bytes, 0, bytes.length, 0);
+    return reader.traces.size === 0 && reader.counts.unrecognised === 0;
+  }
+
+  /** What a block took and nobody knows is offered to all others. */
+  private takeBack({ lines, held, spans, by }: GivenBack): void {
+    this.counts.inBlocks -= lines;
+    for (const { ref, returns } of held) {
+      if (returns < RETURNS) this.offerAgain(ref, returns + 1, by);
+      else this.giveUp(ref);
     }
-    return false;
+    for (const { line, lines: more, text } of spans) this.giveUp({ line, byteOffset: null, text }, more);
   }
 
-  private closeInnermost(): void {
-    const notRecognised = this.open.pop()?.block.close() ?? 0;
-    this.counts.unrecognised += notRecognised;
-    this.counts.inBlocks -= notRecognised;
-  }
-
-  private openBlock(ref: LineRef): boolean {
-    for (const parser of this.blockParsers) {
-      if (this.open.some((entry) => entry.parser === parser)) continue;
-      const block = parser.open(ref, this.context, this.sink);
-      if (block === null) continue;
-      this.open.push({ parser, block });
-      this.counts.inBlocks += 1;
-      return true;
+  /** A line that was taken and given back. Lines of frames and traces are none of it. */
+  private offerAgain(ref: LineRef, returns: number, except: GivenBack['by'] | null): void {
+    const { again, counts, current, blocks, events } = this;
+    if (blocks.size > 0 && blocks.offer(ref, returns)) {
+      counts.inBlocks += 1;
+      return;
     }
-    return false;
+    const bytes = Buffer.from(ref.raw ?? ref.text);
+    again.base = null;
+    again.lines = 1;
+    again.reset(bytes, 0, bytes.length, ref.line, ref.byteOffset ?? 0);
+    if (isDirty(bytes, 0, bytes.length)) again.clean();
+    events.begin(again, ref.line, ref.byteOffset ?? 0);
+    const claimed = this.claim(again, 0);
+    events.begin(current, current.line, current.byteOffset);
+    if (claimed !== null) counts[claimed] += 1;
+    else if (blocks.begin(ref, except, returns)) counts.inBlocks += 1;
+    else if (ref.text.trim() !== '') this.giveUp(ref);
   }
 
-  private giveUp(ref: LineRef): void {
+  /** `etcdctl get` and `watch` print the value below its key, over as many lines as it has: what nobody knows there is not shown. */
+  private withoutValue(line: number, text: string): string {
+    if (KEY_LINE.test(text)) this.belowKey = line + 1;
+    else if (line === this.belowKey) {
+      this.belowKey = line + 1;
+      return VALUE;
+    }
+    return text;
+  }
+
+  private giveUp(ref: LineRef, lines = 1): void {
     const { counts } = this;
-    const text = ref.raw ?? ref.text;
-    counts.unrecognised += 1;
-    this.events.unrecognised?.(ref.line, ref.byteOffset ?? 0, text);
+    const text = this.withoutValue(ref.line, ref.raw ?? ref.text);
+    counts.unrecognised += lines;
+    this.events.unrecognised?.(ref.line, ref.byteOffset ?? 0, text, lines);
     if (counts.samples.length < SAMPLES) counts.samples.push({ line: ref.line, message: text });
   }
 }
+
+const MUTE: Sink & LineEvents = {
+  record: () => undefined,
+  request: () => undefined,
+  problem: () => undefined,
+  begin: () => undefined,
+  plain: () => undefined,
+};
 
 function isBlank(payload: LinePayload): boolean {
   for (let i = payload.start; i < payload.end; i += 1) {

@@ -21,12 +21,20 @@ export interface ProgressState {
   /** null on standard input. */
   readonly totalBytes: number | null;
   readonly lines: number;
+  /** The input that was read on; absent where that isn't known. */
+  readonly input?: { readonly path: string; readonly bytes: number; readonly totalBytes: number | null };
 }
 
 export interface Hooks {
   readonly progress?: (state: ProgressState) => void;
   readonly signal?: AbortSignal;
+  /** A stage ended. */
+  readonly stage?: (stage: StageName) => void;
+  /** Milliseconds that this thread spent on the hash of an input. */
+  readonly hashed?: (ms: number) => void;
 }
+
+export type StageName = 'plan' | 'read' | 'order' | 'judge';
 
 /** What an analysis ends in. The reports are views of it and compute nothing new. */
 export interface Postmortem {
@@ -45,6 +53,8 @@ export interface Postmortem {
   readonly exitCode: 0 | 3;
   /** What to say on standard error, a line each: `what.log: empty`. */
   readonly messages: readonly string[];
+  /** Names are pseudonyms. Absent: they stand as they were read. */
+  readonly redacted?: true;
 }
 
 /** One row of `records`, in input order. Field names are the contract's. */

@@ -1,18 +1,25 @@
 import type { Context, Payload } from '../model/parser.js';
 import { epochMicros, type EpochMicros } from '../model/units.js';
-import { datesIn } from '../parsers/dates.js';
 import { PARSERS } from '../parsers/registry.js';
-import { headOf, isPlain, readHead, readStdinHead } from '../sources/reader.js';
+import { openInputs } from '../sources/open-inputs.js';
+import { wholeFile } from '../sources/place.js';
+import { headOf, isPlain, readRange } from '../sources/reader.js';
 import type { InputFile } from '../sources/input-list.js';
+import { rotatedSets } from '../sources/rotation.js';
 import { identityOf, type SeenIdentity } from '../aggregates/identities.js';
+import { isJournalFile } from '../decoders/journal-file/header.js';
 import { makeClock, type ClockSpec } from './clock.js';
+import { readJournalHead, type JournalHead } from './journal-input.js';
 import { LineReader } from './line-reader.js';
 import type { Options } from './options.js';
+import { clockLooks, settleClock, type ClockLook } from './settle-clock.js';
 import type { Shard } from './shard.js';
+import { witness, type Witness } from './witness.js';
 
 /** Lines a piece of a large file holds in bytes: pieces are cut by offset, never by the number of workers. */
 export const PIECE = 1 << 25;
 const TEXT_LIMIT = 1 << 22;
+const TAIL = 1 << 16;
 
 /** What the head of an input tells before it is read. */
 export interface PlannedInput {
@@ -27,13 +34,14 @@ export interface PlannedInput {
 
 interface Look {
   readonly input: InputFile;
-  readonly head: Buffer;
-  /** As it lies, where `head` is what it holds. */
-  readonly raw: Buffer;
-  /** Moment of the first stamp with a year. */
-  readonly reference: EpochMicros | null;
-  /** Offset in minutes that lines with two stamps of one moment show. */
-  readonly offset: number | null;
+  /** What was read of standard input. Of others only what it told is kept: there may be many. */
+  readonly raw: Buffer | null;
+  readonly sniffed: Sniffed;
+  /** Whether bytes of the input are bytes of its text. */
+  readonly isPlain: boolean;
+  readonly witness: Witness;
+  /** A systemd journal file: what was sniffed is how its first entries read. */
+  readonly isJournal: boolean;
 }
 
 /** Settles zone, year and capture time of every input, how it is read and in which pieces. */
@@ -41,165 +49,111 @@ export async function plan(
   inputs: readonly InputFile[],
   options: Options,
   runTime: EpochMicros,
+  signal?: AbortSignal,
 ): Promise<PlannedInput[]> {
   const looks: Look[] = [];
-  for (const input of inputs) looks.push(await look(input));
+  for await (const { input, raw } of openInputs(inputs, signal)) looks.push(await look(input, raw, runTime));
+  looks.sort((a, b) => (a.input.path < b.input.path ? -1 : a.input.path > b.input.path ? 1 : 0));
+  const sets = rotatedSets(looks.map(({ input }) => input.path));
+  const clocks = clockLooks(looks.map(clockLook), sets, options.year);
   const planned: PlannedInput[] = [];
-  for (const seen of looks) {
-    const clock = clockFor(seen, looks, options, runTime);
-    planned.push(await shards(seen, clock, options));
+  for (const [i, seen] of looks.entries()) {
+    const clock = await settleClock(clocks.all[i] as ClockLook, clocks, options, runTime);
+    planned.push(shards(seen, clock, options));
   }
   return planned;
 }
 
-async function look(input: InputFile): Promise<Look> {
-  let head: Buffer = Buffer.alloc(0);
-  let raw: Buffer = Buffer.alloc(0);
+const clockLook = ({ input: { path, modifiedMs }, witness: told }: Look): ClockLook => ({
+  path,
+  modified: modifiedMs === null ? null : epochMicros(Math.round(modifiedMs * 1000)),
+  witness: told,
+});
+
+async function look(input: InputFile, raw: Buffer, runTime: EpochMicros): Promise<Look> {
+  const head = await headOf(raw);
+  const journal = isJournalFile(head) ? await lookIntoJournal(input, raw) : null;
+  const text = journal?.text ?? head;
+  const isPlainInput = isPlain(raw) && input.trunk === null && (input.place?.deflated ?? null) === null;
+  const tail = journal === null && isPlainInput ? tailOf(input, raw.length) : '';
+  const told = witness(text.toString('utf8'), tail);
+  const reference = journal?.firstTime ?? told.reference;
+  return {
+    input,
+    raw: input.file === null && input.container === null ? raw : null,
+    // Dialects are told by their shape: any clock will do.
+    sniffed: await sniff(input.path, input.format, { ...ANY_CLOCK, year: { notAfter: runTime } }, text),
+    isPlain: isPlainInput,
+    witness: { ...told, reference },
+    isJournal: journal !== null,
+  };
+}
+
+const ANY_CLOCK = { zone: { minutes: 0 }, zoneFrom: 'assumed', yearFrom: 'run-time', capturedAt: null } as const;
+
+/** Whole lines near the end of a plain file: a zone may have changed since it began. */
+function tailOf({ file, place, size }: InputFile, seen: number): string {
+  const source = place ?? (file === null ? null : wholeFile(file));
+  if (source === null || size === null || size <= seen) return '';
+  const buffer = Buffer.alloc(Math.min(TAIL, size - seen));
+  let length = 0;
   try {
-    if (input.file === null) {
-      raw = await readStdinHead();
-      head = headOf(raw);
-    } else if (input.problem === null && input.size !== null) {
-      ({ head, raw } = readHead(input.file));
-    }
+    readRange(
+      source,
+      size - buffer.length,
+      size,
+      () => buffer.subarray(length),
+      (read) => (length += read) < buffer.length,
+    );
   } catch {
-    // Reading it will say why.
+    return '';
   }
-  const text = head.toString('utf8');
-  return { input, head, raw, reference: referenceIn(text), offset: offsetIn(text) };
+  const text = buffer.toString('utf8', 0, length);
+  return text.slice(text.indexOf('\n') + 1);
 }
 
-const FULL_STAMP = /\b((?:19|20)\d\d)-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)/;
-
-function referenceIn(text: string): EpochMicros | null {
-  const stamp = FULL_STAMP.exec(text);
-  const date = datesIn(text.slice(0, 1 << 14))[0];
-  if (stamp !== null) {
-    const [year, month, day, hour, minute, second] = stamp.slice(1).map(Number) as [
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
-    return epochMicros(Date.UTC(year, month - 1, day, hour, minute, second) * 1000);
+async function lookIntoJournal({ file, place, trunk }: InputFile, raw: Buffer): Promise<JournalHead> {
+  try {
+    return await readJournalHead(trunk === null ? (place ?? file) : null, raw);
+  } catch {
+    return { text: Buffer.alloc(0), firstTime: null };
   }
-  const journal = /"__REALTIME_TIMESTAMP"\s*:\s*"(\d{16})"/.exec(text);
-  if (journal !== null) return epochMicros(Number(journal[1]));
-  return date === undefined ? null : epochMicros(Date.UTC(date.year, date.month - 1, date.day) * 1000);
-}
-
-const SYSLOG = /^([A-Z][a-z]{2}) ([ \d]\d) (\d\d):(\d\d):(\d\d)/;
-const MONTH_NAMES = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-const ZONED = /(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,]\d+)? ?(Z|[+-]\d\d:?\d\d)/;
-const OLD_TEXT = /(?:^|: )(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)\.\d{6} [A-Z] \| /;
-
-/** The zone of local stamps, from lines that carry a local stamp and a zoned one of the same moment: the most frequent. */
-function offsetIn(text: string): number | null {
-  const votes = new Map<number, number>();
-  for (const line of text.split('\n').slice(0, 2000)) {
-    const zoned = ZONED.exec(line);
-    if (zoned === null) continue;
-    const zone = zoned[7] as string;
-    const shift =
-      zone === 'Z' ? 0 : (zone.startsWith('-') ? -1 : 1) * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2)));
-    const [year, month, day, hour, minute, second] = zoned.slice(1, 7).map(Number) as [
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
-    const utc = Date.UTC(year, month - 1, day, hour, minute, second) - shift * 60_000;
-    const old = OLD_TEXT.exec(line);
-    const syslog = SYSLOG.exec(line);
-    let local: number;
-    if (old !== null && old.index !== zoned.index) {
-      const [y, mo, d, h, mi, s] = old.slice(1, 7).map(Number) as [number, number, number, number, number, number];
-      local = Date.UTC(y, mo - 1, d, h, mi, s);
-    } else if (syslog !== null && MONTH_NAMES.includes(syslog[1] as string)) {
-      local = Date.UTC(
-        year,
-        MONTH_NAMES.indexOf(syslog[1] as string),
-        Number(syslog[2]),
-        Number(syslog[3]),
-        Number(syslog[4]),
-        Number(syslog[5]),
-      );
-    } else continue;
-    const minutes = Math.round((local - utc) / 900_000) * 15;
-    // Two stamps of one moment are seconds apart once the zone is out; a request that took minutes is no witness.
-    if (Math.abs(local - utc - minutes * 60_000) > 90_000 || Math.abs(minutes) > 14 * 60) continue;
-    votes.set(minutes, (votes.get(minutes) ?? 0) + 1);
-  }
-  if (votes.size === 0) voteOfProcess(text, votes);
-  const best = [...votes].sort((a, b) => b[1] - a[1] || a[0] - b[0])[0];
-  return best === undefined ? null : best[0];
-}
-
-/** etcd 3.4 with the JSON logger still prints some lines in the old form: one process, so the zone is that of its `ts`. */
-function voteOfProcess(text: string, votes: Map<number, number>): void {
-  for (const [, zone = 'Z'] of text.matchAll(/"ts":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+(Z|[+-]\d{4})"/g)) {
-    const minutes =
-      zone === 'Z' ? 0 : (zone.startsWith('-') ? -1 : 1) * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(3)));
-    votes.set(minutes, (votes.get(minutes) ?? 0) + 1);
-  }
-}
-
-function clockFor(seen: Look, all: readonly Look[], options: Options, runTime: EpochMicros): ClockSpec {
-  const modified = seen.input.modifiedMs === null ? null : epochMicros(Math.round(seen.input.modifiedMs * 1000));
-  const zone: ClockSpec['zone'] =
-    options.timezone !== null ? { name: options.timezone } : { minutes: seen.offset ?? 0 };
-  const zoneFrom = options.timezone !== null ? 'option' : seen.offset !== null ? 'inferred' : 'assumed';
-  const sibling = all
-    .map((other) => other.reference)
-    .filter((time): time is EpochMicros => time !== null)
-    .sort((a, b) => a - b);
-  const near = seen.reference ?? sibling[Math.floor(sibling.length / 2)] ?? null;
-  const year: ClockSpec['year'] =
-    options.year !== null
-      ? { fixed: options.year }
-      : options.capturedAt !== null
-        ? { notAfter: options.capturedAt }
-        : near !== null
-          ? { near }
-          : { notAfter: modified ?? runTime };
-  const yearFrom =
-    options.year !== null || options.capturedAt !== null
-      ? 'option'
-      : near !== null
-        ? 'inferred'
-        : modified !== null
-          ? 'file-date'
-          : 'run-time';
-  return { zone, zoneFrom, year, yearFrom, capturedAt: options.capturedAt ?? modified ?? runTime };
 }
 
 /** How the head reads: by lines or by blocks, and what it surely is. */
-async function shards(seen: Look, clock: ClockSpec, options: Options): Promise<PlannedInput> {
-  const { input, head, raw } = seen;
+function shards(seen: Look, clock: ClockSpec, options: Options): PlannedInput {
+  const { input, sniffed } = seen;
   const base = {
     input: input.path,
     file: input.file,
+    place: input.place,
+    trunk: input.trunk,
     format: input.format,
     clock,
     namespace: options.namespace,
     since: options.since,
     until: options.until,
   };
-  const sniffed = await sniff(base.input, input.format, clock, head);
   const common = { ...base, hints: sniffed.hints };
   const size = input.size ?? 0;
   const bulk = (sniffed.claimed + sniffed.framed) * 2 >= sniffed.lines && sniffed.lines > 0;
   const whole: Shard = {
     ...common,
     range: null,
-    mode: bulk || size > TEXT_LIMIT || input.file === null || sniffed.invalid ? 'bulk' : 'text',
+    mode: seen.isJournal
+      ? 'journal'
+      : bulk || size > TEXT_LIMIT || input.file === null || sniffed.invalid
+        ? 'bulk'
+        : 'text',
   };
   const pieces: Shard[] = [];
-  if (isPlain(raw) && size > PIECE && sniffed.claimed >= sniffed.lines * 0.99) {
+  if (
+    !seen.isJournal &&
+    seen.isPlain &&
+    input.file !== null &&
+    size > PIECE &&
+    sniffed.claimed >= sniffed.lines * 0.99
+  ) {
     for (let from = 0; from < size; from += PIECE)
       pieces.push({ ...common, mode: 'bulk', range: { from, to: from + PIECE >= size ? Infinity : from + PIECE } });
   }
@@ -207,28 +161,26 @@ async function shards(seen: Look, clock: ClockSpec, options: Options): Promise<P
     input,
     clock,
     shards: pieces.length > 1 ? pieces : [whole],
-    head: input.file === null ? raw : null,
+    head: seen.raw,
     identities: sniffed.identities,
   };
 }
 
-async function sniff(
-  input: string,
-  format: string | null,
-  clockSpec: ClockSpec,
-  head: Buffer,
-): Promise<{
-  lines: number;
-  claimed: number;
-  framed: number;
-  invalid: boolean;
-  hints: string[];
-  identities: SeenIdentity[];
-}> {
+interface Sniffed {
+  readonly lines: number;
+  readonly claimed: number;
+  readonly framed: number;
+  readonly invalid: boolean;
+  readonly hints: readonly string[];
+  readonly identities: readonly SeenIdentity[];
+}
+
+async function sniff(input: string, format: string | null, clockSpec: ClockSpec, head: Buffer): Promise<Sniffed> {
   const clock = await makeClock(clockSpec);
   const hints = new Set<string>();
   const identities: SeenIdentity[] = [];
-  let host = '';
+  // Asked for the host only when a record comes: by then the wrappings of the line are off.
+  let at: Payload | null = null;
   const context: Context & { readonly clock: typeof clock } = { input, clock, namespace: null, hints };
   const reader = new LineReader(
     PARSERS,
@@ -236,12 +188,12 @@ async function sniff(
     context,
     {
       record: (record) => {
-        if (record.kind === 'member-identity') identities.push(identityOf(record, `${input}\0${host}\0`));
+        if (record.kind === 'member-identity') identities.push(identityOf(record, `${input}\0${at?.host ?? ''}\0`));
       },
       request: (view) => void hints.add(view.format),
       problem: () => undefined,
     },
-    { begin: (payload: Payload) => void (host = payload.host ?? ''), plain: () => undefined },
+    { begin: (payload: Payload) => void (at = payload), plain: () => undefined },
   );
   let start = 0;
   for (let end = head.indexOf(10); end !== -1; end = head.indexOf(10, start)) {

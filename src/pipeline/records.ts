@@ -1,17 +1,21 @@
 import { resolveMembers, type MemberResolver } from '../timeline/members.js';
 import { isoTime } from '../timeline/case-file.js';
+import type { LogSet } from '../model/log-set.js';
 import type { AnyRecord, Claim, LogRecord } from '../model/record.js';
 import { namespaceLabel, parseEtcdKey } from '../model/etcd-key.js';
-import { visible } from '../model/evidence.js';
+import { visible, withoutSecrets } from '../model/evidence.js';
 import { OPS, OTHER, type RequestView } from '../model/request.js';
 import { epochMicros } from '../model/units.js';
 import { PARSERS } from '../parsers/registry.js';
 import { listInputs } from '../sources/input-list.js';
+import { rotatedSets } from '../sources/rotation.js';
 import { outcome } from './analyze.js';
 import type { FoldedInput } from './fold.js';
 import type { Hooks, Options, RecordRow } from './options.js';
 import { plan, type PlannedInput } from './plan.js';
-import { readShard, type RowSink, type Shard } from './shard.js';
+import { RowOrder } from './row-order.js';
+import { BY_TURNS, type RowSink, type Shard, type ShardResult } from './shard.js';
+import { readUnit, unitsOf } from './unit.js';
 
 /**
  * Every recognised record in input order, handed over one by one: nothing is kept. Members have the names that the
@@ -24,26 +28,46 @@ export async function readRecords(
   hooks: Hooks = {},
 ): Promise<{ exitCode: 0 | 3; messages: readonly string[] }> {
   const formats = new Set([...PARSERS.lines, ...PARSERS.blocks].map((dialect) => dialect.id));
-  const planned = await plan(listInputs(inputs, formats), options, epochMicros(Date.now() * 1000));
+  const planned = await plan(listInputs(inputs, formats), options, epochMicros(Date.now() * 1000), hooks.signal);
   const members = resolveMembers(
     new Map(planned.flatMap(({ identities }) => identities.map((seen) => [JSON.stringify(seen), seen]))),
     new Map(),
   );
-  const folded: FoldedInput[] = [];
+  const sets = rotatedSets(planned.map(({ input }) => input.path));
+  const wholes = new Map<Shard, PlannedInput>();
+  for (const input of planned)
+    if (input.input.problem === null) wholes.set({ ...(input.shards[0] as Shard), range: null }, input);
+  const results = new Map<PlannedInput, ShardResult>();
   const progress = { bytes: 0, lines: 0 };
-  for (const input of planned) folded.push(await readInput(input, members, onRecord, hooks, progress));
-  return outcome(folded);
+  for (const unit of unitsOf([...wholes.keys()])) {
+    let order = new RowOrder(onRecord);
+    await readUnit(
+      unit,
+      (shard) => {
+        const head = wholes.get(shard)?.head ?? null;
+        order = new RowOrder(onRecord);
+        return {
+          ...(hooks.signal === undefined ? {} : { signal: hooks.signal }),
+          ...(head === null ? {} : { head }),
+          onBytes: (bytes) => {
+            progress.bytes += bytes;
+            hooks.progress?.({ ...progress, totalBytes: null });
+          },
+          rows: rowsOf(shard.input, olderOf(shard.input, sets), members, order),
+        };
+      },
+      (shard, result) => {
+        order.end();
+        results.set(wholes.get(shard) as PlannedInput, result);
+      },
+    );
+  }
+  return outcome(planned.map((input) => readInput(input, results.get(input) ?? null)));
 }
 
-async function readInput(
-  planned: PlannedInput,
-  members: MemberResolver,
-  onRecord: (row: RecordRow) => void,
-  hooks: Hooks,
-  progress: { bytes: number; lines: number },
-): Promise<FoldedInput> {
-  const whole: Shard = { ...(planned.shards[0] as Shard), range: null };
-  const none = {
+function readInput(planned: PlannedInput, result: ShardResult | null): FoldedInput {
+  const problem = planned.input.problem ?? (result === null ? 'interrupted' : null);
+  return {
     planned,
     lines: 0,
     unrecognised: 0,
@@ -54,28 +78,33 @@ async function readInput(
     last: -Infinity,
     usedZone: false,
     usedYear: false,
+    clockNotes: [],
+    ...result,
+    read: result?.read ?? { bytes: 0, sha256: '', complete: problem === null, problem },
   };
-  if (planned.input.problem !== null)
-    return { ...none, read: { bytes: 0, sha256: '', complete: false, problem: planned.input.problem } };
-  const result = await readShard(whole, {
-    ...(hooks.signal === undefined ? {} : { signal: hooks.signal }),
-    ...(planned.head === null ? {} : { head: planned.head }),
-    onBytes: (bytes) => {
-      progress.bytes += bytes;
-      hooks.progress?.({ ...progress, totalBytes: null });
-    },
-    rows: rowsOf(planned.input.path, members, onRecord),
-  });
-  return { ...none, ...result, read: result.read ?? { bytes: 0, sha256: '', complete: true, problem: null } };
 }
 
-function rowsOf(input: string, members: MemberResolver, onRecord: (row: RecordRow) => void): RowSink {
+/** The files of the same rotated log that came before: what they say of its writer holds for this one. */
+function olderOf(input: string, sets: readonly LogSet[]): readonly string[] {
+  const files = sets.map(({ files }) => files.map((file) => file.input)).find((set) => set.includes(input)) ?? [];
+  return files.slice(0, files.indexOf(input));
+}
+
+const onlyOne = (names: readonly string[]): string | null => (new Set(names).size === 1 ? (names[0] ?? null) : null);
+
+function rowsOf(input: string, older: readonly string[], members: MemberResolver, order: RowOrder): RowSink {
+  const onRecord = (row: RecordRow): void => order.add(row);
   const memberOf = (stream: string): string | null => {
     const [, host = '', process = ''] = stream.split('\0');
+    if (process === BY_TURNS) return null;
+    const known = members.ofStream(stream);
+    // A log without hosts that has named another process since its head.
+    if (known === null && host === '' && process !== '') return members.ofRef({ name: process });
     return (
-      members.ofStream(stream) ??
+      known ??
       members.ofStream(`${input}\0${host}\0`) ??
-      (host !== '' ? members.ofRef({ host }) : process !== '' ? process : null)
+      (process === '' ? onlyOne(older.flatMap((file) => members.ofStream(`${file}\0${host}\0`) ?? [])) : null) ??
+      (host === '' ? null : members.ofRef({ host }))
     );
   };
   return {
@@ -111,16 +140,19 @@ function rowsOf(input: string, members: MemberResolver, onRecord: (row: RecordRo
         ...requestFields(view),
       });
     },
-    unrecognised(line, text) {
+    continued: (line) => order.extend(line),
+    settled: (before) => order.settled(before),
+    unrecognised(line, text, lines) {
       onRecord({
         input,
         line,
+        ...(lines > 1 ? { lines } : {}),
         time: null,
         format: null,
         source: 'unrecognised',
         kind: 'unrecognised',
         member: null,
-        message: visible(text).slice(0, 500),
+        message: visible(withoutSecrets(text.slice(0, 4096))).slice(0, 500),
       });
     },
   };
@@ -147,7 +179,21 @@ const RENAMED: Readonly<Record<string, string>> = {
   difference: 'differenceMs',
 };
 const MOMENTS: ReadonlySet<string> = new Set(['first']);
-const INTERNAL: ReadonlySet<string> = new Set(['identity', 'component', 'prefix', 'clientSide', 'self', 'automatic']);
+/** What the line says in words of its own. */
+const TEXTS: ReadonlySet<string> = new Set([
+  'message',
+  'errors',
+  'error',
+  'reason',
+  'userAgent',
+  'cause',
+  'status',
+  'unit',
+]);
+const INTERNAL: ReadonlySet<string> = new Set([
+  ...['identity', 'component', 'prefix', 'clientSide', 'self', 'automatic'],
+  ...['operation', 'bodyHash'],
+]);
 
 function fieldsOf(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const out: Record<string, unknown> = {};
@@ -155,7 +201,7 @@ function fieldsOf(fields: Readonly<Record<string, unknown>>): Record<string, unk
     if (INTERNAL.has(name)) continue;
     if (RENAMED[name] !== undefined) out[RENAMED[name]] = typeof value === 'number' ? value / 1000 : null;
     else if (MOMENTS.has(name)) out[name] = typeof value === 'number' ? microTime(value) : null;
-    else if (name === 'message' && typeof value === 'string') out[name] = visible(value);
+    else if (typeof value === 'string' && TEXTS.has(name)) out[name] = visible(withoutSecrets(value));
     else out[name] = value;
   }
   return out;

@@ -12,21 +12,31 @@ import type { RequestBatch } from '../model/request-batch.js';
 import type { RequestView } from '../model/request.js';
 import { epochMicros, type EpochMicros } from '../model/units.js';
 import { PARSERS } from '../parsers/registry.js';
-import { readChunks, readRange, type ReadResult } from '../sources/reader.js';
-import { makeClock, type ClockSpec } from './clock.js';
+import type { Trunk } from '../sources/archive.js';
+import type { Chunks } from '../sources/chunks.js';
+import { wholeFile, type Place } from '../sources/place.js';
+import { readChunks, readRange, type ReadResult, type Source } from '../sources/reader.js';
+import { makeClock, type ClockSpec, type InputClock } from './clock.js';
 import { BATCH, KernelFeed, type BatchSink } from './kernel-feed.js';
-import { borrowKernel, hasKernel, returnKernel } from './kernel.js';
+import { borrowKernel, hasKernel, returnKernel, type Kernel } from './kernel.js';
+import { readJournal } from './journal-input.js';
 import { LineFeed, WHOLE, type Feed, type FeedRange } from './line-feed.js';
 import { LineReader } from './line-reader.js';
+import { ShapeKeeper } from './line-shape.js';
+import { warmUp } from './warm-up.js';
 
 /** One piece of work: an input, or a byte range of one, and all that must be known before its first line is read. */
 export interface Shard {
   readonly input: string;
+  /** The file that it is, or that it lies in; null: standard input. */
   readonly file: string | null;
+  /** Where a member of an archive lies; null: it is the file, or it comes by as `trunk` is read. */
+  readonly place: Place | null;
+  readonly trunk: Trunk | null;
   readonly format: string | null;
   /** null: the whole. Otherwise the lines that begin in [from, to). */
   readonly range: { readonly from: number; readonly to: number } | null;
-  readonly mode: 'bulk' | 'text';
+  readonly mode: 'bulk' | 'text' | 'journal';
   readonly clock: ClockSpec;
   readonly namespace: string | null;
   readonly hints: readonly string[];
@@ -47,6 +57,8 @@ export interface ShardResult {
   readonly last: number;
   readonly usedZone: boolean;
   readonly usedYear: boolean;
+  /** What had to be assumed of single stamps. */
+  readonly clockNotes: readonly string[];
   /** null for a range: the whole is hashed apart. */
   readonly read: ReadResult | null;
 }
@@ -63,30 +75,46 @@ export interface ShardHooks {
   readonly into?: { readonly tally: Tally; readonly lines: number };
   /** What was read of standard input already. */
   readonly head?: Buffer;
+  /** The bytes of a member that comes by. */
+  readonly bytes?: Chunks;
   /** Takes every record with its place instead of the folds (`records`). */
   readonly rows?: RowSink;
 }
 
+/** Stands where a stream's process would, if the lines of several come by turns and none says whose it is. */
+export const BY_TURNS = '?';
+
 export interface RowSink {
-  record(record: AnyRecord, at: { line: number; lines: number; stream: string }): void;
-  request(view: RequestView, at: { line: number; lines: number; stream: string; format: string }): void;
-  unrecognised(line: number, text: string): void;
+  record(record: AnyRecord, at: { line: number | null; lines: number; stream: string }): void;
+  request(view: RequestView, at: { line: number | null; lines: number; stream: string; format: string }): void;
+  unrecognised(line: number | null, text: string, lines: number): void;
+  /** One more line of the entry that begins on this line. */
+  continued?(line: number): void;
+  /** Nothing more will come of the lines before this one. */
+  settled?(before: number): void;
 }
 
 /** Reads one shard to its end. */
 export async function readShard(shard: Shard, hooks: ShardHooks = {}): Promise<ShardResult> {
   const clock = await makeClock(shard.clock);
   const context: Context = { input: shard.input, clock, namespace: shard.namespace, hints: new Set(shard.hints) };
-  const folder = new Folder(shard, hooks);
+  const source = shard.place ?? shard.file;
+  if (shard.range !== null && shard.range.from > 0 && source !== null && !('minutes' in shard.clock.zone))
+    warmUp(clock, shard.range.from, { source, format: shard.format }, context);
+  const folder = new Folder(shard, hooks, clock);
   const reader = new LineReader(PARSERS, shard.format, { ...context, clock }, folder, folder);
   const linesBefore = hooks.into?.lines ?? 0;
   reader.counts.lines = linesBefore;
   let read: ReadResult | null = null;
-  if (shard.range === null && shard.mode === 'text') read = await readText(shard, reader, hooks);
+  if (shard.mode === 'journal') read = await readJournal(shard, reader, (message) => folder.problem(message), hooks);
+  else if (shard.range === null && shard.mode === 'text') read = await readText(shard, reader, hooks);
   else {
     const kernel = isForKernel(shard, hooks) ? borrowKernel() : null;
     const range = shard.range === null ? WHOLE : pieceOf(shard.range);
-    const feed: Feed = kernel === null ? new LineFeed(reader, range) : new KernelFeed(kernel, reader, folder, range);
+    const feed: Feed =
+      kernel === null
+        ? new LineFeed(reader, range)
+        : new KernelFeed(kernel, reader, folder, range, shapesOf(shard, kernel));
     if (shard.range === null) read = await readWhole(shard, feed, reader, hooks);
     else readPiece(shard, range.offset, feed, reader, hooks);
     feed.end();
@@ -107,8 +135,16 @@ export async function readShard(shard: Shard, hooks: ShardHooks = {}): Promise<S
     last: folder.last,
     usedZone: clock.usedZone,
     usedYear: clock.usedYear,
+    clockNotes: [...clock.notes],
     read,
   };
+}
+
+/** Where the bytes of a shard come from. */
+export function sourceOf({ input, file, place, trunk }: Shard, { bytes }: ShardHooks): Source {
+  if (bytes !== undefined) return bytes;
+  if (trunk !== null) throw new Error(`${input} comes by only as its archive is read`);
+  return place ?? file;
 }
 
 /** The lines that begin in the range: one that begins before it belongs to the piece before, one that crosses its end to this. */
@@ -118,20 +154,32 @@ const pieceOf = ({ from, to }: { readonly from: number; readonly to: number }): 
   to,
 });
 
+/** Dialects whose requests the kernel knows. */
+const QUICK: ReadonlySet<string> = new Set(['request-log', 'etcd-zap', 'etcd-capnslog']);
+
 /** Whether the shard's lines are such as the kernel knows: it makes no rows, and knows of no limits of time. */
 const isForKernel = (shard: Shard, hooks: ShardHooks): boolean =>
   shard.mode === 'bulk' &&
-  shard.hints.includes('request-log') &&
+  shard.hints.some((hint) => QUICK.has(hint)) &&
   shard.since === null &&
   shard.until === null &&
   hooks.rows === undefined;
+
+/**
+ * null: plain request lines. Where clocks change, stamps without a zone mean what their order tells: a reader has to see
+ * each.
+ */
+const shapesOf = ({ hints, clock }: Shard, kernel: Kernel): ShapeKeeper | null =>
+  hints.includes('request-log')
+    ? null
+    : new ShapeKeeper(kernel, 'minutes' in clock.zone ? clock.zone.minutes * 60 : null);
 
 /** Whether a kernel will read most of the shard. */
 export const isQuick = (shard: Shard): boolean => isForKernel(shard, {}) && hasKernel();
 
 async function readWhole(shard: Shard, feed: Feed, reader: LineReader, hooks: ShardHooks): Promise<ReadResult> {
   return readChunks(
-    shard.file,
+    sourceOf(shard, hooks),
     (chunk) => {
       feed.push(chunk);
       hooks.onLines?.(reader.counts.lines);
@@ -158,7 +206,11 @@ async function readText(shard: Shard, reader: LineReader, hooks: ShardHooks): Pr
     reader.line(bytes, 0, bytes.length, offset);
     offset += bytes.length + 1;
   });
-  const read = await readChunks(shard.file, (chunk) => void lines.write(decoder.write(chunk)), readOptions(hooks));
+  const read = await readChunks(
+    sourceOf(shard, hooks),
+    (chunk) => void lines.write(decoder.write(chunk)),
+    readOptions(hooks),
+  );
   const rest = decoder.end();
   if (rest.length > 0) lines.write(rest);
   lines.end();
@@ -167,11 +219,12 @@ async function readText(shard: Shard, reader: LineReader, hooks: ShardHooks): Pr
 }
 
 function readPiece(shard: Shard, from: number, feed: Feed, reader: LineReader, hooks: ShardHooks): void {
-  if (shard.file === null) throw new Error('standard input has no ranges');
+  const source = shard.place ?? (shard.file === null ? null : wholeFile(shard.file));
+  if (source === null) throw new Error('standard input has no ranges');
   let offset = from;
   let space = feed.space();
   readRange(
-    shard.file,
+    source,
     from,
     Infinity,
     () => (space = feed.space()),
@@ -202,6 +255,10 @@ const eachView =
     for (let entry = batch.from; entry < batch.to; entry += 1) fold(batch.view(entry));
   };
 
+/** Each log is folded by itself. A piece that names more hosts and processes is of no control plane, and the rest is one. */
+const MOST_STREAMS = 512;
+const OTHER_HOSTS = '(other hosts)';
+
 /** Hands every record of a shard to the folds, with the line as it stands. */
 class Folder implements Sink, Sight, BatchSink {
   readonly tallies: Tally[] = [];
@@ -212,12 +269,18 @@ class Folder implements Sink, Sight, BatchSink {
   stream: string;
   format = '';
   readonly input: string;
+  /** Only rows have an order, and grow: folds are spared the calls. */
+  readonly continued?: (line: number) => void;
+  readonly settled?: (before: number) => void;
   private payload: LinePayload | null = null;
   private line = 0;
   private byteOffset = 0;
   private at: LineRef | null = null;
   private lineCount = 1;
   private process = '';
+  private readonly formerProcesses = new Set<string>();
+  private byTurns = false;
+  private readonly streams = new Set<string>();
   private lastHost: string | null = null;
   private lastIdent: string | null = null;
   private readonly since: number;
@@ -232,11 +295,17 @@ class Folder implements Sink, Sight, BatchSink {
   constructor(
     shard: Shard,
     private readonly hooks: ShardHooks,
+    private readonly clock: InputClock,
   ) {
     this.input = shard.input;
     this.stream = `${shard.input}\0\0`;
     this.since = shard.since ?? -Infinity;
     this.until = shard.until ?? Infinity;
+    const { rows } = hooks;
+    if (rows !== undefined) {
+      this.continued = (line) => rows.continued?.(line);
+      this.settled = (before) => rows.settled?.(before);
+    }
     this.foldInto(hooks.into?.tally ?? emptyTally(hooks.beside ?? null));
   }
 
@@ -283,10 +352,24 @@ class Folder implements Sink, Sight, BatchSink {
   private nameStream(): void {
     const unit =
       this.lastIdent !== null && this.lastIdent !== 'etcd' && this.lastIdent.startsWith('etcd') ? this.lastIdent : '';
-    this.stream = `${this.input}\0${this.lastHost ?? ''}\0${this.lastHost === null ? this.process : unit}`;
+    const stream = `${this.input}\0${this.lastHost ?? ''}\0${this.lastHost === null ? this.process : unit}`;
+    const isKnown = this.streams.has(stream);
+    if (!isKnown && this.streams.size < MOST_STREAMS) this.streams.add(stream);
+    this.stream = isKnown || this.streams.size < MOST_STREAMS ? stream : `${this.input}\0${OTHER_HOSTS}\0`;
+  }
+
+  /** A process that speaks again after another: lines of several by turns, and none says whose it is (`journalctl -o cat`). */
+  private nextProcess(name: string): void {
+    if (this.process !== '') this.formerProcesses.add(this.process);
+    if (this.formerProcesses.has(name)) this.byTurns = true;
+    this.process = this.byTurns ? BY_TURNS : name;
   }
 
   record(record: AnyRecord, at?: LineRef, lines = 1): void {
+    if (Number.isNaN(record.time)) {
+      this.problem(`there is no ${this.clock.noDay}: kept without a time`, at);
+      record = { ...record, time: null };
+    }
     this.settleStream();
     if (
       record.kind === 'member-identity' &&
@@ -296,7 +379,7 @@ class Folder implements Sink, Sight, BatchSink {
       record.source === 'etcd' &&
       record.name !== this.process
     ) {
-      this.process = record.name;
+      this.nextProcess(record.name);
       this.nameStream();
     }
     if (record.time !== null && (record.time < this.since || record.time > this.until)) return;
@@ -310,7 +393,7 @@ class Folder implements Sink, Sight, BatchSink {
     }
     if (this.hooks.rows !== undefined)
       this.hooks.rows.record(record, {
-        ...(at === undefined ? this.span : { line: at.line, lines }),
+        ...(at === undefined ? this.span : { line: at.line || null, lines }),
         stream: this.stream,
       });
     else for (const fold of this.recordFolds) fold(record);
@@ -336,6 +419,11 @@ class Folder implements Sink, Sight, BatchSink {
     if (this.requestCount >= 65_536) this.flushRequests();
   }
 
+  get outerTime(): number | null {
+    const time = this.at === null && this.payload?.exported === false ? this.payload.outerTime : null;
+    return Number.isNaN(time) ? null : time;
+  }
+
   get isBare(): boolean {
     return this.payload === null || (this.payload.host === null && this.payload.ident === null);
   }
@@ -355,9 +443,9 @@ class Folder implements Sink, Sight, BatchSink {
   }
 
   /** Where the lines of the entry at hand begin, and how many it has: what is cited may be another of them. */
-  private get span(): { line: number; lines: number } {
+  private get span(): { line: number | null; lines: number } {
     const { payload, line } = this;
-    return { line: payload?.firstLine || line, lines: payload?.lines ?? 1 };
+    return { line: payload?.firstLine || line || null, lines: payload?.lines ?? 1 };
   }
 
   private flushRequests(): void {
@@ -378,8 +466,8 @@ class Folder implements Sink, Sight, BatchSink {
     this.record(log);
   }
 
-  unrecognised(line: number, _byteOffset: number, text: string): void {
-    this.hooks.rows?.unrecognised(line, text);
+  unrecognised(line: number, _byteOffset: number, text: string, lines: number): void {
+    this.hooks.rows?.unrecognised(line || null, text, lines);
   }
 
   problem(message: string, at?: LineRef): void {
@@ -393,7 +481,7 @@ class Folder implements Sink, Sight, BatchSink {
     const whole = this.at?.raw ?? text;
     return {
       input: this.input,
-      line: this.at?.line ?? this.line,
+      line: (this.at?.line ?? this.line) || null,
       lines: this.lineCount,
       byteOffset: this.at === null ? this.byteOffset : this.at.byteOffset,
       time: time === null ? null : epochMicros(time),

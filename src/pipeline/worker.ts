@@ -1,45 +1,54 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Tally } from '../aggregates/registry.js';
 import { Claims, type Answer, type Work } from './crew.js';
-import type { Shard } from './shard.js';
+import type { Unit } from './unit.js';
 
-/** A worker: takes files to hash, then shards to read, until none is left. Nothing but names, ranges and tallies crosses over. */
+/** A worker: takes files to hash, then units to read, until none is left. Nothing but names, ranges and tallies crosses over. */
 const port = parentPort;
 
 async function work(
-  { files, shards, worthwhile }: Work,
+  { files, units, worthwhile }: Work,
   claims: Claims,
   answer: (answer: Answer) => void,
 ): Promise<void> {
   if (files.length > 0) {
     const { hashFile } = await import('../sources/file-hash.js');
     for (let index = claims.file(); index < files.length; index = claims.file()) {
-      const result = hashFile(files[index] as string, () => claims.stopped);
+      const result = hashFile(files[index] as (typeof files)[number], () => claims.stopped);
       answer({ kind: 'hash', index, result });
     }
   }
   // Loaded only if something is left, and taken only then: most of a worker's start is this.
-  if (claims.shardsLeft(shards.length) < worthwhile) return;
-  const { readShard } = await import('./shard.js');
+  if (claims.unitsLeft(units.length) < worthwhile) return;
+  const { readUnit } = await import('./unit.js');
   let beside: Tally | null = null;
-  for (let index = claims.shard(); index < shards.length; index = claims.shard()) {
-    let bytes = 0;
-    let lines = 0;
-    const tell = (now: number): void => {
-      answer({ kind: 'progress', bytes, lines: now - lines });
-      bytes = 0;
-      lines = now;
-    };
-    const result = await readShard(shards[index] as Shard, {
-      ...(beside === null ? {} : { beside }),
-      onBytes: (more) => void (bytes += more),
-      onLines: (now) => {
-        if (bytes >= 1 << 23) tell(now);
+  let tell = (_now: number): void => undefined;
+  for (let index = claims.unit(); index < units.length; index = claims.unit()) {
+    const unit = units[index] as Unit;
+    await readUnit(
+      unit,
+      ({ input }) => {
+        let bytes = 0;
+        let lines = 0;
+        tell = (now) => {
+          answer({ kind: 'progress', input, bytes, lines: now - lines });
+          bytes = 0;
+          lines = now;
+        };
+        return {
+          ...(beside === null ? {} : { beside }),
+          onBytes: (more) => void (bytes += more),
+          onLines: (now) => {
+            if (bytes >= 1 << 23) tell(now);
+          },
+        };
       },
-    });
-    tell(result.lines);
-    answer({ kind: 'shard', index, result });
-    beside = result.tallies.at(-1) ?? null;
+      (shard, result) => {
+        tell(result.lines);
+        answer({ kind: 'shard', index, at: unit.indexOf(shard), result });
+        beside = result.tallies.at(-1) ?? null;
+      },
+    );
   }
 }
 

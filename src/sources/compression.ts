@@ -1,6 +1,4 @@
-import type { Transform } from 'node:stream';
-import zlib from 'node:zlib';
-import { ZstdReader } from './zstd-reader.js';
+import { firstOf, oneChunk, type Chunks } from './chunks.js';
 
 /** How an input lies, by its first bytes. */
 export interface Compression {
@@ -8,55 +6,52 @@ export interface Compression {
   /** Unpacks the input to its standard output. */
   readonly command: string;
   readonly magic: readonly number[];
-  /** null: this Node.js has no decompressor for it. */
-  readonly start: (() => Transform) | null;
-  /** As much of the text as the first bytes hold. */
-  readonly head: ((bytes: Buffer) => Buffer) | null;
+  /** null: nothing here unpacks it. Throws once what could be unpacked has been handed over. */
+  readonly unpack: ((source: Chunks) => Promise<Chunks>) | null;
+  /** So many packed bytes surely hold the first of the text. */
+  readonly headBytes: number;
 }
 
-const CHUNK = 1 << 20;
-/** What the head of an input may unpack to. */
-const HEAD_LIMIT = 1 << 24;
+const HEAD = 1 << 16;
 
-/** Node.js has zstd from 22.15 and 23.8 on. */
-interface Zstd {
-  readonly createZstdDecompress?: (options: object) => Transform;
-  readonly zstdDecompressSync?: (bytes: Buffer, options: object) => Buffer;
-}
-const { createZstdDecompress, zstdDecompressSync } = zlib as unknown as Zstd;
-const FLUSH = (zlib.constants as Readonly<Record<string, number>>)['ZSTD_e_flush'];
-
-/** Magic bytes: RFC 1952, RFC 8878, the formats' own documents. xz and bzip2 have no decompressor in Node.js. */
+/** Magic bytes: RFC 1952, RFC 8878, the formats' own documents. What a library does is loaded where it is needed. */
 const COMPRESSIONS: readonly Compression[] = [
   {
     name: 'gzip',
     command: 'gzip -dc',
     magic: [0x1f, 0x8b],
-    start: () => zlib.createGunzip({ chunkSize: CHUNK }),
-    head: (bytes) => zlib.gunzipSync(bytes, { finishFlush: zlib.constants.Z_SYNC_FLUSH, maxOutputLength: HEAD_LIMIT }),
+    unpack: async (source) => (await import('./unpack-gzip.js')).unpackGzip(source),
+    headBytes: HEAD,
   },
   {
     name: 'zstd',
     command: 'zstd -dc',
     magic: [0x28, 0xb5, 0x2f, 0xfd],
-    start:
-      createZstdDecompress === undefined
-        ? null
-        : () => new ZstdReader(() => createZstdDecompress({ chunkSize: CHUNK })),
-    head:
-      zstdDecompressSync === undefined
-        ? null
-        : (bytes) => zstdDecompressSync(bytes, { finishFlush: FLUSH, maxOutputLength: HEAD_LIMIT }),
+    unpack: async (source) => (await import('./unpack-zstd.js')).unpackZstd(source),
+    headBytes: 1 << 18,
   },
-  unreadable('xz', 'xz -dc', [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]),
-  unreadable('bzip2', 'bzip2 -dc', [0x42, 0x5a, 0x68]),
+  {
+    name: 'xz',
+    command: 'xz -dc',
+    magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00],
+    unpack: async (source) => (await import('./unpack-xz.js')).unpackXz(source),
+    headBytes: HEAD,
+  },
+  {
+    name: 'bzip2',
+    command: 'bzip2 -dc',
+    magic: [0x42, 0x5a, 0x68],
+    unpack: async (source) => (await import('./unpack-bzip2.js')).unpackBzip2(source),
+    // Nothing of a block shows before all of it is there.
+    headBytes: 1 << 20,
+  },
   unreadable('lz4', 'lz4 -dc', [0x04, 0x22, 0x4d, 0x18]),
   unreadable('lzip', 'lzip -dc', [0x4c, 0x5a, 0x49, 0x50]),
   unreadable('compress', 'gzip -dc', [0x1f, 0x9d]),
 ];
 
 function unreadable(name: string, command: string, magic: readonly number[]): Compression {
-  return { name, command, magic, start: null, head: null };
+  return { name, command, magic, unpack: null, headBytes: HEAD };
 }
 
 /** The compression that the first bytes tell; null: none. */
@@ -68,10 +63,60 @@ export function compressionOf(head: Uint8Array): Compression | null {
   return found;
 }
 
+/** So much is unpacked of anything; beyond it, no more than so many times its size. Logs are packed 5 to 100 times smaller. */
+const ALWAYS = 2 ** 30;
+const MOST_TIMES = 250;
+
+/**
+ * Unpacks, in chunks, and stops where the packed bytes seem to be made to fill a disk. Throws Errors that say what is
+ * wrong, once what could be unpacked has been handed over; an error of the source itself is passed on as it is.
+ */
+export async function* unpacked(compression: Compression, source: Chunks): Chunks {
+  const { name, unpack } = compression;
+  if (unpack === null) throw new Error(`compressed with ${name}, which can't be unpacked here`);
+  let packed = 0;
+  let size = 0;
+  let failure: { readonly error: Error } | null = null;
+  async function* counted(): Chunks {
+    try {
+      for await (const chunk of source) {
+        packed += chunk.length;
+        yield chunk;
+      }
+    } catch (error) {
+      failure = { error: error instanceof Error ? error : new Error(String(error)) };
+      throw failure.error;
+    }
+  }
+  let isTooMuch = false;
+  try {
+    for await (const chunk of await unpack(counted())) {
+      size += chunk.length;
+      isTooMuch = size > ALWAYS && size > packed * MOST_TIMES;
+      if (isTooMuch) break;
+      yield chunk;
+    }
+  } catch (error) {
+    // Set in a generator, which the checker does not follow.
+    const failed = failure as { readonly error: Error } | null;
+    if (failed !== null) throw failed.error;
+    const message = error instanceof Error ? error.message : String(error);
+    throw new Error(message === 'unexpected end of file' ? `${name} stream cut off` : `${name}: ${message}`, {
+      cause: error,
+    });
+  }
+  if (isTooMuch)
+    throw new Error(`${name}: unpacks to more than ${MOST_TIMES} times its size; stopped after ${size >> 20} MiB`);
+}
+
+/** The first of the text that the first bytes hold; empty where they can't be unpacked. */
+export async function unpackHead(compression: Compression, raw: Buffer, limit: number): Promise<Buffer> {
+  return compression.unpack === null ? Buffer.alloc(0) : firstOf(unpacked(compression, oneChunk(raw)), limit);
+}
+
 /** What to tell whoever named an input that can't be unpacked here. */
 export function unpackHint({ name, command }: Compression, file: string | null): string {
   const what =
     file === null ? `… | ${command}` : `${command} ${/^[\w./@+-]+$/.test(file) ? file : JSON.stringify(file)}`;
-  const newer = name === 'zstd' ? ', or use Node.js 22.15 or later' : '';
-  return `compressed with ${name}, which can't be unpacked here; run ${what} | etcd-postmortem -${newer}`;
+  return `compressed with ${name}, which can't be unpacked here; run ${what} | etcd-postmortem -`;
 }

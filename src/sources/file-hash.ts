@@ -1,29 +1,29 @@
 import { createHash } from 'node:crypto';
-import fs from 'node:fs';
+import { readRange, type Place } from './place.js';
 import type { ReadResult } from './reader.js';
 
 /** Small enough to be still in the cache when it is hashed. */
 const CHUNK = 1 << 18;
 
-/** The hash of a file that others read in pieces. `isStopped` is asked now and then. Never throws. */
-export function hashFile(file: string, isStopped: () => boolean): ReadResult {
+/** The hash of a file, or a stretch of one, that others read in pieces. `isStopped` is asked now and then. Never throws. */
+export function hashFile(source: string | Place, isStopped: () => boolean): ReadResult {
   const hash = new RunningHash();
   const chunk = Buffer.allocUnsafe(CHUNK);
   try {
-    const descriptor = fs.openSync(file, 'r');
-    try {
-      while (!isStopped()) {
-        const read = fs.readSync(descriptor, chunk, 0, CHUNK, null);
-        if (read === 0) return hash.end(null);
+    readRange(
+      source,
+      0,
+      Infinity,
+      () => chunk,
+      (read) => {
         hash.take(chunk.subarray(0, read), hash.bytes);
-      }
-    } finally {
-      fs.closeSync(descriptor);
-    }
+        return !isStopped();
+      },
+    );
   } catch (error) {
     return hash.end(error instanceof Error ? error.message : String(error));
   }
-  return hash.end('interrupted');
+  return hash.end(isStopped() ? 'interrupted' : null);
 }
 
 /** The hash of a file whose pieces come in order, each perhaps with some bytes of the one before or after it. */

@@ -49,7 +49,8 @@ export function readText(
   const offered = (ref: LineRef): boolean => {
     for (let depth = open.length - 1; depth >= 0; depth -= 1) {
       const answer = open[depth]?.block.take(ref) ?? 'skip';
-      if (answer === 'more') return true;
+      if (answer === 'if-none') open[depth]?.block.insist?.(ref);
+      if (answer === 'more' || answer === 'if-none') return true;
       if (answer === 'skip') continue;
       while (open.length > depth) pop();
       if (answer === 'done') return true;

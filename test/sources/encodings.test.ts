@@ -23,7 +23,7 @@ describe('what inputs are written in', () => {
     writeFileSync(file, bytes);
     const parts: Buffer[] = [];
     const result = await readChunks(file, (chunk) => void parts.push(Buffer.from(chunk)));
-    const head = readHead(file).head.toString('utf8');
+    const head = (await headOf(readHead(file).raw)).toString('utf8');
     return { text: Buffer.concat(parts).toString('utf8'), problem: result.problem, head, size: result.bytes };
   }
 
@@ -69,9 +69,8 @@ describe('what inputs are written in', () => {
 
   it('says how to unpack what it can not', async () => {
     const magics: Readonly<Record<string, readonly number[]>> = {
-      xz: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00, 0x00],
-      bzip2: [0x42, 0x5a, 0x68, 0x39, 0x31, 0x41, 0x59],
       lz4: [0x04, 0x22, 0x4d, 0x18, 0x64, 0x40, 0xa7],
+      lzip: [0x4c, 0x5a, 0x49, 0x50, 0x01, 0x0c, 0x00],
     };
     for (const [name, magic] of Object.entries(magics)) {
       const { text, problem, head, size } = await read(Buffer.from(magic));
@@ -111,12 +110,10 @@ describe('what inputs are written in', () => {
     expect(broken.broken).to.equal(true);
   });
 
-  it('reads zstd where Node.js can, and says what to do where it can not', async () => {
+  it('reads zstd of several frames', async () => {
     const { problem, text } = await read(Buffer.concat([...ZSTD, SKIPPABLE]));
-    if ('createZstdDecompress' in zlib) {
-      expect([problem, text]).to.deep.equal([null, `${'hello world\n'.repeat(40)}x\n`]);
-      expect((await read((ZSTD[0] as Buffer).subarray(0, -6))).problem).to.equal('zstd stream cut off');
-    } else expect(problem).to.match(/zstd -dc .*Node\.js 22\.15/);
+    expect([problem, text]).to.deep.equal([null, `${'hello world\n'.repeat(40)}x\n`]);
+    expect((await read((ZSTD[0] as Buffer).subarray(0, -6))).problem).to.equal('zstd stream cut off');
   });
 
   it('tells a cut stream', async () => {
@@ -126,8 +123,8 @@ describe('what inputs are written in', () => {
     expect(TEXT.startsWith(text)).to.equal(true);
   });
 
-  it('knows what can be read in pieces', () => {
+  it('knows what can be read in pieces', async () => {
     expect([utf8, le, be, zlib.gzipSync(utf8)].map(isPlain)).to.deep.equal([true, false, false, false]);
-    expect(headOf(zlib.gzipSync(utf8)).length).to.be.greaterThan(0);
+    expect((await headOf(zlib.gzipSync(utf8))).length).to.be.greaterThan(0);
   });
 });

@@ -16,6 +16,8 @@ export const criPartial: Frame = {
   id: 'cri-partial',
   title: 'parts of long lines in container logs of containerd and CRI-O',
   sample: '2024-12-15T03:15:23.123456789Z stderr P …',
+  versions: 'containerd, CRI-O',
+  takes: ['time'],
   open(line, _clock, yields) {
     const part = criPart(line);
     return part === null || part.last ? null : new JoinedLine(line, part, stampRead(), criPart, yields);

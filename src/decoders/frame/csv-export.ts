@@ -1,6 +1,16 @@
-import type { LineRef } from '../../model/parser.js';
+import type { Clock, LineRef } from '../../model/parser.js';
+import { epochMicros, type EpochMicros } from '../../model/units.js';
 import { csvCells } from '../csv-cells.js';
-import { exportTime, HOST_NAMES, hostOf, IDENT_NAMES, LINE_NAMES, TIME_NAMES, UNIT_NAMES } from '../export-fields.js';
+import {
+  exportTime,
+  HOST_NAMES,
+  hostOf,
+  IDENT_NAMES,
+  LINE_NAMES,
+  shownTime,
+  TIME_NAMES,
+  UNIT_NAMES,
+} from '../export-fields.js';
 import { BARE, type LinePayload } from '../payload.js';
 import { type Frame, type OpenFrame, type Yields } from './frame.js';
 
@@ -15,7 +25,10 @@ interface Columns {
   readonly separator: string;
   readonly count: number;
   readonly message: number;
-  readonly time: number;
+  /** Columns of times, the likeliest first. */
+  readonly times: readonly number[];
+  /** Its times are in UTC, though they don't say so. */
+  readonly inUtc: boolean;
   readonly host: number;
   readonly ident: number;
   readonly unit: number;
@@ -32,20 +45,23 @@ export const csvExport: Frame = {
   id: 'csv-export',
   title: 'CSV exports with a message column',
   sample: 'timestamp,host,message',
-  open(line, _clock, yields) {
+  takes: ['time', 'host', 'program', 'unit'],
+  open(line, clock, yields) {
     const { bytes, start, end } = line;
     const first = bytes[start] ?? 0;
     if (end - start < 8 || end - start > 2000 || first === 123 || first === 91 || (first >= 48 && first <= 57))
       return null;
     const columns = columnsOf(line.text);
-    return columns === null ? null : new Table(line, columns, yields);
+    return columns === null ? null : new Table(line, columns, clock, yields);
   },
 };
 
 function columnsOf(header: string): Columns | null {
   for (const separator of SEPARATORS) {
     if (!header.includes(separator)) continue;
-    const names = csvCells(header, separator)?.map((name) => name.trim());
+    const written = csvCells(header, separator)?.map((name) => name.trim());
+    // `TimeGenerated [UTC]`
+    const names = written?.map((name) => name.replace(/ \[UTC\]$/, ''));
     if (names === undefined || names.length < 2 || !names.every((name) => /^[@\w][\w .@-]{0,60}$/.test(name))) continue;
     const place = (wanted: readonly string[]): number => {
       const lower = names.map((name) => name.toLowerCase());
@@ -57,11 +73,20 @@ function columnsOf(header: string): Columns | null {
     };
     const message = place([...LINE_NAMES, 'msg', 'raw', 'event']);
     if (message === -1) continue;
-    const [time, host] = [place(TIME_NAMES), place(HOST_NAMES)];
-    return { separator, count: names.length, message, time, host, ident: place(IDENT_NAMES), unit: place(UNIT_NAMES) };
+    const times = TIME_NAMES.map((name) => place([name])).filter((at) => at !== -1);
+    // CloudWatch Insights and Azure's portal write UTC
+    const inUtc = names[message] === '@message' || written?.some((name) => name.endsWith(' [UTC]')) === true;
+    const [host, ident, unit] = [place(HOST_NAMES), place(IDENT_NAMES), place(UNIT_NAMES)];
+    return { separator, count: names.length, message, times, inUtc, host, ident, unit };
   }
   return null;
 }
+
+const UTC: Clock = {
+  capturedAt: null,
+  local: (year, month, day, hour, minute, second, micro) =>
+    epochMicros(Date.UTC(year ?? 0, month - 1, day, hour, minute, second) * 1000 + micro),
+};
 
 class Table implements OpenFrame {
   held: LineRef[];
@@ -75,6 +100,7 @@ class Table implements OpenFrame {
   constructor(
     header: LinePayload,
     private readonly columns: Columns,
+    private readonly clock: Clock,
     private readonly yields: Yields,
   ) {
     this.held = [header.ref()];
@@ -115,16 +141,16 @@ class Table implements OpenFrame {
   }
 
   private row(cells: readonly string[], at: LineRef, lines: number): boolean {
-    const { message, time, host, ident, unit } = this.columns;
+    const { message, host, ident, unit } = this.columns;
     const cell = (column: number): string | null =>
       column === -1 || cells[column] === '' ? null : (cells[column] ?? null);
     const text = cell(message);
     if (text === null) return false;
-    const outerTime = exportTime(cell(time) ?? '');
+    const { time: outerTime, zoned: outerZoned } = this.timeOf(cell);
     const known = this.yields({
       ...BARE,
       outerTime,
-      outerZoned: outerTime !== null,
+      outerZoned,
       host: cell(host) === null ? null : hostOf(cell(host) ?? ''),
       ident: cell(ident),
       unit: cell(unit),
@@ -135,5 +161,20 @@ class Table implements OpenFrame {
     });
     if (known) this.known += 1;
     return known;
+  }
+
+  /** One with a zone before one without. */
+  private timeOf(cell: (column: number) => string | null): { time: EpochMicros | null; zoned: boolean } {
+    const { times, inUtc } = this.columns;
+    for (const column of times) {
+      const text = cell(column) ?? '';
+      const time = exportTime(inUtc && /^\d{4}-[\d-]{5}[T ][\d:.]+$/.test(text) ? `${text}Z` : text);
+      if (time !== null) return { time, zoned: true };
+    }
+    for (const column of times) {
+      const time = shownTime(cell(column) ?? '', inUtc ? UTC : this.clock);
+      if (time !== null) return { time, zoned: inUtc };
+    }
+    return { time: null, zoned: false };
   }
 }

@@ -16,6 +16,7 @@ export const dockerPartial: Frame = {
   id: 'docker-partial',
   title: 'parts of long lines in container logs of Docker',
   sample: '{"log":"…","stream":"stderr","time":"2024-12-15T03:15:23.123456789Z"}',
+  takes: ['time'],
   open(line, _clock, yields) {
     const found = dockerLine(line);
     if (found === null || !isDockerPart(found)) return null;

@@ -1,13 +1,13 @@
+import type { Described, Told } from '../../model/described.js';
 import type { Clock, LineRef } from '../../model/parser.js';
 import type { Entry, LinePayload } from '../payload.js';
 
 /** A wrapping that spreads one entry over several lines. */
-export interface Frame {
-  readonly id: string;
-  readonly title: string;
-  readonly sample: string;
+export interface Frame extends Described<Told> {
   /** Looks at a line that no dialect claimed; answers a frame that has already taken this line, or null. */
   open(line: LinePayload, clock: Clock, yields: Yields): OpenFrame | null;
+  /** The same for the first piece of a line that is too long to be held; the rest comes through `part`. */
+  openPart?(piece: LinePayload, yields: Yields): OpenFrame | null;
 }
 
 /** Takes what a frame put together. Answers whether a dialect knew the message. */
@@ -19,6 +19,8 @@ export interface OpenFrame {
    * not part of it, but the frame goes on. `refused`: it was none after all, and gives back the lines in `held`.
    */
   take(line: LinePayload): 'more' | 'done' | 'over' | 'skip' | 'refused';
+  /** A further piece of a line that is too long to be held. False: the frame has no use for it. */
+  part?(piece: LinePayload, last: boolean): boolean;
   /** The frame ended: yield what is pending. Answers how many of the lines that it took nobody knew. */
   close(): number;
   /** What it took before it could be sure: lines that no line dialect had claimed. */

@@ -20,6 +20,8 @@ export const journalJsonPretty: Frame = {
   id: 'journal-json-pretty',
   title: 'journalctl -o json-pretty',
   sample: '{\n\t"_HOSTNAME" : "cp1",\n\t"MESSAGE" : "…"\n}',
+  versions: 'systemd 219 on',
+  takes: ['time', 'host', 'program', 'process id', 'unit', 'priority', 'package'],
   open: (line, _clock, yields) =>
     line.bytes[line.start] === OPEN && line.end === line.start + 1 ? new PrettyEntry(line, yields) : null,
 };

@@ -2,8 +2,16 @@ const START = 1 << 20;
 /** A line longer than this is cut: the rest of it is skipped and told as a problem. */
 const LONGEST = 1 << 25;
 
+/** From here on a line without an end is offered in pieces to whoever wants it so. */
+const PIECE = 1 << 22;
+
 /** Takes one line: `bytes[start, end)` without its line feed, valid during the call only. */
 export type LineHandler = (bytes: Buffer, start: number, end: number) => void;
+/**
+ * Takes a piece of a line that is too long to be held, `last` the one that ends it. Answers, of the first piece, whether
+ * the line is wanted so: if not, it is collected as others are.
+ */
+export type PieceHandler = (bytes: Buffer, start: number, end: number, last: boolean) => boolean;
 
 /**
  * Finds line ends in chunks of bytes. No copy but of the partial line at a chunk's end, no string, nothing async.
@@ -13,9 +21,13 @@ export class LineFramer {
   private buffer = Buffer.allocUnsafe(START);
   private filled = 0;
   private skipping = false;
+  private pieces: 'unasked' | 'wanted' | 'unwanted' = 'unasked';
   cut = 0;
 
-  constructor(private readonly onLine: LineHandler) {}
+  constructor(
+    private readonly onLine: LineHandler,
+    private readonly onPiece: PieceHandler = () => false,
+  ) {}
 
   space(): Buffer {
     if (this.buffer.length - this.filled < START / 2) {
@@ -35,15 +47,16 @@ export class LineFramer {
       const newline = bytes.indexOf(10, at);
       if (newline === -1 || newline >= end) break;
       if (this.skipping) this.skipping = false;
-      else this.onLine(bytes, start, newline);
+      else this.finish(bytes, start, newline);
       start = newline + 1;
       at = start;
     }
     if (start > 0) bytes.copyWithin(0, start, end);
     this.filled = end - start;
     if (this.skipping) this.filled = 0;
+    else if (this.filled > PIECE && this.inPieces()) this.filled = 0;
     else if (this.filled > LONGEST) {
-      this.onLine(bytes, 0, this.filled);
+      this.finish(bytes, 0, this.filled);
       this.cut += 1;
       this.skipping = true;
       this.filled = 0;
@@ -62,10 +75,24 @@ export class LineFramer {
 
   /** The input ended: the last line may lack its line feed. Answers whether there was such a line. */
   end(): boolean {
-    if (this.filled === 0) return false;
+    if (this.filled === 0 && this.pieces !== 'wanted') return false;
     const length = this.filled;
     this.filled = 0;
-    this.onLine(this.buffer, 0, length);
+    this.finish(this.buffer, 0, length);
     return true;
+  }
+
+  private finish(bytes: Buffer, start: number, end: number): void {
+    if (this.pieces === 'wanted') this.onPiece(bytes, start, end, true);
+    else this.onLine(bytes, start, end);
+    this.pieces = 'unasked';
+  }
+
+  /** Hands on what there is of a long line, if it is wanted in pieces. */
+  private inPieces(): boolean {
+    if (this.pieces === 'unwanted') return false;
+    const wanted = this.onPiece(this.buffer, 0, this.filled, false) || this.pieces === 'wanted';
+    this.pieces = wanted ? 'wanted' : 'unwanted';
+    return wanted;
   }
 }

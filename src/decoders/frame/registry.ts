@@ -2,6 +2,7 @@ import { criPartial } from './cri-partial.js';
 import { csvExport } from './csv-export.js';
 import { dockerPartial } from './docker-partial.js';
 import type { Frame } from './frame.js';
+import { jsonDocument } from './json-document.js';
 import { journalExport } from './journal-export.js';
 import { journalJsonPretty } from './journal-json-pretty.js';
 import { journalVerbose } from './journal-verbose.js';
@@ -11,6 +12,8 @@ import { systemctlStatus } from './systemctl-status.js';
 export const FRAMES: readonly Frame[] = [
   journalVerbose,
   journalExport,
+  // Asks the next one about a brace alone: what comes behind it decides.
+  jsonDocument,
   journalJsonPretty,
   criPartial,
   dockerPartial,

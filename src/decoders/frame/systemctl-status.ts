@@ -19,6 +19,8 @@ export const systemctlStatus: Frame = {
   id: 'systemctl-status',
   title: 'systemctl status',
   sample: '● etcd.service - etcd\n     Active: failed (Result: exit-code) since Sun 2024-12-15 03:15:23 UTC; 2min ago',
+  versions: 'systemd 219 on',
+  takes: ['program', 'unit'],
   open(line, _clock, yields) {
     const first = line.bytes[line.start];
     if ((first !== 42 && first !== 0xe2 && first !== 0xc3) || line.end - line.start > 300) return null;

@@ -5,6 +5,7 @@ export const bullet: Unwrapper = {
   id: 'bullet',
   title: 'minikube logs, quoted and indented lines',
   sample: '* 2020-03-10 06:52:52.000000 I | etcdmain: …',
+  takes: [],
   unwrap(payload) {
     const { bytes, start, end } = payload;
     const first = bytes[start];

@@ -18,6 +18,8 @@ export const cri: Unwrapper = {
   id: 'cri',
   title: 'container logs of containerd and CRI-O',
   sample: '2024-12-15T03:15:23.123456789Z stderr F …',
+  versions: 'containerd, CRI-O',
+  takes: ['time'],
   joins: true,
   unwrap(payload) {
     const tag = criTagAt(payload);

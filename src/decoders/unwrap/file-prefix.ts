@@ -13,6 +13,7 @@ export const filePrefix: Unwrapper = {
   id: 'file-prefix',
   title: 'grep -r, grep -n, zgrep',
   sample: '/var/log/etcd.log:…',
+  takes: ['host'],
   unwrap(payload) {
     const { bytes, start, end } = payload;
     const head = bytes.toString('latin1', start, Math.min(end, start + 600));

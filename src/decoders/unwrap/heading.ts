@@ -16,6 +16,7 @@ export const heading: Unwrapper = {
   id: 'heading',
   title: 'headings of tail -f, minikube logs, kubectl cluster-info dump',
   sample: '==> /var/log/etcd.log <==',
+  takes: ['host'],
   unwrap(payload) {
     const { bytes, start, end } = payload;
     const at = bytes[start] === 42 && bytes[start + 1] === 32 ? start + 2 : start;

@@ -7,6 +7,7 @@ export const hostPrefix: Unwrapper = {
   id: 'host-prefix',
   title: 'talosctl logs, pdsh',
   sample: '10.5.0.2: …',
+  takes: ['host'],
   unwrap(payload) {
     const { bytes, start, end } = payload;
     const colon = bytes.subarray(start, Math.min(end, start + 260)).indexOf(': ');

@@ -15,6 +15,7 @@ const SYSTEMD = new RegExp(
 const ETCD = [
   /^start time = \d{4}-\d\d-\d\d .*, time spent = .*, remote = .*, response type = \/etcdserverpb\./,
   /^alarm \w+ (?:raised|disarmed|activated|deactivated)? ?by peer [0-9a-f]{12,16}$/,
+  /^applying raft message exceeded backend quota$/,
   /^alarm disarmed action:DEACTIVATE memberID:\d+ alarm:/,
   /^read-only range request "key:.* took too long \([^)]+\) to execute$/,
   /^request "header:<ID:\d+ .* took too long \([^)]+\) to execute$/,
@@ -22,9 +23,12 @@ const ETCD = [
   /^failed to send out heartbeat on time \(exceeded the [\w.]+ timeout for [\w.µ]+/,
   /^finished scheduled compaction at \d+ \(took [\w.µ]+\)/,
   /^(?:Finished auto-compaction|Starting auto-compaction|auto-compaction) at revision \d+/i,
-  /^store\.index: compact \d+$/,
+  /^(?:store\.index: compact|restore compact to) \d+$/,
+  /^received (?:terminated|interrupt|hangup) signal, shutting down\.\.\.$/,
   /^(?:saved|compacted) (?:snapshot|raft log) at (?:index )?\d+$/,
   /^(?:starting|finished|Finished) (?:to )?defragment(?:ing|ed)? (?:the |directory )/,
+  /^waiting for ReadIndex response took too long, retrying \(sent-request-id: \d+/,
+  /^(?:sending|successfully sent) database (?:snapshot|sha256 checksum) to client .*\[\d+ bytes\]$/,
   /^sync duration of [\w.µ]+, expected less than 1s$/,
   /^(?:raft\.node: )?[0-9a-f]{12,16} (?:became (?:follower|candidate|leader|pre-candidate) at term|is starting a new election at term|elected leader|lost leader|changed leader|received Msg\w+)/,
   /^(?:Git SHA: (?:[0-9a-f]{7,40}$|Not provided \()|Go Version: go1\.|Go OS\/Arch: linux\/)/,
@@ -58,6 +62,8 @@ export const journalCat: Unwrapper = {
   id: 'journal-cat',
   title: 'journalctl -o cat',
   sample: 'Starting etcd.service - etcd...',
+  versions: 'systemd 219 on',
+  takes: ['program'],
   unwrap(payload) {
     const { bytes, start, end, ident } = payload;
     if (ident !== null || end - start < 8) return false;

@@ -15,6 +15,8 @@ export const journalJson: Unwrapper = {
   id: 'journal-json',
   title: 'journalctl -o json, json-sse, json-seq',
   sample: '{"__REALTIME_TIMESTAMP":"1734232523123456","_HOSTNAME":"cp1","SYSLOG_IDENTIFIER":"etcd","MESSAGE":"…"}',
+  versions: 'systemd 219 on',
+  takes: ['time', 'host', 'program', 'process id', 'unit', 'priority', 'package'],
   unwrap(payload) {
     const { bytes, end } = payload;
     let { start } = payload;

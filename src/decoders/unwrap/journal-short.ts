@@ -25,6 +25,8 @@ export const journalShort: Unwrapper = {
   id: 'journal-short',
   title: 'journalctl -o short and all modes named so, with-unit; syslog files',
   sample: 'Dec 15 03:15:23 cp1 etcd[1234]: …',
+  versions: 'systemd 219 on',
+  takes: ['time', 'host', 'program', 'process id'],
   unwrap(payload, clock) {
     const { bytes, start, end } = payload;
     const first = bytes[start] ?? 0;

@@ -14,6 +14,7 @@ export const kernelRing: Unwrapper = {
   id: 'kernel-ring',
   title: 'dmesg, dmesg -T',
   sample: '[12345.678901] Out of memory: Killed process 1234 (etcd) …',
+  takes: ['time', 'program'],
   unwrap(payload, clock) {
     const { bytes, start, end } = payload;
     if (bytes[start] !== 91 || payload.ident !== null) return false;

@@ -21,6 +21,7 @@ export const podPrefix: Unwrapper = {
   id: 'pod-prefix',
   title: 'stern, docker compose logs, oc adm node-logs',
   sample: 'etcd-master-1 etcd …',
+  takes: ['host'],
   unwrap(payload) {
     const { bytes, start, end } = payload;
     const first = bytes[start] ?? 0;

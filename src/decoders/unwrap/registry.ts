@@ -1,7 +1,10 @@
+import { awsTail } from './aws-tail.js';
 import { bullet } from './bullet.js';
 import { cri } from './cri.js';
 import { dockerJson } from './docker-json.js';
 import { filePrefix } from './file-prefix.js';
+import { fluentBit } from './fluent-bit.js';
+import { fluentd } from './fluentd.js';
 import { heading } from './heading.js';
 import { hostPrefix } from './host-prefix.js';
 import { journalCat } from './journal-cat.js';
@@ -10,6 +13,7 @@ import { journalShort } from './journal-short.js';
 import { jsonExport } from './json-export.js';
 import { kernelRing } from './kernel-ring.js';
 import { kubectlPrefix } from './kubectl-prefix.js';
+import { logcli } from './logcli.js';
 import { logrus } from './logrus.js';
 import { podPrefix } from './pod-prefix.js';
 import { syslog5424 } from './syslog-5424.js';
@@ -24,5 +28,8 @@ import type { Unwrapper } from './unwrapper.js';
  */
 export const UNWRAPPERS: { readonly sure: readonly Unwrapper[]; readonly loose: readonly Unwrapper[] } = {
   sure: [journalShort, journalJson, cri, dockerJson, kubectlPrefix, heading, syslog5424, talosKernel],
-  loose: [timestampPrefix, logrus, jsonExport, podPrefix, hostPrefix, filePrefix, bullet, kernelRing, journalCat],
+  loose: [
+    ...[awsTail, logcli, fluentd, timestampPrefix, logrus, jsonExport, fluentBit],
+    ...[podPrefix, hostPrefix, filePrefix, bullet, kernelRing, journalCat],
+  ],
 };

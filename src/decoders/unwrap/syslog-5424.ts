@@ -9,6 +9,8 @@ export const syslog5424: Unwrapper = {
   id: 'syslog-5424',
   title: 'syslog, RFC 5424',
   sample: '<165>1 2024-12-15T03:15:23.123456Z cp1 etcd 1234 - - …',
+  versions: 'RFC 5424',
+  takes: ['time', 'host', 'program', 'process id', 'priority'],
   unwrap(payload) {
     const { bytes, start, end } = payload;
     if (bytes[start] !== 60) return false;

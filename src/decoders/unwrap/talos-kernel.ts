@@ -14,6 +14,7 @@ export const talosKernel: Unwrapper = {
   id: 'talos-kernel',
   title: 'talosctl dmesg',
   sample: '10.5.0.2: kern:    info: [2024-12-15T03:15:23.123456789Z]: …',
+  takes: ['time', 'host', 'program', 'priority'],
   unwrap(payload) {
     const { bytes, start, end } = payload;
     if (!bytes.subarray(start, Math.min(end, start + 330)).includes('Z]: ')) return false;

@@ -13,6 +13,7 @@ export const timestampPrefix: Unwrapper = {
   id: 'timestamp-prefix',
   title: 'docker logs -t, kubectl logs --timestamps, must-gather',
   sample: '2024-12-15T03:15:23.123456789Z …',
+  takes: ['time'],
   unwrap(payload) {
     const { bytes, start, end } = payload;
     const bracket = bytes[start] === 91 ? 1 : 0;

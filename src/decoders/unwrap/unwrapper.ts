@@ -1,11 +1,9 @@
+import type { Described, Told } from '../../model/described.js';
 import type { Clock } from '../../model/parser.js';
 import type { LinePayload, Mark } from '../payload.js';
 
 /** Takes one kind of wrapping off a line. */
-export interface Unwrapper {
-  readonly id: string;
-  readonly title: string;
-  readonly sample: string;
+export interface Unwrapper extends Described<Told> {
   /** Lines of it can be parts of one entry, which a frame joins: such an input is read whole, not in pieces. */
   readonly joins?: boolean;
   /**

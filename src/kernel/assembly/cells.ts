@@ -8,6 +8,7 @@ import { GROUP_LIMIT, TABLES } from './layout';
 export const MARK_CELLS: i32 = TABLES;
 export const PAIR_CELLS: i32 = TABLES + 64;
 export const GROUP_CELLS: i32 = TABLES + 128;
+export const CLIENT_CELLS: i32 = TABLES + 192;
 const WIDTH = 0;
 const SIZE = 4;
 const COLUMNS = 8;
@@ -25,7 +26,7 @@ const SPARE = GROUP_LIMIT;
 /** As `WIDEST`: 31 bits. */
 const WIDEST_BITS = 31;
 
-let free: i32 = TABLES + 192;
+let free: i32 = TABLES + 256;
 function allocate(bytes: i32): i32 {
   const at = free;
   free += (bytes + 63) & ~63;
@@ -50,6 +51,7 @@ function define(table: i32, columns: i32, limit: i32, stepBits: i32): void {
 define(MARK_CELLS, 3, 8_192, 1);
 define(PAIR_CELLS, 8, 16_384, 1);
 define(GROUP_CELLS, 2, 16_384, 3);
+define(CLIENT_CELLS, 2, 16_384, 3);
 
 export function clearCells(table: i32, width: i32): void {
   const mask = load<i32>(table, LEAST_MASK);

@@ -5,7 +5,14 @@
 
 /** Where lines that aren't proven are listed: their index, a u32 each. */
 export const ASIDES: i32 = 0x010000;
-/** Where lines are noted: nine i32 each (`model/request-batch.ts`), and behind the last one where a next would start. */
+/** Literals that the kernel itself compares with. */
+export const WORDS: i32 = 0x3000;
+/** The shape of lines (`shape.ts`): items of four i32 each, and the literals that they name. */
+export const SHAPE: i32 = 0x4000;
+export const SHAPE_LIMIT: i32 = 0x0100;
+export const SHAPE_TEXT: i32 = 0x8000;
+export const SHAPE_TEXT_LENGTH: i32 = 0x8000;
+/** Where lines are noted: twelve i32 each (`model/request-batch.ts`), and behind the last one where a next would start. */
 export const ENTRIES: i32 = 0x020000;
 /** Lines in one call at most. */
 export const ENTRY_LIMIT: i32 = 0x4000;
@@ -31,7 +38,10 @@ export const TIME_MICRO = 20;
 export const OPERATION = 24;
 export const VALUE_BYTES = 28;
 export const DURATION_START = 32;
-export const ENTRY_BYTES = 36;
+export const REMOTE_START = 36;
+export const REMOTE_END = 40;
+export const CLIENT = 44;
+export const ENTRY_BYTES = 48;
 
 // As in `model/request.ts`.
 export const OP_PUT = 0;
@@ -52,5 +62,12 @@ export const SIZE_COUNTS: i32 = 0xfa0000;
 export const SIZE_BYTES: i32 = 0xfa0400;
 export const SIZE_CLASSES: i32 = 128;
 
+/** Addresses of clients: rows of 64 bytes, the length (0: free) and the text. */
+export const CLIENTS: i32 = 0xfb0000;
+export const CLIENT_ROOM: i32 = 1024;
+export const CLIENT_ROW: i32 = 64;
+/** What the caller calls a client, plus one; 0: not known yet, -1: not counted. */
+export const CLIENT_IDS: i32 = 0xfc0000;
+
 /** Where tables of cells may lie. */
-export const TABLES: i32 = 0xfb0000;
+export const TABLES: i32 = 0xfc1000;

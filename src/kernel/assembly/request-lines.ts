@@ -1,6 +1,10 @@
-/** The kernel for plain request logs: what `pipeline/kernel.ts` loads. */
+/** The kernel for requests: what `pipeline/kernel.ts` loads. */
 export {
   ASIDES,
+  CLIENTS,
+  CLIENT_IDS,
+  CLIENT_ROOM,
+  CLIENT_ROW,
   COVERS,
   ENTRIES,
   ENTRY_LIMIT,
@@ -8,6 +12,10 @@ export {
   GROUP_LIMIT,
   KEYS,
   KEY_LIMIT,
+  SHAPE,
+  SHAPE_LIMIT,
+  SHAPE_TEXT,
+  SHAPE_TEXT_LENGTH,
   SIZE_BYTES,
   SIZE_CLASSES,
   SIZE_COUNTS,
@@ -16,9 +24,11 @@ export {
   WORKLOAD_LIMIT,
 } from './layout';
 export { asideCount, findSpan, forgetKeys, isFull, keyCount, scan, spanFirst, spanLast, stoppedAt } from './scan';
+export { setShape } from './shape';
 export { add, begin, close, setLargest, stopReason } from './sums';
 export {
   bucketsOf,
+  CLIENT_CELLS,
   GROUP_CELLS,
   idsOf,
   MARK_CELLS,

@@ -30,11 +30,16 @@ import {
   OPERATION,
   VALUE_BYTES,
   DURATION_START,
+  REMOTE_START,
+  REMOTE_END,
+  CLIENT,
   ENTRY_BYTES,
   OP_PUT,
   OP_DELETE,
   OP_RANGE,
 } from './layout';
+import { hasShape, isOfShape, matchLine } from './shape';
+import { digitsAt, minuteAt, number, two } from './digits';
 
 let keys: i32 = 0;
 let arenaEnd: i32 = ARENA;
@@ -45,6 +50,9 @@ let stopped: i32 = 0;
 /** The first sixteen bytes of the last time, to the minute, and the second that they mean. */
 let minuteText: v128 = i8x16.splat(10); // no line holds a line feed
 let minuteStart: i32 = 0;
+
+/** Marks a line in `ASIDES` that is of the shape that the caller told, but of a request that isn't read here. */
+const OF_SHAPE: u32 = 0x8000_0000;
 
 /** How many lines of the last call are in `ASIDES`. */
 export function asideCount(): i32 {
@@ -74,21 +82,27 @@ export function forgetKeys(): void {
   full = false;
 }
 
-/** Notes the complete lines in [from, to) of the window and answers how many there are. */
-export function scan(from: i32, to: i32): i32 {
+/** Notes the complete lines in [from, to) of the window, `most` at most, and answers how many there are. */
+export function scan(from: i32, to: i32, most: i32): i32 {
   const end = WINDOW + to;
   let start = WINDOW + from;
   let entry = ENTRIES;
   let count = 0;
   asides = 0;
-  while (count < ENTRY_LIMIT) {
-    const newline = lineEnd(start, end);
-    if (newline < 0) break;
-    const proven = note(start, newline, entry);
+  most = min(most, ENTRY_LIMIT);
+  while (count < most) {
+    let newline = hasShape() ? matchLine(start, end, entry) : -1;
+    let proven = newline >= 0;
+    if (proven) proven = numberKey(entry);
+    else {
+      newline = lineEnd(start, end);
+      if (newline < 0) break;
+      proven = !hasShape() && note(start, newline, entry);
+    }
     if (full) break;
     store<i32>(entry, start - WINDOW, LINE_START);
     if (!proven) {
-      store<u32>(ASIDES + (asides << 2), count);
+      store<u32>(ASIDES + (asides << 2), hasShape() && isOfShape() ? count | OF_SHAPE : count);
       asides++;
     }
     count++;
@@ -98,6 +112,14 @@ export function scan(from: i32, to: i32): i32 {
   store<i32>(entry, start - WINDOW, LINE_START);
   stopped = start - WINDOW;
   return count;
+}
+
+/** Gives the key of an entry its number. */
+function numberKey(entry: i32): bool {
+  const start = load<i32>(entry, KEY_START);
+  const id = numberOf(WINDOW + start, load<i32>(entry, KEY_END) - start);
+  store<i32>(entry, id, KEY_NUMBER);
+  return id >= 0;
 }
 
 /** The first line feed in [from, end); -1: none. */
@@ -121,38 +143,6 @@ function wordEnd(from: i32, end: i32): i32 {
     if (mask != 0) return min(at + ctz(mask), end);
   }
   return end;
-}
-
-/** Two digits; a number over 99 where they aren't. */
-function two(at: i32): u32 {
-  const tens = <u32>load<u8>(at) - 48;
-  const ones = <u32>load<u8>(at, 1) - 48;
-  return tens > 9 || ones > 9 ? 1000 : tens * 10 + ones;
-}
-
-/** Reads the minute that `at` begins with. Answers whether it is one. */
-function readMinute(at: i32, text: v128): bool {
-  const century = two(at);
-  const years = two(at + 2);
-  const month = two(at + 5);
-  const day = two(at + 8);
-  const hour = two(at + 11);
-  const minute = two(at + 14);
-  if (load<u8>(at, 4) != 45 || load<u8>(at, 7) != 45 || load<u8>(at, 10) != 84 || load<u8>(at, 13) != 58) return false;
-  const year = century * 100 + years;
-  // Seconds must fit into 31 bits.
-  if (years > 99 || year < 1970 || year > 2037 || hour > 23 || minute > 59) return false;
-  if (month < 1 || month > 12 || day < 1 || day > 31) return false;
-  minuteStart = ((daysUntil(year, month) + <i32>day - 1) * 24 + <i32>hour) * 3600 + <i32>minute * 60;
-  minuteText = text;
-  return true;
-}
-
-/** Days from the start of 1970 to the start of a month: years counted from March, so that a leap day comes last. */
-function daysUntil(year: u32, month: u32): i32 {
-  const y = month <= 2 ? year - 1 : year;
-  const monthsSinceMarch = month <= 2 ? month + 9 : month - 3;
-  return <i32>(y * 365 + y / 4 - y / 100 + y / 400 + (monthsSinceMarch * 153 + 2) / 5) - 719468;
 }
 
 let earliest: f64 = 0;
@@ -186,7 +176,12 @@ function note(start: i32, newline: i32, entry: i32): bool {
   if (end - start < 36) return false;
 
   const text = v128.load(start);
-  if (v128.any_true(v128.xor(text, minuteText)) && !readMinute(start, text)) return false;
+  if (v128.any_true(v128.xor(text, minuteText))) {
+    const minute = minuteAt(start, 84);
+    if (minute < 0) return false;
+    minuteStart = minute;
+    minuteText = text;
+  }
   const second = two(start + 17);
   if (load<u8>(start, 16) != 58 || second > 59) return false;
   let at = start + 19;
@@ -248,21 +243,10 @@ function note(start: i32, newline: i32, entry: i32): bool {
   store<i32>(entry, op, OPERATION);
   store<i32>(entry, valueBytes, VALUE_BYTES);
   store<i32>(entry, durationStart == 0 ? 0 : durationStart - WINDOW, DURATION_START);
+  store<i32>(entry, 0, REMOTE_START);
+  store<i32>(entry, 0, REMOTE_END);
+  store<i32>(entry, -1, CLIENT);
   return true;
-}
-
-/** How many digits there are from `at` on, 16 for more. */
-function digitsAt(at: i32): i32 {
-  const isDigit = i8x16.lt_u(i8x16.sub(v128.load(at), i8x16.splat(48)), i8x16.splat(10));
-  return ctz(~i8x16.bitmask(isDigit));
-}
-
-/** The number of one to eight digits: all at once, pairs, then pairs of pairs. */
-function number(at: i32, digits: i32): u32 {
-  let sum = (load<u64>(at) << ((8 - digits) << 3)) & 0x0f0f_0f0f_0f0f_0f0f;
-  sum = (sum * 10 + (sum >> 8)) & 0x00ff_00ff_00ff_00ff;
-  sum = (sum * 100 + (sum >> 16)) & 0x0000_ffff_0000_ffff;
-  return <u32>(sum * 10000 + (sum >> 32));
 }
 
 /** Digits, perhaps with a point, and a unit: `1.118822ms`, `606.12µs`, `2s`. What else Go prints is left aside. */

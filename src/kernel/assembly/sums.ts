@@ -2,7 +2,7 @@
  * Adds up what `scan.ts` noted (`RequestSums` in model/request-batch.ts): by key, and by group and pair in stretches of
  * time, as aggregates/write-volume.ts does line by line.
  */
-import { MARK_CELLS, PAIR_CELLS, GROUP_CELLS, cellAt, clearCells, isOver, widthOf } from './cells';
+import { CLIENT_CELLS, MARK_CELLS, PAIR_CELLS, GROUP_CELLS, cellAt, clearCells, isOver, widthOf } from './cells';
 import {
   ENTRIES,
   KEY_START,
@@ -12,7 +12,10 @@ import {
   TIME_MICRO,
   OPERATION,
   VALUE_BYTES,
+  CLIENT,
+  CLIENT_IDS,
   ENTRY_BYTES,
+  OP_PUT,
   OP_DELETE,
   OP_RANGE,
   KEYS,
@@ -42,6 +45,7 @@ const STOP_END = 0;
 const STOP_KEY = 1;
 const STOP_FULL = 2;
 const STOP_LOOK = 3;
+const STOP_CLIENT = 4;
 
 let reason: i32 = STOP_END;
 let largest: i32 = -1;
@@ -66,10 +70,11 @@ export function setLargest(size: i32): void {
 }
 
 /** Begins empty tables of cells, of these widths in seconds. */
-export function begin(widthOfMarks: i32, widthOfPairs: i32, widthOfGroups: i32): void {
+export function begin(widthOfMarks: i32, widthOfPairs: i32, widthOfGroups: i32, widthOfClients: i32): void {
   clearCells(MARK_CELLS, widthOfMarks);
   clearCells(PAIR_CELLS, widthOfPairs);
   clearCells(GROUP_CELLS, widthOfGroups);
+  clearCells(CLIENT_CELLS, widthOfClients);
 }
 
 /** Ends the open stretches: all that was added is in the tables. */
@@ -143,6 +148,12 @@ export function add(from: i32, to: i32): i32 {
       reason = STOP_KEY;
       return i;
     }
+    const client = op == OP_PUT ? load<i32>(entry, CLIENT) : -1;
+    const clientId = client < 0 ? -1 : load<i32>(CLIENT_IDS + (client << 2));
+    if (clientId == 0) {
+      reason = STOP_CLIENT;
+      return i;
+    }
     if (writes && (second < stretchFrom || second >= stretchUntil) && !startStretch(second)) {
       reason = STOP_FULL;
       return i;
@@ -173,6 +184,14 @@ export function add(from: i32, to: i32): i32 {
       const size = sizeClass(valueBytes) << 3;
       store<f64>(SIZE_COUNTS + size, load<f64>(SIZE_COUNTS + size) + 1);
       store<f64>(SIZE_BYTES + size, load<f64>(SIZE_BYTES + size) + <f64>valueBytes);
+    }
+    if (clientId > 0) {
+      const ofClient = cellAt(CLIENT_CELLS, clientId - 1, second);
+      store<f64>(ofClient, load<f64>(ofClient) + 1);
+      if (valueBytes > 0) {
+        const bytes = valueBytes + load<i32>(entry, KEY_END) - load<i32>(entry, KEY_START);
+        store<f64>(ofClient, load<f64>(ofClient, 8) + <f64>bytes, 8);
+      }
     }
     const cover = COVERS + (load<i32>(row, GROUP_WORKLOAD) << 4);
     const time = <f64>second * 1_000_000 + <f64>load<i32>(entry, TIME_MICRO);

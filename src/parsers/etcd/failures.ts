@@ -65,5 +65,5 @@ function certificate(line: EtcdLine, remote: string | null): SystemRecord {
 }
 
 function panic(line: EtcdLine): SystemRecord {
-  return { ...common(line), kind: 'panic', process: 'etcd' };
+  return { ...common(line), kind: 'panic', process: 'etcd', message: line.message.trim().slice(0, 1000) };
 }

@@ -1,6 +1,7 @@
 import { parseGoDuration } from '../../model/go-duration.js';
 import type { AnyRecord, SlowRecord } from '../../model/record.js';
 import type { Micros } from '../../model/units.js';
+import { LEASE_REVOKE } from '../../model/request.js';
 import { common, durationField, type EtcdLine, keyFields, memberId, type MessageRow, textField } from './line.js';
 import { gistOf } from './request-text.js';
 import { unquoteGo } from './go-quote.js';
@@ -92,6 +93,7 @@ function slowApply(line: EtcdLine, duration: Micros | null, prefix: string, requ
     kind: 'slow-apply',
     duration,
     ...(prefix === '' ? {} : { prefix }),
+    ...(gist?.op === LEASE_REVOKE ? { operation: 'lease-revoke' as const } : {}),
     ...keyFields(key),
     ...(key === null ? {} : { excerpt: `${prefix}apply took${told}: ${key}${size}`.slice(0, 300) }),
   };

@@ -1,5 +1,6 @@
 import { parseGoDuration } from '../../model/go-duration.js';
 import type { AnyRecord, MemberIdentity, MemberRecord } from '../../model/record.js';
+import { SECOND, type Micros } from '../../model/units.js';
 import {
   common,
   durationField,
@@ -119,7 +120,7 @@ export const memberRows: readonly MessageRow[] = [
       ...common(line),
       kind: 'clock-difference',
       peer: memberId(textField(line, 'remote-peer-id')),
-      difference: durationField(line, 'clock-drift'),
+      difference: clockDrift(line),
     }),
   },
   {
@@ -133,6 +134,16 @@ export const memberRows: readonly MessageRow[] = [
     }),
   },
 ];
+
+/**
+ * How far the local clock is ahead of the peer's (`rafthttp/probing_status.go`). The line is written for more than a
+ * second alone; early releases of 3.4 put the round trip under `clock-drift` and the drift under `rtt`.
+ */
+function clockDrift(line: EtcdLine): Micros | null {
+  const drift = durationField(line, 'clock-drift');
+  const trip = durationField(line, 'rtt');
+  return drift !== null && trip !== null && drift <= SECOND && trip > SECOND ? trip : drift;
+}
 
 /** The line itself, where what it yields besides is only who is who. */
 export function logged(line: EtcdLine): AnyRecord {

@@ -30,6 +30,7 @@ export class RequestStats {
   time = NaN;
   /** Microseconds, -1: none. */
   duration = -1;
+  format = 'etcd-zap';
   sampled = false;
   remoteStart = 0;
   remoteEnd = 0;
@@ -124,7 +125,7 @@ function answersWithObject(stats: RequestStats): boolean {
 
 function start(stats: RequestStats, op: number): void {
   view.reset();
-  view.format = stats.sampled ? 'etcd-zap' : 'etcd-capnslog';
+  view.format = stats.format;
   view.op = op;
   view.time = stats.time;
   view.duration = stats.duration;

@@ -16,6 +16,8 @@ import { zapTime } from './stamp.js';
  */
 const FOLDERS: ReadonlySet<string> = new Set([
   ...['adapters', 'api', 'apply', 'auth', 'backend', 'balancer', 'capability', 'client', 'clientv3', 'cmd', 'cobrautl'],
+  // 3.6 on: the storage engine, which is given etcd's own logger
+  'bbolt',
   ...['compactor', 'concurrency', 'config', 'contention', 'credentials', 'discovery', 'e2e', 'embed', 'errors'],
   ...['etcd', 'etcdctl', 'etcdhttp', 'etcdmain', 'etcdserver', 'etcdutl', 'expect', 'fileutil', 'flags', 'gofail'],
   ...['grpclog', 'grpcproxy', 'health', 'httpproxy', 'httputil', 'idutil', 'index', 'ioutil', 'lease', 'leasehttp'],
@@ -102,6 +104,7 @@ function takeStats(line: EtcdLine, sink: Sink): void {
   stats.bytes = Buffer.from(remote + type + content, 'utf8');
   stats.time = line.time ?? NaN;
   stats.duration = parseGoDuration(field('time spent')) ?? -1;
+  stats.format = line.format;
   stats.sampled = true;
   stats.escaped = false;
   stats.remoteStart = 0;

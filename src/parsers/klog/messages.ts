@@ -120,7 +120,10 @@ export function klogRecords(entry: KlogEntry, format: string): readonly AnyRecor
       if (records.length > 0) return records;
     }
   }
-  return [{ ...common(entry, format), kind: 'log', level: entry.level, message: entry.text.slice(0, 1000) }];
+  const message = entry.text.slice(0, 1000);
+  // klog.Fatal ends the process, and prints the stacks of all goroutines below
+  if (entry.level === 'fatal') return [{ ...common(entry, format), kind: 'panic', message }];
+  return [{ ...common(entry, format), kind: 'log', level: entry.level, message }];
 }
 
 /** A 5xx in the HTTP log carries a goroutine's stack; what matters stands before it, or in `addedInfo` behind. */

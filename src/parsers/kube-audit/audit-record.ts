@@ -1,6 +1,7 @@
 import type { AlarmRecord, ApiRequest } from '../../model/record.js';
 import { parseRfc3339 } from '../../model/rfc3339.js';
 import { micros } from '../../model/units.js';
+import { contentHash } from './content-hash.js';
 import { readRequestPath, resourceName } from './request-path.js';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -54,6 +55,7 @@ export function readAudit(value: unknown, format: string): AuditReading {
     userAgent: text(event.userAgent),
     ...(typeof remote === 'string' ? { remote } : {}),
     ...(path.dryRun === true ? { dryRun: true } : {}),
+    ...bodyHashOf(event.responseObject),
     excerpt: `${text(user) ?? ''} ${verb} ${text(event.requestURI) ?? ''} ${typeof code === 'number' ? code : ''}`
       .trim()
       .slice(0, 300),
@@ -84,4 +86,10 @@ function text(value: unknown): string | null {
 
 function stamp(value: unknown): ReturnType<typeof parseRfc3339> {
   return typeof value === 'string' ? parseRfc3339(value) : null;
+}
+
+/** Answers that hold the object (level RequestResponse); an error's is a Status. */
+function bodyHashOf(answer: unknown): { readonly bodyHash?: number } {
+  const object = asObject(answer);
+  return object.kind === 'Status' || typeof object.metadata !== 'object' ? {} : { bodyHash: contentHash(object) };
 }

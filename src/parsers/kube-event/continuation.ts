@@ -4,7 +4,7 @@ import type { Row } from './row.js';
 const STARTS = [
   /^\s*$/,
   /^\s*[$#] /,
-  /^[#{[|+●]/,
+  /^[#{[|+●┌├└│╭╰]/,
   /^(?:-{3}|={2}|`{3}|~{3})/,
   /^\s*\d{4}[-/]\d\d[-/]\d\d/,
   /^\d\d:\d\d:\d\d/,
@@ -33,7 +33,8 @@ export function continues(
   lines: readonly string[],
   text: string,
 ): boolean {
-  if (lines.length >= LINES_LIMIT || text.length > LINE_LIMIT || STARTS.some((start) => start.test(text))) return false;
+  if (lines.length >= LINES_LIMIT || text.length > LINE_LIMIT) return false;
+  if (STARTS.some((start) => start.test(text))) return false;
   const before = lines.at(-1) ?? '';
   const inside = lines.length > 1 && /^\s/.test(before);
   return /^\s/.test(text) || inside || /[:,({[\\]\s*$/.test(before) || printsRaw(row);

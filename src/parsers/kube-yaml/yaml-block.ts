@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type * as yamlTypes from 'yaml';
-import type { Block, LineRef, Sink } from '../../model/parser.js';
+import type { Block, LineRef, LineSpan, Sink } from '../../model/parser.js';
+import { ForeignLines } from '../foreign-lines.js';
 import { isEventApi, readEventObject } from '../kube-event/event-object.js';
 import { emitArguments } from '../start-flags/emit-arguments.js';
 import { POD_KINDS, programsOf } from './pod-arguments.js';
@@ -37,10 +38,13 @@ class YamlBlock implements Block {
   private readonly items: YamlItems;
   /** Lines taken since the last one that is surely settled. */
   private open = 0;
-  private foreign = 0;
+  private readonly foreign = new ForeignLines();
+  private last = 0;
   private proven = false;
   private elsewhere = false;
   private over = false;
+  /** Of the document at hand. */
+  private readonly keys = new Set<string>();
 
   constructor(
     first: LineRef,
@@ -59,18 +63,39 @@ class YamlBlock implements Block {
 
   take(line: LineRef): 'more' | 'over' {
     if (this.over) return 'over';
+    // files that were joined have no rule between them: a key that comes twice, or no document has, begins another
+    const key = /^([A-Za-z][\w-]*):(?:\s|$)/.exec(line.text)?.[1];
+    if (line.text.startsWith('---')) this.keys.clear();
+    else if (key !== undefined && this.keys.size > 0 && this.beginsAnother(key)) {
+      this.over = true;
+      return 'over';
+    } else if (key !== undefined) this.keys.add(key);
     if (!this.items.line(line) || this.elsewhere) {
       this.over = true;
       return 'over';
     }
     this.open += 1;
+    this.last = line.line;
     return 'more';
+  }
+
+  /** `object:` envelops a whole object, and stands in none. */
+  private beginsAnother(key: string): boolean {
+    const { keys } = this;
+    const envelope = (key === 'object' && keys.has('apiVersion')) || (key === 'apiVersion' && keys.has('object'));
+    return envelope || keys.has(key) || !TOP_KEYS.has(key);
   }
 
   close(): number {
     if (!this.elsewhere) this.items.end();
     // what wasn't proven, or the beginning of a document that turned out to be of another kind
-    return this.foreign + (this.proven && !this.elsewhere ? 0 : this.open);
+    if (!this.proven) return this.foreign.lines + this.open;
+    if (this.elsewhere && this.open > 0) this.foreign.add(this.last - this.open + 1, this.open);
+    return this.foreign.lines;
+  }
+
+  get givenBack(): readonly LineSpan[] {
+    return this.foreign.spans;
   }
 
   private header(key: string, value: string): void {
@@ -95,7 +120,7 @@ class YamlBlock implements Block {
       this.settle();
       return;
     }
-    this.foreign += item.lines.length;
+    this.foreign.add(first.line, item.lines.length);
     this.open = Math.max(0, this.open - item.lines.length);
   }
 
@@ -134,7 +159,7 @@ class YamlBlock implements Block {
   }
 
   private tooLong(at: LineRef, lines: number): void {
-    this.foreign += lines;
+    this.foreign.add(at.line, lines);
     if (this.proven) this.sink.problem(`an object of more than ${ITEM_LIMIT / 1024 / 1024} MiB; passed over`, at);
   }
 }

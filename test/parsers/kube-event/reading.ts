@@ -44,7 +44,8 @@ export function readBlocks(
   for (const [index, text] of texts.entries()) {
     current = { line: index + 1, byteOffset: null, text };
     const answer: ReturnType<Block['take']> = block === null ? 'over' : block.take(current);
-    if (answer === 'more') continue;
+    if (answer === 'if-none') block?.insist?.(current);
+    if (answer === 'more' || answer === 'if-none') continue;
     if (block !== null && answer !== 'skip') {
       unrecognised += block.close();
       block = null;

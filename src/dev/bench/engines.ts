@@ -1,0 +1,153 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Run } from './run.js';
+
+export const PROGRAM = join(resolve(dirname(fileURLToPath(import.meta.url)), '../../..'), 'dist/cli/main.js');
+
+/** Something that does a job on a file. */
+export interface Engine {
+  readonly name: string;
+  readonly command: string;
+  readonly args: (file: string) => readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** How many puts it counted; null: it doesn't count. */
+  readonly count: (run: Run) => number | null;
+  readonly after?: () => void;
+}
+
+/** The whole analysis with all outputs, on so many threads. */
+export function ours(jobs: number | null, kernel = true, program = PROGRAM): Engine {
+  const out = mkdtempSync(join(tmpdir(), 'etcd-postmortem-out-'));
+  return {
+    name: `etcd-postmortem${jobs === null ? '' : ` --jobs ${jobs}`}${kernel ? '' : ', kernel off'}`,
+    command: process.execPath,
+    args: (file) => [
+      ...[program, 'analyze', file, '--out', out, '--quiet', '--captured-at', '2024-12-16T00:00:00Z'],
+      ...(jobs === null ? [] : ['--jobs', String(jobs)]),
+    ],
+    env: kernel ? {} : { ETCD_POSTMORTEM_KERNEL: 'off' },
+    count() {
+      const { writes } = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')) as { writes: { count: number } };
+      return writes.count;
+    },
+    after: () => {
+      if (existsSync(out)) rmSync(out, { recursive: true });
+    },
+  };
+}
+
+/** Lines of `name … count`, as the peers print them. */
+const summed = ({ stdout }: Run): number =>
+  stdout
+    .trim()
+    .split('\n')
+    .reduce(
+      (sum, line) =>
+        sum +
+        Number(
+          line
+            .trim()
+            .split(/[\s|,]+/)
+            .at(-1) ?? 0,
+        ),
+      0,
+    );
+
+/** Writes by minute, resource and namespace: what somebody would type. */
+const AWK_PLAIN = '$2=="PUT"{split($3,k,"/"); c[substr($1,1,16) " " k[3] " " k[4]]++} END{for(i in c)print i,c[i]}';
+const AWK_STATS =
+  '{if(match($0,/success:<request_put:<key:\\\\+"\\/registry\\/[^"\\\\]*/)){n=split(substr($0,RSTART,RLENGTH),k,"/");' +
+  'match($0,/"ts\\\\*":\\\\*"[^"\\\\]*/);t=substr($0,RSTART,RLENGTH);' +
+  'c[substr(t,length(t)-23,16) " " k[3] " " (n>4?k[4]:"")]++}} END{for(i in c)print i,c[i]}';
+
+const awk = (name: string, program: string): Engine => ({
+  name,
+  command: name,
+  args: (file) => [program, file],
+  count: summed,
+});
+export const awkPlain = (name: string): Engine => awk(name, AWK_PLAIN);
+export const awkStats = (name: string): Engine => awk(name, AWK_STATS);
+
+const JQ =
+  'select(.MESSAGE|type=="string") | .MESSAGE | fromjson? | select(.msg=="request stats") | . as $m | ' +
+  '(."request content" | capture("success:<request_put:<key:\\"/registry/(?<r>[^/\\"]+)/(?<n>[^\\"]*)")) | ' +
+  '($m.ts[0:16] + " " + .r + " " + (if (.n|contains("/")) then (.n|split("/")[0]) else "" end))';
+/** Counted by sort and uniq, as one does: jq would have to hold all of the input. */
+export const jq: Engine = {
+  name: 'jq, sort, uniq',
+  command: 'sh',
+  args: (file) => ['-c', `jq -r '${JQ}' "$0" | sort | uniq -c | awk '{print $2,$3,$4,$1}'`, file],
+  count: summed,
+};
+
+const nothing = (): null => null;
+export const wc: Engine = { name: 'wc -l', command: 'wc', args: (file) => ['-l', file], count: nothing };
+export const rg: Engine = { name: "rg -c ''", command: 'rg', args: (file) => ['-c', '', file], count: nothing };
+export const gunzip: Engine = {
+  name: 'gzip -dc',
+  command: 'sh',
+  args: (file) => ['-c', 'exec gzip -dc "$0" >/dev/null', file],
+  count: nothing,
+};
+/** What the hash of the input costs, in the library that the program takes it from. */
+export const sha256: Engine = {
+  name: 'SHA-256 alone',
+  command: process.execPath,
+  args: (file) => [
+    '-e',
+    'const f=require("fs"),h=require("crypto").createHash("sha256"),b=Buffer.alloc(1<<20),d=f.openSync(process.argv[1]);' +
+      'for(let n;(n=f.readSync(d,b))>0;)h.update(b.subarray(0,n));h.digest()',
+    file,
+  ],
+  count: nothing,
+};
+export const nothingAtAll: Engine = {
+  name: 'node -e 0',
+  command: process.execPath,
+  args: () => ['-e', '0'],
+  count: nothing,
+};
+export const versionOnly: Engine = {
+  name: '--version',
+  command: process.execPath,
+  args: () => [PROGRAM, '--version'],
+  count: nothing,
+};
+export const helpOnly: Engine = {
+  name: '--help',
+  command: process.execPath,
+  args: () => [PROGRAM, '--help'],
+  count: nothing,
+};
+
+/** lnav's SQL over etcd's JSON needs a format of its own; over the journal's short form it has one. */
+export const lnav: Engine = {
+  name: 'lnav SQL',
+  command: 'lnav',
+  args: (file) => [
+    ...[
+      '-n',
+      '-c',
+      ";SELECT substr(log_time,1,16), count(*) FROM syslog_log WHERE log_body LIKE '%request_put%' GROUP BY 1",
+    ],
+    file,
+  ],
+  count: summed,
+};
+const DUCK_STATS = 'regexp_extract(line,\'success:<request_put:<key:\\\\+"/registry/([^/"\\\\]+)\',1)';
+export const duckdb = (form: 'plain' | 'stats'): Engine => ({
+  name: 'DuckDB, 2 threads',
+  command: 'duckdb',
+  args: (file) => [
+    '-csv',
+    '-noheader',
+    '-c',
+    `SET threads=2; SELECT k, count(*) FROM (SELECT ${form === 'plain' ? "split_part(line,'/',3)" : DUCK_STATS} AS k, line ` +
+      `FROM read_csv('${file}', columns={'line':'VARCHAR'}, delim='\\x01', quote='', escape='', header=false)) ` +
+      `WHERE ${form === 'plain' ? "line LIKE '% PUT %'" : "k <> ''"} GROUP BY 1`,
+  ],
+  count: summed,
+});

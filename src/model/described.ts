@@ -1,0 +1,15 @@
+/** What `--format-help` and docs/formats.md say of a format, beside how it is read. */
+export interface Described<Taken extends string = string> {
+  /** The id that `FORMAT:PATH`, `inputs[].records` and `records` use. */
+  readonly id: string;
+  readonly title: string;
+  /** A real sample line. */
+  readonly sample: string;
+  /** Of whatever writes it: `3.4 to 3.7`, `systemd 219 on`. Left out where the format has none, or nobody knows. */
+  readonly versions?: string;
+  /** What is taken from it: kinds of records (`log` aside, which any of them has); of a wrapping, what it tells of the line. */
+  readonly takes?: readonly Taken[];
+}
+
+/** What a wrapping may tell of the line inside; `package`: of etcd's old logger, as journald keeps it. */
+export type Told = 'time' | 'host' | 'program' | 'process id' | 'unit' | 'priority' | 'package';

@@ -1,0 +1,130 @@
+import type { Block, BlockParser, Context, LineRef, LineSpan, Sink } from '../model/parser.js';
+
+/** So much of what a block took is kept, in case that it gives it back: lines, and characters of them. */
+const HELD_LINES = 2048;
+const HELD_CHARACTERS = 1 << 20;
+
+/** A line that a block took, and how often it was given back before. */
+interface Taken {
+  readonly ref: LineRef;
+  readonly returns: number;
+}
+
+interface OpenBlock {
+  readonly parser: BlockParser;
+  readonly block: Block;
+  readonly first: LineRef;
+  readonly held: Taken[];
+  characters: number;
+  taken: number;
+}
+
+/** What a block took and nobody knows. */
+export interface GivenBack {
+  readonly lines: number;
+  /** Those of the lines that were kept, to be offered to others. */
+  readonly held: readonly Taken[];
+  /** Where the rest of them stands. */
+  readonly spans: readonly (LineSpan & { readonly text: string })[];
+  /** Who has had them. */
+  readonly by: BlockParser;
+}
+
+/** The blocks that are open, innermost last, and what they took so far, as far as memory is set aside for it. */
+export class OpenBlocks {
+  private readonly open: OpenBlock[] = [];
+
+  constructor(
+    readonly parsers: readonly BlockParser[],
+    private readonly context: Context,
+    private readonly sink: Sink,
+    private readonly onClose: (back: GivenBack) => void,
+    private readonly beginsOther: (ref: LineRef) => boolean,
+  ) {}
+
+  get size(): number {
+    return this.open.length;
+  }
+
+  /** The first line that any of them has; Infinity: none is open. */
+  get since(): number {
+    let since = Infinity;
+    for (const { first } of this.open) since = Math.min(since, first.line);
+    return since;
+  }
+
+  /** Answers whether a block took the line. */
+  offer(ref: LineRef, returns = 0): boolean {
+    for (let depth = this.open.length - 1; depth >= 0; depth -= 1) {
+      const open = this.open[depth];
+      if (open === undefined) continue;
+      let answer = open.block.take(ref);
+      if (answer === 'if-none') {
+        answer = this.beginsOther(ref) ? 'over' : 'more';
+        if (answer === 'more') open.block.insist?.(ref);
+      }
+      if (answer === 'skip') continue;
+      if (answer === 'more' || answer === 'done') keep(open, ref, returns);
+      if (answer === 'more') return true;
+      this.closeDownTo(depth);
+      if (answer === 'done') return true;
+      // what was given back may have opened others, which wait for this line
+      depth = Math.max(depth, this.open.length);
+    }
+    return false;
+  }
+
+  /** Opens the block of the first dialect that the line begins, but for one. */
+  begin(ref: LineRef, except: BlockParser | null = null, returns = 0): boolean {
+    for (const parser of this.parsers) {
+      if (parser === except || this.open.some((open) => open.parser === parser)) continue;
+      const block = parser.open(ref, this.context, this.sink);
+      if (block === null) continue;
+      const open: OpenBlock = { parser, block, first: ref, held: [], characters: 0, taken: 0 };
+      keep(open, ref, returns);
+      this.open.push(open);
+      return true;
+    }
+    return false;
+  }
+
+  close(): void {
+    while (this.open.length > 0) this.closeDownTo(0);
+  }
+
+  /** Lines that are given back may open other blocks: these stay. */
+  private closeDownTo(depth: number): void {
+    for (const open of this.open.splice(depth).reverse()) {
+      const lines = Math.min(open.block.close(), open.taken);
+      if (lines > 0) this.onClose({ lines, ...givenBack(open, lines), by: open.parser });
+    }
+  }
+}
+
+function keep(open: OpenBlock, ref: LineRef, returns: number): void {
+  open.taken += 1;
+  if (open.held.length >= HELD_LINES || open.characters >= HELD_CHARACTERS) return;
+  open.held.push({ ref, returns });
+  open.characters += ref.text.length;
+}
+
+/**
+ * Which lines a block gives back: all, those that it names, else the last ones. Only what it gives back as a whole is
+ * offered to others: a part is the inside of a document.
+ */
+function givenBack({ block, held, taken, first }: OpenBlock, lines: number): Pick<GivenBack, 'held' | 'spans'> {
+  if (lines >= taken) {
+    const rest = lines - held.length;
+    const next = (held.at(-1)?.ref.line ?? first.line) + 1;
+    return { held, spans: rest > 0 ? [{ line: next, lines: rest, text: '' }] : [] };
+  }
+  const named = block.givenBack ?? [];
+  const sum = named.reduce((all, span) => all + span.lines, 0);
+  const spans = sum === lines ? named : [{ line: held.at(-lines)?.ref.line ?? first.line, lines }];
+  return { held: [], spans: spans.map((span) => ({ ...span, text: textAt(held, span.line) })) };
+}
+
+function textAt(held: readonly Taken[], line: number): string {
+  const ref = held.find((taken) => taken.ref.line === line)?.ref;
+  return ref === undefined ? '' : (ref.raw ?? ref.text);
+}
