@@ -10,6 +10,8 @@ export interface Sight {
   readonly input: string;
   /** Dialect of the record. */
   readonly format: string;
+  /** Stamp of the wrapping, where the line stands in one that has one. */
+  readonly outerTime?: number | null;
   /** The line as evidence. Costs a string: call it only to keep it. */
   exemplar(time: number | null, excerpt?: string): Exemplar;
 }

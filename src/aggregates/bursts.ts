@@ -75,7 +75,13 @@ const RULES: EpisodeRules<Kept> = {
 function find(tally: BurstTally, record: AnyRecord, sight: Sight): StreamBursts {
   // Alarms of different members, or losses of different peers, are different happenings.
   const about = record.about === undefined ? '' : (record.about.id ?? record.about.endpoint ?? record.about.name ?? '');
-  const value = record.kind === 'quota-set' ? String(record.quotaBytes) : '';
+  // A lease's revoke deletes all that hangs on it: slow for a reason of its own.
+  const value =
+    record.kind === 'quota-set'
+      ? String(record.quotaBytes)
+      : record.kind === 'slow-apply'
+        ? (record.operation ?? '')
+        : '';
   const key = `${record.kind}\0${value}\0${about}\0${sight.stream}`;
   let found = tally.get(key);
   if (found === undefined) {

@@ -1,9 +1,14 @@
 import type { Aggregate } from './aggregate.js';
+import { apiWrites, type ApiWriteTally } from './api-writes.js';
 import { bursts, type BurstTally } from './bursts.js';
 import { claims, type KeptClaim } from './claims.js';
+import { clockAnchors, type AnchorTally } from './clock-anchors.js';
 import { identities, type IdentityTally } from './identities.js';
 import { kubeEvents, type EventTally } from './kube-events.js';
 import { sizeSamples, type SizeTally } from './size-samples.js';
+import { signs, type SignTally } from './signs.js';
+import { slowDurations, type SlowTally } from './slow-durations.js';
+import { snapshotStarts, type SnapshotStartTally } from './snapshot-starts.js';
 import { streamCoverage, type CoverageTally } from './stream-coverage.js';
 import type { WriteTally } from './write-tally.js';
 import { writeVolume } from './write-volume.js';
@@ -17,6 +22,11 @@ export interface Tally {
   readonly 'kube-events': EventTally;
   readonly claims: KeptClaim[];
   readonly identities: IdentityTally;
+  readonly 'api-writes': ApiWriteTally;
+  readonly 'snapshot-starts': SnapshotStartTally;
+  readonly 'clock-anchors': AnchorTally;
+  readonly 'slow-durations': SlowTally;
+  readonly signs: SignTally;
 }
 
 export const AGGREGATES: readonly Aggregate<never>[] = [
@@ -27,6 +37,11 @@ export const AGGREGATES: readonly Aggregate<never>[] = [
   kubeEvents,
   claims,
   identities,
+  apiWrites,
+  snapshotStarts,
+  clockAnchors,
+  slowDurations,
+  signs,
 ] as unknown as readonly Aggregate<never>[];
 
 /** `other`: a tally that this one will end in one with. */

@@ -1,6 +1,10 @@
 import { CellMemo, CellPairMemo, takeCells } from '../mergeable/cell-table.js';
 import { columnAt } from '../mergeable/column-table.js';
+import { internKey } from '../mergeable/key-table.js';
 import {
+  CLIENT,
+  CLIENT_ROW,
+  CLIENT_TEXT,
   ENTRY,
   GROUP,
   GROUP_PAIR,
@@ -97,11 +101,14 @@ export class WriteMemo {
     if (this.sums !== sums || this.round !== batch.round) {
       this.settle();
       this.keys = 0;
-      if (this.sums !== sums) this.workloads = 0;
+      if (this.sums !== sums) {
+        this.workloads = 0;
+        sums.clientIds.fill(0);
+      }
     }
     this.sums = sums;
     this.round = batch.round;
-    if (!this.isBegun) sums.begin(stream.marks.width, stream.pairs.width, stream.groups.width);
+    if (!this.isBegun) sums.begin(stream.marks.width, stream.pairs.width, stream.groups.width, stream.clients.width);
     this.isBegun = true;
     for (; this.keys < batch.keys; this.keys += 1) {
       const row = this.keys * KEY_ROW;
@@ -141,6 +148,16 @@ export class WriteMemo {
     return true;
   }
 
+  /** Tells the kernel what an entry's client is called. */
+  learnClient({ clients }: WriteTally, { entries, sums }: RequestBatch, entry: number): void {
+    const number = entries[entry * ENTRY + CLIENT] as number;
+    const row = number * CLIENT_ROW;
+    const start = row + CLIENT_TEXT;
+    const end = start + (sums.clients[row] as number);
+    const id = internKey(clients, sums.clients, start, end, hashKey(sums.clients, start, end));
+    sums.clientIds[number] = id < 0 ? -1 : id + 1;
+  }
+
   /** Takes out what the kernel summed. */
   settle(): void {
     const { sums, stream, tally } = this;
@@ -152,6 +169,7 @@ export class WriteMemo {
     takeCells(stream.marks, sums.marks);
     takeCells(stream.pairs, sums.pairCells);
     takeCells(stream.groups, sums.groupCells);
+    takeCells(stream.clients, sums.clientCells);
     for (let number = 0; number < this.keys; number += 1) takeKey(stream, sums, number, this.objectOf);
     for (let size = 0; size < SIZE_CLASSES; size += 1) {
       tally.sizeCounts[size] = (tally.sizeCounts[size] as number) + (sums.sizeCounts[size] as number);

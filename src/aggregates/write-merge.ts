@@ -5,7 +5,7 @@ import { mergeThinned } from '../mergeable/thinned.js';
 import { compareExemplars, type Exemplar } from '../model/origin.js';
 import { topValues } from './large-values.js';
 import { mergeObjects } from './write-objects.js';
-import { emptyStream, EXEMPLAR_RULES, SIZE_CLASSES, type WriteTally } from './write-tally.js';
+import { emptyStream, EXEMPLAR_RULES, SIZE_CLASSES, type StreamWrites, type WriteTally } from './write-tally.js';
 
 /** Adds b to a. */
 export function mergeWrites(a: WriteTally, b: WriteTally): WriteTally {
@@ -14,21 +14,12 @@ export function mergeWrites(a: WriteTally, b: WriteTally): WriteTally {
   for (const [key, other] of b.streams) {
     let into = a.streams.get(key);
     if (into === undefined) a.streams.set(key, (into = emptyStream(other.stream, other.input, other.format)));
-    mergeCells(into.pairs, other.pairs, (id) => pairIds[id] ?? -1);
-    mergeCells(into.groups, other.groups, (id) => groupIds[id] ?? -1);
-    mergeColumns(into.objects, other.objects, objectOf);
-    mergeCells(into.clients, other.clients, (id) => clientIds[id] ?? -1);
-    mergeCells(into.marks, other.marks, (id) => id);
-    into.requests += other.requests;
-    into.first = Math.min(into.first, other.first);
-    into.last = Math.max(into.last, other.last);
-    const stamps = new Float64Array(into.stampCount + other.stampCount);
-    stamps.set(into.stamps.subarray(0, into.stampCount));
-    stamps.set(other.stamps.subarray(0, other.stampCount), into.stampCount);
-    into.stamps = stamps;
-    into.stampCount = stamps.length;
-    into.firstRefused = lesser(into.firstRefused, other.firstRefused, 1);
-    into.lastRefused = lesser(into.lastRefused, other.lastRefused, -1);
+    addStream(into, other, {
+      pair: (id) => pairIds[id] ?? -1,
+      group: (id) => groupIds[id] ?? -1,
+      object: objectOf,
+      client: (id) => clientIds[id] ?? -1,
+    });
   }
   for (const [name, series] of b.exemplars) {
     const workload = a.objects.workloads[a.objects.workloadIds.get(name) ?? 0] as string;
@@ -41,6 +32,37 @@ export function mergeWrites(a: WriteTally, b: WriteTally): WriteTally {
   }
   a.largest = topValues([...a.largest, ...b.largest]);
   return a;
+}
+
+/** What the numbers of another tally are in this one. */
+interface Renumbering {
+  readonly pair: (id: number) => number;
+  readonly group: (id: number) => number;
+  readonly object: (id: number) => number;
+  readonly client: (id: number) => number;
+}
+
+const same = (id: number): number => id;
+/** Within one tally. */
+export const AS_NUMBERED: Renumbering = { pair: same, group: same, object: same, client: same };
+
+/** Adds what one stream holds to another. */
+export function addStream(into: StreamWrites, other: StreamWrites, ids: Renumbering): void {
+  mergeCells(into.pairs, other.pairs, ids.pair);
+  mergeCells(into.groups, other.groups, ids.group);
+  mergeColumns(into.objects, other.objects, ids.object);
+  mergeCells(into.clients, other.clients, ids.client);
+  mergeCells(into.marks, other.marks, (id) => id);
+  into.requests += other.requests;
+  into.first = Math.min(into.first, other.first);
+  into.last = Math.max(into.last, other.last);
+  const stamps = new Float64Array(into.stampCount + other.stampCount);
+  stamps.set(into.stamps.subarray(0, into.stampCount));
+  stamps.set(other.stamps.subarray(0, other.stampCount), into.stampCount);
+  into.stamps = stamps;
+  into.stampCount = stamps.length;
+  into.firstRefused = lesser(into.firstRefused, other.firstRefused, 1);
+  into.lastRefused = lesser(into.lastRefused, other.lastRefused, -1);
 }
 
 function lesser(a: Exemplar | null, b: Exemplar | null, sign: 1 | -1): Exemplar | null {

@@ -6,9 +6,12 @@ import {
   GROUP,
   KEY_NUMBER,
   KEY_ROW,
+  STOP_CLIENT,
   STOP_END,
   STOP_FULL,
   STOP_LOOK,
+  TIME_MICRO,
+  TIME_SECOND,
   type RequestBatch,
 } from '../model/request-batch.js';
 import { DELETE, hashKey, LEASE_GRANT, PUT, TXN, type RequestView } from '../model/request.js';
@@ -133,8 +136,7 @@ function addWrite(
 }
 
 /**
- * What `add` does, for lines that all have a time, were all accepted and never went through a sampler. The kernel adds
- * up; it stops where it meets a key that it doesn't know, and behind a line that may be worth keeping.
+ * What `add` does, for lines that all have a time and were all accepted, one request a line. The kernel adds up; it stops where it meets a key that it doesn't know, and behind a line that may be worth keeping.
  */
 function addBatch(tally: WriteTally, batch: RequestBatch, sight: Sight): void {
   const stream = memo.streamOf(tally, sight);
@@ -143,6 +145,7 @@ function addBatch(tally: WriteTally, batch: RequestBatch, sight: Sight): void {
   if (batch.first < stream.first) stream.first = batch.first;
   if (batch.last > stream.last) stream.last = batch.last;
   memo.expect(batch, stream);
+  if (batch.sampled) keepStamps(stream, batch);
   sums.setLargest(leastLarge(tally));
   for (let entry = sums.add(batch.from, to); sums.stopReason() !== STOP_END; entry = sums.add(entry, to)) {
     const reason = sums.stopReason();
@@ -152,9 +155,13 @@ function addBatch(tally: WriteTally, batch: RequestBatch, sight: Sight): void {
     } else if (reason === STOP_LOOK) {
       look(tally, batch, entry - 1, sight);
       sums.setLargest(leastLarge(tally));
-    } else if (!memo.learn(tally.objects, batch, entry)) {
+    } else if (reason === STOP_CLIENT) memo.learnClient(tally, batch, entry);
+    else if (!memo.learn(tally.objects, batch, entry)) {
       stream.requests -= 1;
-      add(tally, batch.view(entry), sight);
+      const view = batch.view(entry);
+      // its stamp is kept already
+      view.sampled = false;
+      add(tally, view, sight);
       entry += 1;
     }
   }
@@ -229,12 +236,24 @@ function keepExemplar(tally: WriteTally, workload: number, view: RequestView, si
   memo.cover(workload, series.items.get(bucket)?.time ?? time, (bucket + 1) * series.width);
 }
 
+function keepStamps(stream: StreamWrites, { entries, from, to }: RequestBatch): void {
+  makeRoom(stream, to - from);
+  const { stamps } = stream;
+  let count = stream.stampCount;
+  for (let at = from * ENTRY; at < to * ENTRY; at += ENTRY)
+    stamps[count++] = ((entries[at + TIME_SECOND] as number) * SECOND + (entries[at + TIME_MICRO] as number)) / 1000;
+  stream.stampCount = count;
+}
+
+function makeRoom(stream: StreamWrites, more: number): void {
+  if (stream.stampCount + more <= stream.stamps.length) return;
+  const larger = new Float64Array(Math.max(1024, stream.stampCount + more, stream.stamps.length * 2));
+  larger.set(stream.stamps);
+  stream.stamps = larger;
+}
+
 function keepStamp(stream: StreamWrites, millis: number): void {
-  if (stream.stampCount === stream.stamps.length) {
-    const larger = new Float64Array(Math.max(1024, stream.stamps.length * 2));
-    larger.set(stream.stamps);
-    stream.stamps = larger;
-  }
+  makeRoom(stream, 1);
   stream.stamps[stream.stampCount] = millis;
   stream.stampCount += 1;
 }

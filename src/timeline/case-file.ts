@@ -3,18 +3,30 @@ import type { StreamCoverage } from '../aggregates/stream-coverage.js';
 import { thinnedItems } from '../mergeable/thinned.js';
 import { EXEMPLAR_RULES } from '../aggregates/write-tally.js';
 import type { Burst, CaseFile, Coverage, LogCoverage, OnsetSet, SizeSample, Span } from '../model/case-file.js';
+import type { LogSet } from '../model/log-set.js';
 import type { Exemplar } from '../model/origin.js';
 import { compareExemplars } from '../model/origin.js';
 import type { Evidence, Input, Member } from '../model/report.js';
 import type { Thresholds } from '../model/thresholds.js';
-import { epochMicros, SECOND, type EpochMicros } from '../model/units.js';
+import { epochMicros, micros, MINUTE, SECOND, type EpochMicros } from '../model/units.js';
+import { clockOffsets } from './clock-offsets.js';
+import { cadencesOf } from './compaction-cadence.js';
+import { tellApiWrites } from './api-writes.js';
 import { evenEdges } from './edges.js';
+import { eventAges } from './event-ages.js';
 import { groupEvents } from './event-groups.js';
 import { happenings } from './happenings.js';
+import { leadershipOf } from './leadership.js';
+import { joinLogs } from './log-sets.js';
 import { resolveMembers, type MemberResolver } from './members.js';
 import { deletedBytes, objectGrowth } from './object-growth.js';
 import { leaderLossOnset, phasesOf, refusals, slowApplyOnset, type Refusal } from './onsets.js';
 import { pressuresOf } from './pressures.js';
+import { podTurnover } from './pod-turnover.js';
+import { auditRecovery } from './recovery-audit.js';
+import { signsOf } from './signs.js';
+import { slowPoints } from './slow-points.js';
+import { snapshotStreams } from './snapshot-streams.js';
 import { accountForSpace, sizesOf } from './space.js';
 import { seriesOf } from './write-series.js';
 import { tellWrites } from './write-story.js';
@@ -33,9 +45,21 @@ export function evidenceOf(exemplar: Exemplar): Evidence {
 }
 
 /** Puts the merged folds in order, once: everything that judging needs and nothing of the input's size. */
-export function makeCaseFile(tally: Tally, inputs: readonly Input[], thresholds: Thresholds): CaseFile {
-  const members = resolveMembers(tally.identities, tally['stream-coverage']);
-  const bursts = happenings(tally.bursts, members);
+export function makeCaseFile(
+  folded: Tally,
+  inputs: readonly Input[],
+  thresholds: Thresholds,
+  rotated: readonly LogSet[] = [],
+): CaseFile {
+  const { tally, logOf } = joinLogs(folded, rotated);
+  const members = resolveMembers(folded.identities, folded['stream-coverage'], logOf);
+  const clocks = clockOffsets(
+    { anchors: tally['clock-anchors'], sizes: tally['size-samples'], coverage: folded['stream-coverage'] },
+    members,
+    inputs,
+    logOf,
+  );
+  const bursts = happenings(tally.bursts, members, (stream) => clocks.skewOf(stream));
   const sums = sumWrites(tally['write-volume'], (stream) => members.ofStream(stream));
   const series = seriesOf(sums);
   const writes = tally['write-volume'];
@@ -75,11 +99,17 @@ export function makeCaseFile(tally: Tally, inputs: readonly Input[], thresholds:
     rises.find((rise) => rise.start === pressure?.time)?.end ?? null,
   );
   const refusedAt = onsets.spaceExceeded?.time ?? null;
+  const coverage = coverageOf(tally, members, sizes, bursts);
+  const claims = tally.claims.map(({ record, exemplar }) => ({ claim: record.claim, record, exemplar }));
+  const signs = signsOf(folded.signs, members);
+  const leadership = leadershipOf(bursts, (id) => members.ofRef({ id }), members.members.length);
+  const cadences = cadencesOf(bursts, coverage.etcdLogs, thresholds.compactionHoleFactor);
   return {
-    inputs,
+    inputs: inputs.map((input) => ({ ...input, clock: { ...input.clock, offsetMs: clocks.offsetMsOf(input.path) } })),
+    clocks: clocks.clocks,
     members: memberEntries(members, sizes, bursts, refusedAt),
     window,
-    coverage: coverageOf(tally, members, sizes, bursts),
+    coverage,
     writes: tellWrites(
       writes,
       sums,
@@ -89,6 +119,14 @@ export function makeCaseFile(tally: Tally, inputs: readonly Input[], thresholds:
       thresholds,
     ),
     growth: objectGrowth(writes, sums, pressureSpan),
+    turnover: podTurnover(writes, sums, pressureSpan),
+    apiWrites: tellApiWrites(tally['api-writes']),
+    snapshots: snapshotStreams(tally['snapshot-starts'], bursts, members),
+    eventAges: eventAges(tally['kube-events'], micros(thresholds.eventTtlMinutes * MINUTE)),
+    signs,
+    leadership,
+    cadences,
+    recoveryAudit: auditRecovery({ episodes: sets, bursts, claims, sizes, signs, leadership, cadences, coverage }),
     onsets,
     episodes: sets,
     phases: phasesOf(window, onsets, isoTime),
@@ -98,7 +136,8 @@ export function makeCaseFile(tally: Tally, inputs: readonly Input[], thresholds:
     ),
     bursts,
     events,
-    claims: tally.claims.map(({ record, exemplar }) => ({ claim: record.claim, record, exemplar })),
+    slow: slowPoints(folded['slow-durations'], members),
+    claims,
     thresholds,
   };
 }

@@ -1,5 +1,5 @@
 import { coarsenCells, eachCell, UNTIMED, type CellTable } from '../mergeable/cell-table.js';
-import { PUTS, type StreamWrites, type WriteTally } from '../aggregates/write-tally.js';
+import { MARKED_PUTS, PUTS, type StreamWrites, type WriteTally } from '../aggregates/write-tally.js';
 
 /** Which stretches of a stream count: the rest is the same writes in another rendering or copy. */
 export interface Kept {
@@ -11,6 +11,7 @@ export interface Kept {
 interface Mark {
   lines: number;
   hash: number;
+  puts: number;
 }
 
 /**
@@ -36,6 +37,12 @@ export function keepOnce(tally: WriteTally, memberOf: (stream: string) => string
   }
   const marks = new Map(streams.map((stream) => [stream, marksOf(stream.marks)]));
   for (const [key, group] of groups) dropCopies(group, marks, dropped, key === 'plain');
+  dropNameless(
+    streams.filter(({ format }) => format !== 'request-log'),
+    (stream) => memberOf(stream.stream) !== null,
+    marks,
+    dropped,
+  );
   const plain = groups.get('plain') ?? [];
   const members = streams.filter((stream) => stream.format !== 'request-log');
   if (plain.length > 0 && members.length > 0) dropRendering(plain, members, marks, dropped, width);
@@ -48,7 +55,11 @@ export function keepOnce(tally: WriteTally, memberOf: (stream: string) => string
 function marksOf(cells: CellTable): Map<number, Mark> {
   const marks = new Map<number, Mark>();
   eachCell(cells, (_id, second, at) =>
-    marks.set(second, { lines: cells.values[at] as number, hash: cells.values[at + 1] as number }),
+    marks.set(second, {
+      lines: cells.values[at] as number,
+      hash: cells.values[at + 1] as number,
+      puts: cells.values[at + MARKED_PUTS] as number,
+    }),
   );
   return marks;
 }
@@ -90,6 +101,50 @@ function dropCopies(
       else kept.push(entry);
     }
   }
+}
+
+/**
+ * A log that never says whose it is may be a copy of any other: it is one where their lines were the same whenever both
+ * have some, and wrote. Reads alone prove nothing, for every member answers the same health checks.
+ */
+function dropNameless(
+  streams: readonly StreamWrites[],
+  isNamed: (stream: StreamWrites) => boolean,
+  marks: Marks,
+  dropped: Map<StreamWrites, Set<number>>,
+): void {
+  const order = [...streams.filter(isNamed), ...streams.filter((stream) => !isNamed(stream))];
+  order.forEach((stream, index) => {
+    if (isNamed(stream)) return;
+    for (const other of order.slice(0, index)) {
+      const [own, others] = [marks.get(stream), marks.get(other)];
+      if (own === undefined || others === undefined || abut(stream, other) || !areEqual(own, others)) continue;
+      for (const [second, mark] of own) {
+        const found = others.get(second);
+        if (found === undefined || dropped.get(other)?.has(second) === true) continue;
+        dropped.get(mark.lines > found.lines ? other : stream)?.add(second);
+      }
+    }
+  });
+}
+
+/** So many puts are alike by no chance. */
+const PUTS_OF_A_COPY = 10;
+
+/** Whether nearly all that two streams have in common is equal: a cut in the middle of a bucket makes two that aren't. */
+function areEqual(a: ReadonlyMap<number, Mark>, b: ReadonlyMap<number, Mark>): boolean {
+  let common = 0;
+  let equal = 0;
+  let puts = 0;
+  for (const [second, mark] of a) {
+    const other = b.get(second);
+    if (other === undefined) continue;
+    common += 1;
+    if (other.lines !== mark.lines || other.hash !== mark.hash) continue;
+    equal += 1;
+    puts += mark.puts;
+  }
+  return puts >= PUTS_OF_A_COPY && equal >= 0.9 * (common - 2);
 }
 
 /** One ends where the other begins: two halves of a rotated log, which may share a second. */

@@ -2,8 +2,9 @@ import type { Burst, EventGroup, Rise, WriteStory } from '../model/case-file.js'
 import { excerptText } from '../model/evidence.js';
 import type { Exemplar } from '../model/origin.js';
 import type { Evidence, Severity, TimelineEntry } from '../model/report.js';
-import type { EpochMicros } from '../model/units.js';
+import { epochMicros, type EpochMicros } from '../model/units.js';
 import { severityOf, summaryOf } from './summaries.js';
+import { placeIn } from '../model/origin.js';
 
 const LIMIT = 10_000;
 const EVIDENCE = 5;
@@ -19,8 +20,10 @@ export function entriesOf(
   events: readonly EventGroup[],
   writes: WriteStory,
   tell: Tellers,
+  more: readonly TimelineEntry[] = [],
 ): TimelineEntry[] {
   const entries = [
+    ...more,
     ...bursts.filter((burst) => burst.start !== null).map((burst) => burstEntry(burst, tell)),
     ...writes.rises.map((rise) => riseEntry(rise, tell)),
     ...refusedEntry(bursts, writes, tell),
@@ -29,7 +32,26 @@ export function entriesOf(
       return start === null ? [] : [eventEntry(event, start, tell)];
     }),
   ];
-  return fold(entries).sort(compareEntries);
+  return inOrder(fold(entries), orderOf(bursts, tell.iso));
+}
+
+/** By the time at which it happened; the time as written stands in the entry. */
+function inOrder(entries: readonly TimelineEntry[], timeOf: (entry: TimelineEntry) => string): TimelineEntry[] {
+  const times = new Map(entries.map((entry) => [entry, timeOf(entry)]));
+  return [...entries].sort(
+    (a, b) => compareText(times.get(a) ?? a.time, times.get(b) ?? b.time) || compareEntries(a, b),
+  );
+}
+
+/** Stamps of a clock that is known to be wrong are put right for the order alone, by the line that the entry cites. */
+function orderOf(bursts: readonly Burst[], iso: Tellers['iso']): (entry: TimelineEntry) => string {
+  const right = new Map<string, string>();
+  for (const { skew, start, first, kind } of bursts)
+    if (skew !== undefined && start !== null)
+      right.set(`${kind} ${iso(start)} ${first.input} ${placeIn(first)}`, iso(epochMicros(start - skew)));
+  if (right.size === 0) return ({ time }) => time;
+  return ({ kind, time, evidence: [cited] }) =>
+    right.get(`${kind} ${time} ${cited?.input ?? ''} ${cited === undefined ? '' : placeIn(cited)}`) ?? time;
 }
 
 function compareEntries(a: TimelineEntry, b: TimelineEntry): number {
@@ -41,7 +63,7 @@ function compareEntries(a: TimelineEntry, b: TimelineEntry): number {
 }
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const placeOf = (entry: TimelineEntry): string =>
-  `${entry.source}\0${entry.evidence[0]?.input ?? ''}\0${String(entry.evidence[0]?.line ?? 0).padStart(12, '0')}`;
+  `${entry.source}\0${entry.evidence[0]?.input ?? ''}\0${String(entry.evidence[0] === undefined ? 0 : placeIn(entry.evidence[0])).padStart(12, '0')}`;
 
 function burstEntry(burst: Burst, { iso, evidenceOf }: Tellers): TimelineEntry {
   const start = burst.start as EpochMicros;
@@ -54,10 +76,14 @@ function burstEntry(burst: Burst, { iso, evidenceOf }: Tellers): TimelineEntry {
     member: burst.member,
     kind: burst.kind,
     severity: severityOf(burst.kind),
-    summary: summaryOf(burst),
+    summary: burst.skew === undefined ? summaryOf(burst) : excerptText(`${summaryOf(burst)} ${clockNote(burst.skew)}`),
     evidence: cited.slice(0, EVIDENCE).map(evidenceOf),
   };
 }
+
+/** `(its clock is 3.2 s ahead)`: why the entry doesn't stand where its time would have it. */
+const clockNote = (skew: number): string =>
+  `(its clock is ${(Math.abs(skew) / 1e6).toFixed(1)} s ${skew > 0 ? 'ahead' : 'behind'})`;
 
 function riseEntry(rise: Rise, { iso, evidenceOf }: Tellers): TimelineEntry {
   const seconds = Math.round((rise.end - rise.start) / 1e6);

@@ -1,8 +1,9 @@
 import type { BurstTally, Kept } from '../aggregates/bursts.js';
 import type { Episode } from '../mergeable/episodes.js';
 import type { Burst } from '../model/case-file.js';
-import { compareExemplars, type Exemplar } from '../model/origin.js';
-import { epochMicros, SECOND } from '../model/units.js';
+import { compareExemplars, type Exemplar, placeIn } from '../model/origin.js';
+import type { AnyRecord } from '../model/record.js';
+import { epochMicros, micros, SECOND } from '../model/units.js';
 import type { MemberResolver } from './members.js';
 
 interface Candidate {
@@ -22,14 +23,18 @@ const CLUSTER_WIDE: ReadonlySet<string> = new Set([
 const APPLIED_WITHIN = 5 * SECOND;
 
 /** Names the members of the bursts, and takes what several renderings of one log (or several members' logs of one entry) tell as one. */
-export function happenings(tally: BurstTally, members: MemberResolver): Burst[] {
+export function happenings(
+  tally: BurstTally,
+  members: MemberResolver,
+  skewOf: (stream: string) => number = () => 0,
+): Burst[] {
   const groups = new Map<string, Candidate[]>();
   const bursts: Burst[] = [];
   for (const { kind, stream, episodes, untimed } of tally.values()) {
-    for (const kept of untimed) bursts.push(burstOf(kept, kept, null, null, 1, memberOf(kept, stream, members)));
+    for (const kept of untimed) bursts.push(burstOf(kept, kept, null, null, 1, memberOf(kept, stream, members), 0));
     for (const episode of episodes.list) {
       const member = memberOf(episode.first, stream, members);
-      const value = episode.first.record.kind === 'quota-set' ? String(episode.first.record.quotaBytes) : '';
+      const value = valueOf(episode.first.record);
       const about =
         episode.first.record.about === undefined
           ? ''
@@ -42,7 +47,7 @@ export function happenings(tally: BurstTally, members: MemberResolver): Burst[] 
   }
   for (const [key, candidates] of groups) {
     const tolerance = CLUSTER_WIDE.has(key.slice(0, key.indexOf('\0'))) ? APPLIED_WITHIN : SAME;
-    for (const { stream, episode } of onceEach(candidates, tolerance)) {
+    for (const { stream, episode } of onceEach(candidates, tolerance, skewOf)) {
       bursts.push(
         burstOf(
           episode.first,
@@ -51,6 +56,7 @@ export function happenings(tally: BurstTally, members: MemberResolver): Burst[] 
           episode.end,
           episode.count,
           memberOf(episode.first, stream, members),
+          skewOf(stream),
         ),
       );
     }
@@ -59,6 +65,12 @@ export function happenings(tally: BurstTally, members: MemberResolver): Burst[] 
     (a, b) =>
       (a.start ?? Infinity) - (b.start ?? Infinity) || compareExemplars(a.first, b.first) || (a.kind < b.kind ? -1 : 1),
   );
+}
+
+/** What keeps bursts of one kind apart, as the fold does. */
+function valueOf(record: AnyRecord): string {
+  if (record.kind === 'quota-set') return String(record.quotaBytes);
+  return record.kind === 'slow-apply' ? (record.operation ?? '') : '';
 }
 
 function memberOf(kept: Kept, stream: string, members: MemberResolver): string | null {
@@ -73,6 +85,7 @@ function burstOf(
   end: number | null,
   count: number,
   member: string | null,
+  skew: number,
 ): Burst {
   return {
     kind: first.record.kind,
@@ -85,16 +98,23 @@ function burstOf(
     first: first.exemplar,
     worst: worst.exemplar,
     worstRecord: worst.record,
+    ...(skew === 0 ? {} : { skew: micros(skew) }),
   };
 }
 
 /** Overlapping episodes of different streams are one, told by the stream with the most lines, cited from the least. */
-function onceEach(candidates: readonly Candidate[], tolerance: number): Candidate[] {
+function onceEach(
+  candidates: readonly Candidate[],
+  tolerance: number,
+  skewOf: (stream: string) => number,
+): Candidate[] {
   if (new Set(candidates.map(({ stream }) => stream)).size < 2) return [...candidates];
   const totals = new Map<string, number>();
   for (const { stream, episode } of candidates) totals.set(stream, (totals.get(stream) ?? 0) + episode.count);
   const order = [...candidates].sort(
     (a, b) =>
+      // A clock that is known to be wrong doesn't tell the time where a right one does.
+      Number(skewOf(a.stream) !== 0) - Number(skewOf(b.stream) !== 0) ||
       (totals.get(b.stream) ?? 0) - (totals.get(a.stream) ?? 0) ||
       (a.stream < b.stream ? -1 : a.stream > b.stream ? 1 : 0) ||
       a.episode.start - b.episode.start,
@@ -102,11 +122,12 @@ function onceEach(candidates: readonly Candidate[], tolerance: number): Candidat
   const kept: { stream: string; episode: Episode<Kept> }[] = [];
   for (const candidate of order) {
     const { stream, episode } = candidate;
+    const ahead = (other: string): number => skewOf(stream) - skewOf(other);
     const same = kept.find(
       (other) =>
         other.stream !== stream &&
-        episode.start <= other.episode.end + tolerance &&
-        episode.end >= other.episode.start - tolerance,
+        episode.start - ahead(other.stream) <= other.episode.end + tolerance &&
+        episode.end - ahead(other.stream) >= other.episode.start - tolerance,
     );
     if (same === undefined) kept.push({ stream, episode: { ...episode } });
     else if (
@@ -120,5 +141,5 @@ function onceEach(candidates: readonly Candidate[], tolerance: number): Candidat
 
 /** Of copies of one line, the least (input, line) is cited; a line that says something else is no copy. */
 function lesserCopy(a: Exemplar, b: Exemplar): boolean {
-  return a.excerpt === b.excerpt && (a.input < b.input || (a.input === b.input && (a.line ?? 0) < (b.line ?? 0)));
+  return a.excerpt === b.excerpt && (a.input < b.input || (a.input === b.input && placeIn(a) < placeIn(b)));
 }

@@ -61,15 +61,21 @@ const split = (stream: string): { input: string; host: string; process: string }
 /**
  * Joins the journal's host, the member's name, its id, its endpoints and its file to one member, as far as lines put
  * two of them side by side. A name comes from start-up lines, member lists or configuration, else the host, else the
- * file. An endpoint that two members claim (everybody's 127.0.0.1:2379) joins nobody.
+ * file. An endpoint that two members claim (everybody's 127.0.0.1:2379) joins nobody. `logOf`: the log that an input is
+ * of, where it was rotated: what one file says of its writer holds for all.
  */
-export function resolveMembers(identities: IdentityTally, coverage: CoverageTally): MemberResolver {
+export function resolveMembers(
+  identities: IdentityTally,
+  coverage: CoverageTally,
+  logOf: (input: string) => string = (input) => input,
+): MemberResolver {
   const names = new Names();
   const sighted = [...identities.values()].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
   const rounded = roundedIds(sighted);
   const exactId = (id: string): string => rounded.get(id) ?? id;
   const seen = sighted.map((one) => (one.id === null ? one : { ...one, id: exactId(one.id) }));
-  for (const identity of seen) joinSure(names, identity);
+  const mixed = mixedStreams(seen);
+  for (const identity of seen) joinSure(names, identity, mixed);
   const etcdStreams = [
     ...new Set([...coverage.values()].filter((c) => ETCD_FORMATS.test(c.format)).map((c) => c.stream)),
   ].sort();
@@ -79,8 +85,9 @@ export function resolveMembers(identities: IdentityTally, coverage: CoverageTall
     names.join(`stream:${stream}`, `host:${host}`);
     if (names.has(`name:${host}`)) names.join(`host:${host}`, `name:${host}`);
   }
-  joinOrphans(names, etcdStreams);
-  standAlone(names, etcdStreams, seen);
+  joinOrphans(names, etcdStreams, logOf);
+  standAlone(names, etcdStreams, seen, logOf);
+  joinFiles(names, etcdStreams, logOf);
   joinEndpoints(names, seen);
   const members: ResolvedMember[] = [];
   const byToken = new Map<string, string>();
@@ -113,8 +120,27 @@ function tokensOf(ref: MemberRef): string[] {
   ];
 }
 
-/** Id and name side by side are one member; with `self`, the stream is its log. */
-function joinSure(names: Names, identity: SeenIdentity): void {
+/**
+ * Streams in which several members speak of themselves by turns, and no line says whose it is (`journalctl -o cat` over
+ * three hosts): a line with an id alone is taken for the member that gave its name last, and may be any other's. Where
+ * one member alone gives its name, a second id is a new life of it.
+ */
+function mixedStreams(seen: readonly SeenIdentity[]): ReadonlySet<string> {
+  const ids = new Map<string, Set<string>>();
+  const called = new Map<string, Set<string>>();
+  for (const { stream, self, id, name } of seen) {
+    const { input, host } = split(stream);
+    if (!self || host !== '') continue;
+    if (id !== null) ids.set(stream, (ids.get(stream) ?? new Set()).add(id));
+    if (name !== null) called.set(input, (called.get(input) ?? new Set()).add(name));
+  }
+  const several = ([stream, { size }]: [string, Set<string>]): boolean =>
+    size > 1 && (called.get(split(stream).input)?.size ?? 0) > 1;
+  return new Set([...ids].filter(several).map(([stream]) => stream));
+}
+
+/** Id and name side by side are one member; with `self`, the stream is its log, unless it is several members'. */
+function joinSure(names: Names, identity: SeenIdentity, mixed: ReadonlySet<string>): void {
   const tokens = [
     ...(identity.id === null ? [] : [`id:${identity.id}`]),
     ...(identity.name === null ? [] : [`name:${identity.name}`]),
@@ -124,7 +150,7 @@ function joinSure(names: Names, identity: SeenIdentity): void {
   for (const token of tokens.slice(1)) names.join(first, token);
   names.root(first);
   // A configuration's stream is a file about the member, not its log, but both are its own.
-  if (identity.self) names.join(`stream:${identity.stream}`, first);
+  if (identity.self && !mixed.has(identity.stream)) names.join(`stream:${identity.stream}`, first);
 }
 
 /**
@@ -156,26 +182,43 @@ function isRounded(id: string, double: number): boolean {
 }
 
 /** The first lines of a log come before the line that names its process: they are of the input's only member. */
-function joinOrphans(names: Names, streams: readonly string[]): void {
+function joinOrphans(names: Names, streams: readonly string[], logOf: (input: string) => string): void {
+  const known = new Map<string, Set<string>>();
+  for (const stream of streams) {
+    if (!names.has(`stream:${stream}`)) continue;
+    const log = logOf(split(stream).input);
+    known.set(log, (known.get(log) ?? new Set()).add(names.root(`stream:${stream}`)));
+  }
   for (const stream of streams) {
     if (names.has(`stream:${stream}`)) continue;
-    const { input } = split(stream);
-    const siblings = [
-      ...new Set(
-        streams
-          .filter((other) => other !== stream && split(other).input === input && names.has(`stream:${other}`))
-          .map((other) => names.root(`stream:${other}`)),
-      ),
-    ];
-    if (siblings.length === 1) names.join(`stream:${stream}`, siblings[0] as string);
+    const [only, ...others] = known.get(logOf(split(stream).input)) ?? [];
+    if (only !== undefined && others.length === 0) names.join(`stream:${stream}`, only);
   }
 }
 
 /** A log that nothing names is a member by its file's name, unless its input speaks of members by name: then it may be any of them. */
-function standAlone(names: Names, streams: readonly string[], seen: readonly SeenIdentity[]): void {
-  const told = new Set(seen.map((identity) => split(identity.stream).input));
+function standAlone(
+  names: Names,
+  streams: readonly string[],
+  seen: readonly SeenIdentity[],
+  logOf: (input: string) => string,
+): void {
+  const told = new Set(seen.map((identity) => logOf(split(identity.stream).input)));
   for (const stream of streams)
-    if (!names.has(`stream:${stream}`) && !told.has(split(stream).input)) names.root(`stream:${stream}`);
+    if (!names.has(`stream:${stream}`) && !told.has(logOf(split(stream).input))) names.root(`stream:${stream}`);
+}
+
+/** The files of one rotated log are one writer's, host by host and process by process. */
+function joinFiles(names: Names, streams: readonly string[], logOf: (input: string) => string): void {
+  const known = new Map<string, string>();
+  for (const stream of streams) {
+    const { input, host, process } = split(stream);
+    if (!names.has(`stream:${stream}`)) continue;
+    const writer = [logOf(input), host, process].join('\0');
+    const other = known.get(writer);
+    if (other === undefined) known.set(writer, stream);
+    else names.join(`stream:${other}`, `stream:${stream}`);
+  }
 }
 
 function joinEndpoints(names: Names, seen: readonly SeenIdentity[]): void {
@@ -188,15 +231,15 @@ function joinEndpoints(names: Names, seen: readonly SeenIdentity[]): void {
       holders.set(endpoint, set);
     }
   }
+  const groups = names.groups();
   for (const [endpoint, tokens] of [...holders].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const roots = [...new Set([...tokens].map((token) => names.root(token)))];
-    const groups = names.groups();
-    const held = roots.map((root) => groups.get(root) ?? []);
-    const ids = new Set(held.flat().filter((token) => token.startsWith('id:')));
-    const called = new Set(held.flat().filter((token) => token.startsWith('name:')));
+    const held = roots.flatMap((root) => groups.get(root) ?? []);
+    const ids = new Set(held.filter((token) => token.startsWith('id:')));
+    const called = new Set(held.filter((token) => token.startsWith('name:')));
     if (ids.size > 1 || called.size > 1) continue;
     for (const root of roots) names.join(`endpoint:${endpoint}`, root);
-    names.root(`endpoint:${endpoint}`);
+    groups.set(names.root(`endpoint:${endpoint}`), held);
   }
 }
 
@@ -208,7 +251,7 @@ function describe(group: readonly string[], etcdStreams: readonly string[]): Res
   const id = all('id:')[0] ?? null;
   const endpoints = all('endpoint:');
   const logs = streams.filter((stream) => etcdStreams.includes(stream));
-  const name = all('name:')[0] ?? hosts[0] ?? endpoints[0] ?? id ?? fileName(logs[0]);
+  const name = all('name:')[0] ?? hosts[0] ?? endpoints[0] ?? id ?? shortest(logs.map(fileName));
   if (name === null) return null;
   // A host in a journal without a line of etcd's, or a lone endpoint of somebody else, is no member.
   if (id === null && all('name:').length === 0 && logs.length === 0 && endpoints.length === 0) return null;
@@ -222,8 +265,12 @@ function clientEndpoint(endpoints: readonly string[]): string | null {
   return [...endpoints].sort((a, b) => loopback(a) - loopback(b) || port(a) - port(b) || (a < b ? -1 : 1))[0] ?? null;
 }
 
-function fileName(stream: string | undefined): string | null {
-  if (stream === undefined) return null;
+const shortest = (found: readonly (string | null)[]): string | null =>
+  found.filter((name) => name !== null).sort((a, b) => a.length - b.length || (a < b ? -1 : 1))[0] ?? null;
+
+function fileName(stream: string): string | null {
   const base = split(stream).input.split('/').at(-1) ?? '';
-  return base === '-' || base === '' ? null : base.replace(/\.(?:gz|log|txt|stderr|\d+)(?=\.|$)/g, '');
+  return base === '-' || base === ''
+    ? null
+    : base.replace(/\.(?:gz|log|txt|stderr|\d+)(?=\.|-\d{8}|$)/g, '').replace(/(?<=.)[-.]\d{8}(?:-\d{6,10})?$/, '');
 }

@@ -1,5 +1,5 @@
 import type { Burst, OnsetSet, Point, Span } from '../model/case-file.js';
-import { compareExemplars, type Exemplar } from '../model/origin.js';
+import { compareExemplars, type Exemplar, placeIn } from '../model/origin.js';
 import type { Phase } from '../model/report.js';
 import { epochMicros, MINUTE, SECOND, type EpochMicros } from '../model/units.js';
 import type { WriteSeries } from './write-series.js';
@@ -104,7 +104,7 @@ function startPoint(signs: readonly Sign[]): Point {
   const near = signs.filter((sign) => sign.time <= first.time + 5 * SECOND && sign.what !== 'active');
   const cited = [first, ...near.filter((sign) => sign !== first)];
   const evidence = [
-    ...new Map(cited.map((sign) => [`${sign.exemplar.input}:${String(sign.exemplar.line)}`, sign.exemplar])).values(),
+    ...new Map(cited.map((sign) => [`${sign.exemplar.input}:${placeIn(sign.exemplar)}`, sign.exemplar])).values(),
   ].slice(0, 4);
   return {
     time: first.time,

@@ -2,7 +2,7 @@ import type { Point, Rise } from '../model/case-file.js';
 import type { Exemplar } from '../model/origin.js';
 import { epochMicros, SECOND, type EpochMicros } from '../model/units.js';
 import type { Refusal } from './onsets.js';
-import { riseIntoAtAnyScale, risesAtAnyScale, type FoundRise } from './rises.js';
+import { clearestRiseInto, riseIntoAtAnyScale, risesAtAnyScale, type FoundRise } from './rises.js';
 import type { WriteSeries } from './write-series.js';
 
 const KIB = 1024;
@@ -99,8 +99,8 @@ function beginsInside(series: WriteSeries, rise: FoundRise): boolean {
  */
 function bytesRise(series: WriteSeries, until: number): FoundRise | null {
   if (series.bytes === null) return null;
-  const rise = riseIntoAtAnyScale(inKib(series.bytes), until, series.width);
-  return rise === null || rise.atStart ? null : { ...rise, before: rise.before * KIB, during: rise.during * KIB };
+  const rise = clearestRiseInto(inKib(series.bytes), until, series.width);
+  return rise === null ? null : { ...rise, before: rise.before * KIB, during: rise.during * KIB };
 }
 
 function steepBytesRise(series: WriteSeries): FoundRise | null {

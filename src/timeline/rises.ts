@@ -200,6 +200,25 @@ export function riseIntoAtAnyScale(counts: readonly number[], until: number, buc
   return begun ?? riseInto(own, own.length, bucketSeconds);
 }
 
+/**
+ * `riseInto` at the scale at which it stands out most, without those that begin before the series: of few large amounts
+ * the finest grid shows the pauses between them, and any one of these passes for the calm before the rise.
+ */
+export function clearestRiseInto(counts: readonly number[], until: number, bucketSeconds: number): FoundRise | null {
+  const own = counts.slice(0, Math.min(until, counts.length));
+  const found = SCALES.flatMap((scale) => {
+    if (scale > 1 && own.length / scale < SHORTEST) return [];
+    const joined = scale === 1 ? own : joinedBy(own, scale);
+    const rise = riseInto(joined, joined.length, bucketSeconds * scale);
+    const tooShort = scale > 1 && rise !== null && rise.to - rise.from < LASTING;
+    return rise === null || rise.atStart || tooShort ? [] : [unjoined(rise, own, scale)];
+  });
+  return found.reduce<FoundRise | null>(
+    (best, one) => (one.significance > (best?.significance ?? 0) ? one : best),
+    null,
+  );
+}
+
 /** The level that a segment rises from: of what lies before, back over at least as long as a minute or five segments. */
 function levelBefore(segments: readonly Segment[], index: number, bucketSeconds: number): number {
   let weight = 0;
@@ -280,8 +299,10 @@ function lastStep(segments: readonly Segment[], end: number, bucketSeconds: numb
       weight += s.to - s.from;
     }
     const before = weight === 0 ? 0 : total / weight;
-    if (!dip && mean >= RISE_FACTOR * before && run >= RISE_FACTOR * before && (end - from) * bucketSeconds >= 3)
-      return i;
+    const seconds = (end - from) * bucketSeconds;
+    // A burst of a few writes just before the refusal is chance: a short rise has to be something in itself.
+    const sustained = seconds >= RISE_SECONDS || (seconds >= 3 && run * (end - from) >= 50);
+    if (!dip && mean >= RISE_FACTOR * before && run >= RISE_FACTOR * before && sustained) return i;
   }
   return null;
 }

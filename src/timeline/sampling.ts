@@ -25,6 +25,12 @@ export interface SamplingAccount {
 
 const NONE: SamplingAccount = { seconds: new Map(), fullWindows: 0, kept: 0, estimated: 0, uncertainty: 0 };
 
+/** Lines come in the order of time, mostly: there may be millions, of which a copy is spared. */
+function isSorted(stamps: Float64Array): boolean {
+  for (let i = 1; i < stamps.length; i += 1) if ((stamps[i] as number) < (stamps[i - 1] as number)) return false;
+  return true;
+}
+
 interface Window {
   readonly from: number;
   readonly to: number;
@@ -36,7 +42,7 @@ interface Window {
  * must not be mixed: they would make false windows.
  */
 export function accountForSampling(stamps: Float64Array): SamplingAccount {
-  const sorted = Float64Array.from(stamps).sort();
+  const sorted = isSorted(stamps) ? stamps : stamps.slice().sort();
   const windows: Window[] = [];
   let unsampledTail = 0;
   let tail = 0;

@@ -1,6 +1,6 @@
 import type { SizeTally } from '../aggregates/size-samples.js';
 import type { Burst, SizeSample, SpaceAccount } from '../model/case-file.js';
-import { compareExemplars, type Exemplar } from '../model/origin.js';
+import { compareExemplars, type Exemplar, placeIn } from '../model/origin.js';
 import type { MemberRef } from '../model/record.js';
 import type { Basis, Evidence, Figure } from '../model/report.js';
 import { SECOND, type EpochMicros } from '../model/units.js';
@@ -49,7 +49,7 @@ export function sizesOf(tally: SizeTally, members: MemberResolver): SizeSample[]
   for (const sample of samples.sort(order)) {
     const key =
       sample.time === null
-        ? `${sample.exemplar.input}:${String(sample.exemplar.line)}:${String(sample.member)}`
+        ? `${sample.exemplar.input}:${placeIn(sample.exemplar)}:${String(sample.member)}`
         : `${sample.time}:${String(sample.member)}:${String(sample.dbSizeBytes)}:${sample.origin}`;
     if (!once.has(key)) once.set(key, sample);
   }

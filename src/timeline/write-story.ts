@@ -88,7 +88,7 @@ export function tellWrites(
     (c) => c.puts,
     (c) => c.bytes,
   );
-  const byObject = objectSums(sums, cuts);
+  const byObject = objectSums(tally, sums, cuts);
   const byClient = collect(
     sums.clients,
     (cell) => clientName(tally, cell.key),
@@ -128,9 +128,7 @@ export function tellWrites(
       resources: resources.get(share.key)?.counts ?? {},
       objects: resources.get(share.key)?.objects ?? {},
     })),
-    byObject: shares(byObject, context, () => [])
-      .map((share) => ({ ...share, key: share.key === OTHER ? OTHER : objectName(tally, Number(share.key)) }))
-      .sort(byCount),
+    byObject: shares(byObject, context, () => []),
     byClient: shares(byClient, context, () => []),
     pairs: pairTable(tally, sums, series),
     sizes: sizeDistribution(tally, thresholds),
@@ -159,13 +157,12 @@ function addCell(
 }
 
 /** Objects are summed without time: how much of one lies before the onset isn't known, unless all or nothing does. */
-function objectSums(sums: WriteSums, cuts: Cuts): Map<string, Sum> {
+function objectSums(tally: WriteTally, sums: WriteSums, cuts: Cuts): Map<string, Sum> {
   const found = new Map<string, Sum>();
-  const totals = totalsOf(sums);
-  const least = leastListed(totals);
+  const names = listedObjects(tally, totalsOf(sums));
   for (const { object, puts, bytes, first, last } of sums.objects) {
     // Hundreds of thousands of objects: those that won't be listed are summed as one from the start.
-    const key = (totals[object] as number) >= least ? String(object) : OTHER;
+    const key = names.get(object) ?? OTHER;
     let sum = found.get(key);
     if (sum === undefined)
       found.set(key, (sum = { count: 0, bytes: 0, before: 0, during: 0, duringBytes: 0, series: [] }));
@@ -194,6 +191,22 @@ function totalsOf(sums: WriteSums): Float64Array {
     totals[object] = (totals[object] as number) + puts;
   }
   return totals;
+}
+
+/** The names of the objects that are listed: by total, then by name. */
+function listedObjects(tally: WriteTally, totals: Float64Array): ReadonlyMap<number, string> {
+  const least = leastListed(totals);
+  const listed = new Map<number, string>();
+  const tied: { object: number; name: string }[] = [];
+  totals.forEach((total, object) => {
+    if (total === 0 || total < least) return;
+    const name = objectName(tally, object);
+    if (total > least) listed.set(object, name);
+    else tied.push({ object, name });
+  });
+  tied.sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const { object, name } of tied.slice(0, LISTED - listed.size)) listed.set(object, name);
+  return listed;
 }
 
 /** The least total that is listed: of the largest, the last; 0 where there are fewer. Found without sorting them all. */

@@ -44,10 +44,13 @@ export interface ObjectSum {
   readonly object: number;
   readonly puts: number;
   readonly bytes: number;
+  readonly deletes: number;
   /** Seconds; NaN without a time. */
   readonly first: number;
   readonly last: number;
 }
+
+const COLUMNS = 6;
 
 /**
  * Sums of objects in columns: there may be hundreds of thousands. Whoever goes over them gets one that is reused by the
@@ -59,33 +62,35 @@ export class ObjectSums implements Iterable<ObjectSum> {
 
   /** Room for so many. */
   constructor(room: number) {
-    this.columns = new Float64Array(room * 5);
+    this.columns = new Float64Array(room * COLUMNS);
   }
 
-  add(object: number, puts: number, bytes: number, first: number, last: number): void {
-    const at = this.size * 5;
+  add(object: number, puts: number, bytes: number, deletes: number, first: number, last: number): void {
+    const at = this.size * COLUMNS;
     this.columns[at] = object;
     this.columns[at + 1] = puts;
     this.columns[at + 2] = bytes;
     this.columns[at + 3] = first;
     this.columns[at + 4] = last;
+    this.columns[at + 5] = deletes;
     this.size += 1;
   }
 
   [Symbol.iterator](): Iterator<ObjectSum> {
     const { columns, size } = this;
     let at = 0;
-    const value = { object: 0, puts: 0, bytes: 0, first: 0, last: 0 };
+    const value = { object: 0, puts: 0, bytes: 0, deletes: 0, first: 0, last: 0 };
     const step = { done: false as boolean, value };
     return {
       next(): IteratorResult<ObjectSum> {
-        if (at >= size * 5) return { done: true, value: undefined };
+        if (at >= size * COLUMNS) return { done: true, value: undefined };
         value.object = columns[at] as number;
         value.puts = columns[at + 1] as number;
         value.bytes = columns[at + 2] as number;
         value.first = columns[at + 3] as number;
         value.last = columns[at + 4] as number;
-        at += 5;
+        value.deletes = columns[at + 5] as number;
+        at += COLUMNS;
         return step as IteratorResult<ObjectSum>;
       },
     };
@@ -223,7 +228,8 @@ export function sumWrites(tally: WriteTally, memberOf: (stream: string) => strin
       if (weight > 0) {
         const bytes = (stream.objects.values[at + 1] as number) * weight;
         const first = stream.objects.first[object] as number;
-        objects.add(object, puts * weight, bytes, first, stream.objects.last[object] as number);
+        const deletes = stream.objects.values[at + DELETES] as number;
+        objects.add(object, puts * weight, bytes, deletes, first, stream.objects.last[object] as number);
       }
     }
   }

@@ -64,6 +64,43 @@ const record: fc.Arbitrary<AnyRecord> = fc.oneof(
     message: 'm',
     identity: `u${id}`,
   })),
+  fc
+    .tuple(time, fc.constantFrom('create', 'update', 'patch', 'delete', 'get'), fc.nat(3), fc.nat(12), fc.nat(2))
+    .map(([at, verb, object, agent, body]): AnyRecord => ({
+      format: agent > 9 ? 'klog' : 'kube-audit',
+      source: 'kubernetes',
+      kind: 'api-request',
+      time: at,
+      verb,
+      resource: 'widgets',
+      namespace: 'a',
+      name: `w-${object}`,
+      code: body === 0 ? 409 : 200,
+      duration: null,
+      user: `user-${agent}`,
+      userAgent: 'manager/v1 (linux)',
+      bodyHash: body,
+    })),
+  fc
+    .tuple(time, fc.boolean())
+    .map(([at, ends]): AnyRecord =>
+      ends
+        ? { ...etcd, kind: 'snapshot-sent', time: at, appliedIndex: null, to: null, sizeBytes: null }
+        : { ...etcd, kind: 'log', time: at, level: 'info', message: 'sending database snapshot to client' },
+    ),
+  time.map((at): AnyRecord => ({
+    ...etcd,
+    kind: 'slow-apply',
+    time: at,
+    duration: micros(900_000),
+    operation: 'lease-revoke',
+  })),
+  fc
+    .tuple(
+      time,
+      fc.constantFrom('applied snapshot', 'removed member', 'etcdserver: mvcc: required revision is a future revision'),
+    )
+    .map(([at, message]): AnyRecord => ({ ...etcd, kind: 'log', time: at, level: 'info', message })),
   fc.constantFrom<AnyRecord>(
     { ...etcd, kind: 'member-identity', time: null, self: true, name: 'm1', id: 'a1', endpoints: ['10.0.0.1:2379'] },
     { ...etcd, kind: 'quota-set', time: null, quotaBytes: bytes(1024) },

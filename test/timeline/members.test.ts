@@ -57,6 +57,29 @@ describe('members', () => {
     ]);
   });
 
+  it('stay apart where one stream without hosts has the lines of all by turns', () => {
+    const members = resolve(
+      [
+        identity('cat\0\0one', true, 'a1', 'one'),
+        identity('cat\0\0one', true, 'b2', null),
+        identity('cat\0\0two', true, 'b2', 'two'),
+      ],
+      ['cat\0\0one', 'cat\0\0two'],
+    );
+    expect(members.members.map((m) => [m.name, m.id])).to.deep.equal([
+      ['one', 'a1'],
+      ['two', 'b2'],
+    ]);
+  });
+
+  it('are one where a log that only one member speaks in shows a new id: its data folder was made anew', () => {
+    const members = resolve(
+      [identity('one.log\0\0one', true, 'a1', 'one'), identity('one.log\0\0one', true, 'c3', null)],
+      ['one.log\0\0one'],
+    );
+    expect(members.members.map((m) => m.name)).to.deep.equal(['one']);
+  });
+
   it('are named by the host, else by the file', () => {
     expect(resolve([], ['j\0cp7\0']).members.map((m) => m.name)).to.deep.equal(['cp7']);
     expect(resolve([], ['logs/node-3.etcd.log.gz\0\0']).members.map((m) => m.name)).to.deep.equal(['node-3.etcd']);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { findRises, riseInto, segment } from '../../src/timeline/rises.js';
+import { clearestRiseInto, findRises, riseInto, segment } from '../../src/timeline/rises.js';
 
 /** Poisson-like counts around the levels, from a seeded generator. */
 function noisy(levels: readonly (readonly [level: number, buckets: number])[], seed = 5): number[] {
@@ -110,5 +110,19 @@ describe('rises', () => {
 
   it('says that a series begins inside the rise', () => {
     expect(riseInto(noisy([[150, 60]]), 60, 1)?.atStart).to.equal(true);
+  });
+
+  it('takes no burst of some writes just before the refusal for the rise', () => {
+    const counts = noisy([[2, 600]]);
+    counts.push(6, 7, 5, 6);
+    expect(riseInto(counts, counts.length, 1)?.atStart ?? true).to.equal(true);
+  });
+
+  it('finds the rise of few large amounts behind the pauses between them', () => {
+    const calm = noisy([[1, 600]]);
+    // one amount in two seconds or so, and now and then none for seven
+    const large = Array.from({ length: 420 }, (_, i) => (i % 37 > 30 ? 0 : i % 2 === 0 ? 700 : 1));
+    const counts = [...calm, ...large];
+    expect(clearestRiseInto(counts, counts.length, 1)?.from).to.be.within(595, 605);
   });
 });

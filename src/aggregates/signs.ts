@@ -1,0 +1,135 @@
+import { addPoint, emptyEpisodes, mergeEpisodes, type EpisodeRules, type Episodes } from '../mergeable/episodes.js';
+import type { SignName } from '../model/case-file.js';
+import { compareExemplars, type Exemplar } from '../model/origin.js';
+import type { AnyRecord, Source } from '../model/record.js';
+import { SECOND } from '../model/units.js';
+import type { Aggregate } from './aggregate.js';
+
+export interface StreamSigns {
+  readonly name: SignName;
+  readonly stream: string;
+  readonly source: Source;
+  readonly episodes: Episodes<Exemplar>;
+}
+
+/** Lines without a kind of their own that a hypothesis hangs on, by sign and stream. */
+export type SignTally = Map<string, StreamSigns>;
+
+interface Row {
+  readonly name: SignName;
+  readonly text: RegExp;
+}
+
+/** The whole table of a source in one test: nearly every line ends there. */
+interface Table {
+  readonly cue: RegExp;
+  readonly rows: readonly Row[];
+}
+
+/**
+ * Texts of both loggers (`etcdserver/{server,raft,corrupt}.go`, `api/rafthttp/{peer,peer_status,snapshot_sender}.go`,
+ * `membership/cluster.go`, `embed/etcd.go`, `snapshot/v3_snapshot.go`).
+ */
+const ETCD: Table = {
+  cue: /snapshot|dropped internal|remove|new.cluster|hash|inconsistency/i,
+  rows: [
+    // applying snapshot at index 5 …; {"msg":"applied snapshot","current-snapshot-index":…}
+    {
+      name: 'snapshot-applied',
+      text: /^(?:applied snapshot|finished applying incoming snapshot|raft applied incoming snapshot)/i,
+    },
+    {
+      name: 'snapshot-restored',
+      text: /^restor(?:ing|ed) (?:database )?snapshot\b/i,
+    },
+    { name: 'message-dropped', text: /^dropped internal raft message/i },
+    {
+      name: 'member-removed',
+      text: /^(?:removed (?:remote )?(?:member|peer)|the (?:local )?member has been permanently removed|the membership reports that it has been removed)/i,
+    },
+    { name: 'new-cluster-forced', text: /forc(?:e|ing)[ -](?:new|discard)|force-new-cluster/i },
+    {
+      name: 'hash-mismatch',
+      text: /^found (?:hash mismatch|different hash values|data inconsistency)|hash mismatch$|^mismatched hash|then hashes must match|failed compaction hash check|'s hash \d+ != /i,
+    },
+  ],
+};
+
+/** The kernel's watchdogs (`kernel/watchdog.c`, `kernel/rcu/tree_stall.h`, `kernel/time`), systemd and chrony on time. */
+const SYSTEM: Table = {
+  cue: /lockup|stall|clock|[tT]ime|throttl/,
+  rows: [
+    {
+      name: 'cpu-stalled',
+      text: /\bsoft lockup\b|\bhard LOCKUP\b|rcu\w*:? .*(?:self-)?detected (?:expedited )?stalls?\b|clocksource: .*(?:unstable|skewed)|hrtimer: interrupt took|temperature above threshold, cpu clock throttled/i,
+    },
+    {
+      name: 'clock-set',
+      text: /^Time has been changed|^Clock change detected|clock (?:wrong by|was stepped)|time (?:jumped|stepped)/i,
+    },
+  ],
+};
+
+/** `storage/cacher`, `storage/etcd3/watcher.go`, client-go `reflector.go`; what etcd answers to a client of another past. */
+const CLIENT: Table = {
+  cue: /watch|revision|resource version|ListAndWatch/i,
+  rows: [
+    { name: 'future-revision', text: /is a future revision|Too large resource version/ },
+    {
+      name: 'watch-slow',
+      text: /[Ff]orcing .*watcher close due to unresponsiveness|Fast watcher, slow processing|watch (?:channel|cache).*(?:buffer (?:is )?full|behind)|terminating all watchers from cacher/i,
+    },
+    {
+      name: 'relist',
+      text: /too old resource version|required revision has been compacted|unexpected ListAndWatch error|ended with: very short watch/i,
+    },
+  ],
+};
+
+const TABLES: Partial<Record<Source, Table>> = { etcd: ETCD, system: SYSTEM, kubernetes: CLIENT, etcdctl: ETCD };
+const BOTH: Partial<Record<Source, Table>> = { etcd: CLIENT, etcdctl: CLIENT };
+const GAP = 30 * SECOND;
+const RULES: EpisodeRules<Exemplar> = {
+  limit: 200,
+  compare: compareExemplars,
+  worse: (a, b) => compareExemplars(a, b),
+};
+
+/** What the line says; null: the record has no text that could be a sign. */
+function messageOf(record: AnyRecord): string | null {
+  if (record.kind === 'log' || record.kind === 'api-error' || record.kind === 'request-timeout')
+    return record.message ?? null;
+  return null;
+}
+
+function signOf(table: Table | undefined, message: string): SignName | null {
+  if (table === undefined || !table.cue.test(message)) return null;
+  return table.rows.find((row) => row.text.test(message))?.name ?? null;
+}
+
+export const signs: Aggregate<SignTally> = {
+  name: 'signs',
+  empty: () => new Map(),
+  record(tally, record, sight) {
+    if (record.time === null) return;
+    const message = messageOf(record);
+    if (message === null) return;
+    const name = signOf(TABLES[record.source], message) ?? signOf(BOTH[record.source], message);
+    if (name === null) return;
+    const key = `${name}\0${record.source}\0${sight.stream}`;
+    let found = tally.get(key);
+    if (found === undefined) {
+      found = { name, stream: sight.stream, source: record.source, episodes: emptyEpisodes<Exemplar>(GAP) };
+      tally.set(key, found);
+    }
+    addPoint(found.episodes, record.time, sight.exemplar(record.time, record.excerpt), RULES);
+  },
+  merge(a, b) {
+    for (const [key, other] of b) {
+      const held = a.get(key);
+      if (held === undefined) a.set(key, other);
+      else mergeEpisodes(held.episodes, other.episodes, RULES);
+    }
+    return a;
+  },
+};

@@ -1,0 +1,60 @@
+import type { AuditedStep } from '../../model/recovery-audit.js';
+import type { EpochMicros } from '../../model/units.js';
+import { commandsOf, type RecoveryCase } from './case.js';
+import { step } from './step.js';
+
+const DELETES_DATA = /\brm\s+(?:-\w+\s+)*-\w*r\w*\s+[^|;&]*(?:\/var\/lib\/etcd|\/member\b|\betcd[\w/-]*data)/;
+const DELETES_KEYS = /\betcdctl\b[^|;&]*\bdel\b[^|;&]*--(?:prefix|from-key)/;
+const FORCES = /--force-new-cluster/;
+
+/** Commands that can make it worse. */
+export function dangers({ claims, signs }: RecoveryCase): AuditedStep[] {
+  const commands = commandsOf(claims);
+  const found = (pattern: RegExp, says: string): AuditedStep[] => {
+    const lines = commands.filter(({ command }) => pattern.test(command)).map((one) => one.exemplar);
+    return lines.length === 0 ? [] : [step('danger', 'dangerous', says, lines)];
+  };
+  const forced = signs.filter((sign) => sign.name === 'new-cluster-forced');
+  return [
+    ...found(
+      DELETES_DATA,
+      "a member's data were deleted by hand: that is right for one member which is removed and added anew, and the end of the cluster for a majority",
+    ),
+    ...found(
+      DELETES_KEYS,
+      'keys were deleted by their prefix: every delete is a revision more, and there is no way back',
+    ),
+    ...(forced.length > 0
+      ? [
+          step(
+            'danger',
+            'dangerous',
+            'a new cluster was forced from one member: what the others had, and it did not, is lost',
+            forced.map((one) => one.first),
+          ),
+        ]
+      : found(FORCES, 'a new cluster was forced from one member: what the others had, and it did not, is lost')),
+  ];
+}
+
+/** A recovery that only stands in a text: its commands have an order and no time. */
+export function toldOnly({ bursts, claims }: RecoveryCase, recovered: EpochMicros | null): AuditedStep[] {
+  const commands = commandsOf(claims);
+  const at = (pattern: RegExp): number => commands.findIndex(({ command }) => pattern.test(command));
+  const compact = at(/\betcdctl\b[^|;&]*\bcompact(?:ion)?\b/);
+  const defrag = at(/\betcdctl\b[^|;&]*\bdefrag\b/);
+  const lines = [compact, defrag].flatMap((index) => commands[index]?.exemplar ?? []);
+  const disarmed = at(/\balarm\s+disarm\b/) >= 0 || bursts.some((burst) => burst.kind === 'nospace-alarm-disarmed');
+  const order: AuditedStep[] =
+    defrag < 0
+      ? []
+      : compact >= 0 && compact < defrag
+        ? [step('compaction', 'right', 'the written recovery compacts before it defragments', lines)]
+        : [step('compaction', 'missing', 'the written recovery defragments without a compaction before it', lines)];
+  if (lines.length === 0 || disarmed) return order;
+  const says =
+    recovered === null
+      ? 'the written recovery has no alarm disarm: without one every write stays refused'
+      : 'the written recovery has no alarm disarm, and writes were accepted again: a step is left out of the text';
+  return [...order, step('alarm', 'missing', says, lines)];
+}
