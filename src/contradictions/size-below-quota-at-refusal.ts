@@ -3,6 +3,7 @@ import type { Exemplar } from '../model/origin.js';
 import { evidence, isBefore, lineOf } from './reading/claims.js';
 import { binarySize, decimalSize, percent } from './reading/numbers.js';
 import { burstsOf, firstDefragmentation, firstRefusal, quotaOf, statusSamples } from './reading/space.js';
+import { placeIn } from '../model/origin.js';
 
 /** The largest request that etcd takes by default and what gRPC adds: so far below the quota a refusal is possible. */
 const LARGEST_REQUEST = 2 * 1024 * 1024;
@@ -19,7 +20,7 @@ export const sizeBelowQuotaAtRefusal: ContradictionCheck = {
     const quota = quotaOf(file);
     if (refusal === null || quota === null) return [];
     const samples = samplesAt(file, refusal);
-    const members = new Set(samples.map((sample) => sample.member ?? sample.exemplar.line));
+    const members = new Set(samples.map((sample) => sample.member ?? placeIn(sample.exemplar)));
     if (samples.length === 0 || members.size < file.members.length) return [];
     const sizes = samples.map((sample) => sample.dbSizeBytes ?? 0);
     const largest = Math.max(...samples.map((sample) => sample.dbSizeHigh ?? sample.dbSizeBytes ?? 0));

@@ -1,6 +1,7 @@
 import type { CaseFile, ContradictionCheck, SizeSample } from '../model/case-file.js';
 import { commandsRun, evidence, isBefore } from './reading/claims.js';
 import { statusSamples } from './reading/space.js';
+import { placeIn } from '../model/origin.js';
 
 const RESTART = /\b(?:systemctl|service)\s+(?:\S+\s+)*?restart\s+(?:\S+\s+)*?etcd\b|\bservice\s+etcd\s+restart\b/;
 
@@ -26,7 +27,7 @@ export const termUnchangedByRestart: ContradictionCheck = {
 
 function leaders(file: CaseFile): SizeSample[] {
   const samples = statusSamples(file).filter(({ isLeader, term }) => isLeader === true && term !== null);
-  return samples.sort((a, b) => (a.exemplar.line ?? 0) - (b.exemplar.line ?? 0));
+  return samples.sort((a, b) => placeIn(a.exemplar) - placeIn(b.exemplar));
 }
 
 function nameOf(sample: SizeSample): string {

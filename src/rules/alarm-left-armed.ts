@@ -52,7 +52,9 @@ export const alarmLeftArmed: Rule = {
 /** Before any recovery work an armed alarm isn't left armed: it does its duty. */
 function hadItsReason(file: CaseFile): boolean {
   const raised = raisedAt(file);
-  return (raised === null || workAfter(file, raised).length === 0) && written(file).length + room(file).length === 0;
+  return (
+    (raised === null || workAfter(file, raised).length === 0) && written(file).length + room(file, raised).length === 0
+  );
 }
 
 /** The moment from which the alarm stands, or stood, at the end; null: none was raised. */
@@ -109,16 +111,19 @@ function silence(file: CaseFile, raised: EpochMicros): Argument[] {
 /** An alarm list or a status shows it, after the last moment at which recovery work ended. */
 function stillShown(file: CaseFile, raised: EpochMicros): Argument[] {
   const from = compactionsAfter(file, raised).at(-1)?.end ?? raised;
-  const active = reachingAfter(burstsOf(file, 'nospace-alarm-active'), from);
   const samples = file.sizes.filter((one) => one.time !== null && one.time >= from && one.origin === 'status');
   const last = [...lastOfEach(samples).values()];
-  const armed = last.filter((one) => one.errors.some((error) => error.includes('NOSPACE')));
+  // what an earlier status showed, a later one without an alarm has ended
+  const clear = last.flatMap((one) => (one.time === null || hasAlarm(one) ? [] : [one.time]));
+  const since = clear.reduce((latest, time) => (time > latest ? time : latest), from);
+  const active = reachingAfter(burstsOf(file, 'nospace-alarm-active'), since);
+  const armed = last.filter(hasAlarm);
   const evidence = [...armed.map((one) => one.exemplar), ...worstLines(active)];
   if (evidence.length > 0)
     return [
       { says: 'a status or an alarm list shows it armed afterwards', factor: 10, basis: 'size samples', evidence },
     ];
-  const shownBefore = file.sizes.some((one) => one.errors.some((error) => error.includes('NOSPACE')));
+  const shownBefore = file.sizes.some(hasAlarm);
   if (!shownBefore || last.length === 0) return [];
   return [
     {
@@ -129,6 +134,9 @@ function stillShown(file: CaseFile, raised: EpochMicros): Argument[] {
     },
   ];
 }
+
+const hasAlarm = (sample: CaseFile['sizes'][number]): boolean =>
+  sample.errors.some((error) => error.includes('NOSPACE'));
 
 /** The last sample of each member. */
 const lastOfEach = (samples: CaseFile['sizes']): Map<string | null, CaseFile['sizes'][number]> =>
@@ -157,7 +165,7 @@ function compactionsMadeRoom(file: CaseFile, raised: EpochMicros): boolean {
 /** Left armed is said of an alarm that outlives the work that should have ended it. */
 function work(file: CaseFile, raised: EpochMicros): Argument[] {
   const bursts = workAfter(file, raised);
-  if (bursts.length === 0) return [...written(file), ...room(file)];
+  if (bursts.length === 0) return [...written(file), ...room(file, raised)];
   const kinds = new Set(
     bursts.map((burst) => (burst.kind.startsWith('compaction') ? 'a compaction' : 'a defragmentation')),
   );
@@ -168,13 +176,16 @@ function work(file: CaseFile, raised: EpochMicros): Argument[] {
       basis: 'compaction lines',
       evidence: firstLines(bursts),
     },
-    ...room(file),
+    ...room(file, raised),
   ];
 }
 
-function room(file: CaseFile): Argument[] {
+/** A file that is smaller since the alarm was raised; what it was before says nothing. */
+function room(file: CaseFile, raised: EpochMicros | null): Argument[] {
   const quota = quotaOf(file);
-  const [last] = file.sizes.filter((one) => one.dbSizeBytes !== null && one.time !== null).slice(-1);
+  const [last] = file.sizes
+    .filter((one) => one.dbSizeBytes !== null && one.time !== null && (raised === null || one.time >= raised))
+    .slice(-1);
   if (quota === null || last === undefined) return [];
   const share = (last.dbSizeBytes ?? 0) / quota.bytes;
   if (share >= 0.9) return [];

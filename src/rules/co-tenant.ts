@@ -9,9 +9,6 @@ import { quotaOf } from './reading/space.js';
 import { clock, count, exactSize, percent, rate, size } from './reading/words.js';
 
 const FOREIGN = '(none)';
-const ENOUGH_PUTS = 50;
-/** With less than this of Kubernetes, the etcd is the other's own. */
-const SOME_KUBERNETES = 20;
 
 /** Somebody else keeps data in the cluster's etcd: one quota for both, and one compaction. */
 export const coTenant: Rule = {
@@ -46,7 +43,7 @@ const topTenant = (file: CaseFile): WorkloadShare | null =>
 function argumentsFor(file: CaseFile, pressure: Pressure | null, top: WorkloadShare | null): Argument[] {
   if (pressure === null) return quietWrites(file);
   const { byNamespace, byResource } = file.writes;
-  if (file.writes.count < ENOUGH_PUTS || byNamespace.length === 0) return [];
+  if (file.writes.count < file.thresholds.enoughPuts || byNamespace.length === 0) return [];
   const foreign = byNamespace.find((share) => share.key === FOREIGN);
   const own = byNamespace.reduce((sum, share) => sum + (share.key === FOREIGN ? 0 : share.count), 0);
   const base = { basis: 'request lines' as const, evidence: top?.exemplars ?? [] };
@@ -55,7 +52,7 @@ function argumentsFor(file: CaseFile, pressure: Pressure | null, top: WorkloadSh
     const says = `${foreign === undefined ? 'no key' : percent(foreign.duringPressure.share)} of what was written lies outside /registry`;
     return [{ says, factor: 1 / 20, basis: 'request lines', evidence }];
   }
-  if (own < SOME_KUBERNETES)
+  if (own < file.thresholds.sharedEtcdPuts)
     return [
       { ...base, says: `hardly a key is Kubernetes' (${count(own)} puts): the etcd is not shared`, factor: 1 / 10 },
     ];
@@ -91,6 +88,7 @@ function room(file: CaseFile, bytes: number | null): Argument[] {
   if (refusalOf(file) === null || quota === null || bytes === null || quota.lines.length === 0) return [];
   const share = bytes / quota.bytes;
   const says = `${size(bytes)} of them were written, under a quota of ${exactSize(quota.bytes)}`;
-  if (share >= 0.25) return [{ says, factor: 3, basis: 'start lines', evidence: quota.lines }];
+  if (share >= file.thresholds.pileQuotaRatio)
+    return [{ says, factor: 3, basis: 'start lines', evidence: quota.lines }];
   return share < 0.05 ? [{ says, factor: 1 / 5, basis: 'start lines', evidence: quota.lines }] : [];
 }

@@ -17,9 +17,6 @@ import { compactionsAfter, compactionsBefore, countOnOneMember, quotaOf, reclaim
 import { claimsOf } from './reading/restarts.js';
 import { clock, count, counted, duration, percent, size } from './reading/words.js';
 
-/** kube-apiserver compacts every five minutes: shorter silence is common with compaction on. */
-const APISERVER_PERIOD = 5 * MINUTE;
-
 /** Nobody compacts: neither etcd itself nor an API server. Every revision of every key is kept. */
 export const compactionDisabled: Rule = {
   id: 'compaction-disabled',
@@ -130,8 +127,10 @@ function quietLog(file: CaseFile, silence: number): Argument[] {
   if (silence < MINUTE || (!refused && silence < file.thresholds.compactionMinutes * MINUTE)) return [];
   const log = file.coverage.etcdLogs.find((one) => one.info);
   const evidence = log === undefined ? [] : boundsOf(file);
-  const factor = silence >= file.thresholds.compactionMinutes * MINUTE ? 10 : silence >= APISERVER_PERIOD ? 5 : 3;
-  const short = silence < APISERVER_PERIOD ? ", less than an API server's 5 min" : '';
+  // An API server compacts at its interval: shorter silence is common with compaction on.
+  const period = file.thresholds.apiserverCompactionMinutes * MINUTE;
+  const factor = silence >= file.thresholds.compactionMinutes * MINUTE ? 10 : silence >= period ? 5 : 3;
+  const short = silence < period ? `, less than an API server's ${duration(period)}` : '';
   const says = `no compaction line in ${duration(silence)} of info-level log before ${refused ? 'the refusal' : 'the end'}${short}`;
   return [{ says, factor, basis: 'log silence', evidence }];
 }

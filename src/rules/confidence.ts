@@ -49,10 +49,13 @@ export type Basis =
   | 'heartbeat lines'
   | 'slow apply lines'
   | 'peer lines'
+  | 'other peer lines'
   | 'system log'
   | 'client lines'
   | 'other client lines'
   | 'refusals'
+  | 'audit lines'
+  | 'snapshot lines'
   | 'pasted output';
 
 export interface Hypothesis {
@@ -90,6 +93,7 @@ export function conclude(hypothesis: Hypothesis): Finding {
       evidence,
       counterEvidence,
       remedies,
+      ask,
     };
   }
   if (weighed.confidence <= REFUTED && counterEvidence.length > 0) {

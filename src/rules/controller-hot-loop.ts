@@ -15,11 +15,8 @@ import {
 } from './reading/pressure.js';
 import { clock, count, percent, rate } from './reading/words.js';
 
-/** Above this a second nobody's intent changes one object (the catalogue's signature). */
-const WRITES_PER_SECOND = 1;
-const ENOUGH_PUTS = 50;
-/** Share of writes whose compare fails at which two writers are at odds; API servers repeat a few per cent at the most. */
-const MANY_CONFLICTS = 0.05;
+/** Part of an object's updates that makes somebody one of its two writers. */
+const EQUAL = 0.25;
 /** Leases and events are written often by design, and have rules of their own; keys outside belong to nobody's controller. */
 const OTHERS = /^\/registry\/(?:leases|events|masterleases)\/|^(?!\/registry\/)/;
 
@@ -58,11 +55,14 @@ interface Hot {
 function hotObjects(file: CaseFile, pressure: Pressure): Hot | null {
   const named = file.writes.byObject.filter((share) => share.key !== '(other)' && !OTHERS.test(share.key));
   const [busiest] = [...named].sort((a, b) => b.duringPressure.count - a.duringPressure.count);
-  if (busiest === undefined || file.writes.count < ENOUGH_PUTS) return null;
+  if (busiest === undefined || file.writes.count < file.thresholds.enoughPuts) return null;
   const seconds = secondsOf(pressure);
   const parent = parentOf(busiest.key);
   const objects = named
-    .filter((share) => parentOf(share.key) === parent && share.duringPressure.count / seconds > WRITES_PER_SECOND)
+    .filter(
+      (share) =>
+        parentOf(share.key) === parent && share.duringPressure.count / seconds > file.thresholds.hotWritesPerSecond,
+    )
     .sort((a, b) => b.duringPressure.count - a.duringPressure.count);
   const counted = objects.length > 0 ? objects : [busiest];
   const knowsBytes = counted.every((share) => share.duringPressure.shareOfBytes !== null);
@@ -86,7 +86,7 @@ function argumentsFor(file: CaseFile, pressure: Pressure, hot: Hot): Argument[] 
   const evidence = linesOfKey(file, busiest.key);
   const base = { basis: 'request lines' as const, evidence };
   if (objects.length === 0) {
-    const says = `no object was written more than once a second: the busiest, ${busiest.key}, ${rate(perSecond)} times`;
+    const says = `no object was written more than ${timesASecond(file)}: the busiest, ${busiest.key}, ${rate(perSecond)} times`;
     return [{ ...base, says, factor: 1 / 20 }];
   }
   const part = Math.min(hot.shareOfPuts, hot.shareOfBytes ?? 1);
@@ -97,6 +97,7 @@ function argumentsFor(file: CaseFile, pressure: Pressure, hot: Hot): Argument[] 
     { ...base, says, factor: weightOfShare(part, file.thresholds.dominantShare) },
     ...growth(file, pressure, busiest),
     ...conflicts(file, evidence),
+    ...takingTurns(file, busiest.key),
     ...withoutHarm(file),
   ];
 }
@@ -113,9 +114,30 @@ function growth(file: CaseFile, pressure: Pressure, busiest: WriteShare): Argume
   return [{ ...base, says: 'the writes rose with it', factor: 3 }];
 }
 
+/** Two writers of one object, each with a good part of its updates: they undo each other's. */
+function takingTurns(file: CaseFile, key: string): Argument[] {
+  const object = file.apiWrites?.objects.find(({ resource, namespace, name }) =>
+    key.endsWith(`/${[resource, ...(namespace === null ? [] : [namespace]), name].join('/')}`),
+  );
+  if (object === undefined) return [];
+  const equals = object.writers.filter((one) => one.updates >= EQUAL * object.updates);
+  const [first, second] = equals;
+  const base = { basis: 'audit lines' as const, evidence: [object.exemplar] };
+  if (first === undefined) return [];
+  if (second === undefined)
+    return [
+      { ...base, says: `the audit log has ${count(first.updates)} of its updates by ${first.writer}`, factor: 2 },
+    ];
+  const says = `the audit log has updates of it by ${first.writer} (${count(first.updates)}) and ${second.writer} (${count(second.updates)}), who undo each other's`;
+  return [{ ...base, says, factor: 5 }];
+}
+
 function conflicts(file: CaseFile, evidence: Argument['evidence']): Argument[] {
   const { conflicts: failed, count: puts } = file.writes;
-  if (failed === null || failed < MANY_CONFLICTS * (puts + failed)) return [];
+  if (failed === null || failed < file.thresholds.conflictShare * (puts + failed)) return [];
   const says = `${percent(failed / (puts + failed))} of all writes failed their compare, as when two write one object`;
   return [{ says, factor: 3, basis: 'request lines', evidence }];
 }
+
+const timesASecond = ({ thresholds }: CaseFile): string =>
+  thresholds.hotWritesPerSecond === 1 ? 'once a second' : `${rate(thresholds.hotWritesPerSecond)} times a second`;

@@ -1,20 +1,27 @@
 import type { CaseFile, Rule } from '../model/case-file.js';
 import type { Gap } from '../model/report.js';
 import type { Ask } from './confidence.js';
+import { LIKELY, PRIOR_ODDS } from './confidence.js';
 import type { JudgedCause } from './judge.js';
 import type { Judgement } from './precedence.js';
 import { compactions, sizesAndQuota, whoWrote } from './reading/asks.js';
 import { infoLogBefore, refusalOf } from './reading/happenings.js';
 import { quotaOf } from './reading/space.js';
 
-/** What a verdict would gain by an answer: much where there is none yet, nothing where it is settled. */
-const OPEN: Readonly<Record<JudgedCause['verdict'], number>> = {
-  undetermined: 3,
-  possible: 2,
-  likely: 1,
-  confirmed: 0,
-  refuted: 0,
-};
+/** Odds at which every hypothesis starts: what is known of one that nothing speaks of. */
+const PRIOR = PRIOR_ODDS / (1 + PRIOR_ODDS);
+
+/**
+ * How open a verdict is, in bits: all of it at even odds, next to nothing where it is settled. An answer can change that
+ * much at the most.
+ */
+function openness(cause: JudgedCause | undefined): number {
+  const p = cause?.confidence ?? PRIOR;
+  return p <= 0 || p >= 1 ? 0 : -(p * Math.log2(p) + (1 - p) * Math.log2(1 - p));
+}
+
+/** Where a likely cause of a kind is found, another of that kind changes less. */
+const EXPLAINED = 1 / 3;
 /** Rate and retention make the headline. */
 const IMPORTANCE: Readonly<Record<Rule['explains'], number>> = {
   rate: 3,
@@ -36,25 +43,39 @@ export function gapsOf(judgements: readonly Judgement[], causes: readonly Judged
   for (const { rule, finding } of judgements) {
     if (finding.answer === 'not-assessed') add({ question: finding.question, command: finding.command }, [rule.id]);
     else if (verdictOf(causes, rule.id) === 'undetermined') add(generalAsk(rule), [rule.id]);
+    else if (finding.answer === 'found' && finding.ask !== undefined && verdictOf(causes, rule.id) === 'possible')
+      add(finding.ask, [rule.id]);
   }
   const open = (kinds: readonly Rule['explains'][]): string[] =>
     judgements
-      .filter(({ rule }) => kinds.includes(rule.explains) && OPEN[verdictOf(causes, rule.id)] > 0)
+      .filter(({ rule }) => kinds.includes(rule.explains) && isOpen(verdictOf(causes, rule.id)))
       .map(({ rule }) => rule.id);
-  for (const { ask, kinds } of missingInputs(file)) add(ask, open(kinds));
+  const byWriters = open(['rate']).filter((id) => !NOT_BY_WRITERS.has(id));
+  for (const { ask, kinds } of missingInputs(file)) add(ask, kinds.includes('rate') ? byWriters : open(kinds));
   // Whoever the inputs name as the writer, a name of its client is a new thing to know: also where the cause is settled.
   const trigger = causes.filter((cause) => cause.role === 'trigger').map((cause) => cause.id);
   if (file.coverage.requests !== null && !clientsKnown(file))
-    add(whichClient(), [...new Set([...open(['rate']), ...trigger])]);
+    add(whichClient(), [...new Set([...byWriters, ...trigger])]);
+  const explained = new Set(
+    judgements
+      .filter(
+        ({ rule }) =>
+          (causes.find((cause) => cause.id === rule.id && cause.role !== 'consequence')?.confidence ?? 0) >= LIKELY,
+      )
+      .map(({ rule }) => rule.explains),
+  );
   const weight = (ids: Iterable<string>): number =>
     [...ids].reduce((sum, id) => {
       const explains = judgements.find(({ rule }) => rule.id === id)?.rule.explains ?? 'other';
-      return sum + OPEN[verdictOf(causes, id)] * IMPORTANCE[explains];
+      const cause = causes.find((one) => one.id === id);
+      const found = (cause?.confidence ?? 0) >= LIKELY;
+      return sum + openness(cause) * IMPORTANCE[explains] * (explained.has(explains) && !found ? EXPLAINED : 1);
     }, 0);
   const told = [...gaps.values()]
     .filter(({ settles }) => settles.size > 0)
     .sort((a, b) => weight(b.settles) - weight(a.settles) || (a.ask.question < b.ask.question ? -1 : 1))
     .map(({ ask, settles }) => ({ question: ask.question, command: ask.command, wouldSettle: [...settles].sort() }));
+  // Whose log it is changes where something happened, hardly whether it did.
   return [...told, ...unjoined(file, open(['limit', 'recovery', 'latency']))];
 }
 
@@ -75,6 +96,11 @@ function unjoined(file: CaseFile, ids: readonly string[]): Gap[] {
     },
   ];
 }
+
+/** Of the rules on the rate those that no log of writes settles: they turn on leases and leaders. */
+const NOT_BY_WRITERS: ReadonlySet<string> = new Set(['event-ttl-renewal']);
+
+const isOpen = (verdict: JudgedCause['verdict']): boolean => verdict !== 'confirmed' && verdict !== 'refuted';
 
 const verdictOf = (causes: readonly JudgedCause[], id: string): JudgedCause['verdict'] =>
   causes.find((cause) => cause.id === id)?.verdict ?? 'undetermined';

@@ -15,9 +15,6 @@ import {
 } from './reading/pressure.js';
 import { clock, count, percent } from './reading/words.js';
 
-const ENOUGH_PUTS = 50;
-/** Fewer new jobs than this are a day's work. */
-const MANY_JOBS = 50;
 const JOB_OWNER = /^[^/]+\/(?:CronJob|Job)\//;
 
 /** Jobs and their pods are made and never deleted. */
@@ -63,10 +60,10 @@ const part = (writers: readonly WorkloadShare[], of: (one: WorkloadShare) => num
 function argumentsFor(file: CaseFile, writers: readonly WorkloadShare[]): Argument[] {
   const pressure = pressureOf(file);
   if (pressure === null) return quietWrites(file);
-  if (file.growth === undefined || file.writes.count < ENOUGH_PUTS) return [];
+  if (file.growth === undefined || file.writes.count < file.thresholds.enoughPuts) return [];
   const jobs = file.growth.find((one) => one.resource === 'jobs' && !one.foreign);
   const pile = pileOf(file, (one) => !one.foreign && (one.resource === 'jobs' || one.resource === 'pods'));
-  if (jobs === undefined || jobs.created < MANY_JOBS) return noJobs(file, jobs?.created ?? 0);
+  if (jobs === undefined || jobs.created < file.thresholds.piledObjects) return noJobs(file, jobs?.created ?? 0);
   const evidence = [
     ...(resourceShare(file, 'jobs')?.exemplars.slice(0, 2) ?? []),
     ...writers.flatMap((one) => one.exemplars.slice(0, 2)),

@@ -1,22 +1,12 @@
-import type { Burst, CaseFile, Rule } from '../model/case-file.js';
-import { MINUTE, type EpochMicros } from '../model/units.js';
+import type { CaseFile, Rule } from '../model/case-file.js';
+import { MINUTE, SECOND } from '../model/units.js';
 import type { Argument } from './confidence.js';
 import { conclude } from './confidence.js';
 import { diskLatency } from './reading/asks.js';
+import type { LeaderChange } from './reading/elections.js';
+import { changesOfLeader } from './reading/elections.js';
 import { burstsOf, firstLines, infoLogBefore, refusalOf } from './reading/happenings.js';
 import { counted, duration } from './reading/words.js';
-
-/** etcd mixin, etcdHighNumberOfLeaderChanges: four within 15 minutes. */
-const MANY_CHANGES = 4;
-const WINDOW = 15 * MINUTE;
-/** An election this soon after a member started or stopped is its start or its stop. */
-const BY_RESTART = 15_000_000;
-
-interface Change {
-  readonly time: EpochMicros;
-  readonly term: number;
-  readonly burst: Burst;
-}
 
 /** The leader changes again and again: each change stops all writes for an election, and something makes it happen. */
 export const leaderFlapping: Rule = {
@@ -24,7 +14,7 @@ export const leaderFlapping: Rule = {
   title: 'The leader changed again and again',
   explains: 'latency',
   judge(file) {
-    const changes = changesOf(file);
+    const changes = changesOfLeader(file);
     return conclude({
       role: refusalOf(file) === null ? 'trigger' : 'amplifier',
       subject: null,
@@ -39,27 +29,15 @@ export const leaderFlapping: Rule = {
   },
 };
 
-/** One entry a term in which a leader was elected, the first of the log left out: that is how a cluster starts. */
-function changesOf(file: CaseFile): Change[] {
-  const terms = new Map<number, Change>();
-  for (const burst of burstsOf(file, 'leader-elected', 'leader-changed')) {
-    const { record, start } = burst;
-    if (start === null || (record.kind !== 'leader-elected' && record.kind !== 'leader-changed')) continue;
-    if (record.term === null || terms.has(record.term)) continue;
-    terms.set(record.term, { time: start, term: record.term, burst });
-  }
-  return [...terms.values()].sort((a, b) => a.time - b.time).slice(1);
-}
-
 /** The most changes within the window of the alert. */
-function densest(changes: readonly Change[]): readonly Change[] {
-  return changes.reduce<readonly Change[]>((best, from) => {
-    const own = changes.filter((one) => one.time >= from.time && one.time <= from.time + WINDOW);
+function densest(changes: readonly LeaderChange[], window: number): readonly LeaderChange[] {
+  return changes.reduce<readonly LeaderChange[]>((best, from) => {
+    const own = changes.filter((one) => one.time >= from.time && one.time <= from.time + window);
     return own.length > best.length ? own : best;
   }, []);
 }
 
-function argumentsFor(file: CaseFile, changes: readonly Change[]): Argument[] {
+function argumentsFor(file: CaseFile, changes: readonly LeaderChange[]): Argument[] {
   const end = file.window?.to ?? null;
   const evidence = firstLines(changes.map((one) => one.burst));
   if (changes.length < 2) {
@@ -68,11 +46,11 @@ function argumentsFor(file: CaseFile, changes: readonly Change[]): Argument[] {
     const says = `${changes.length === 0 ? 'one leader' : 'one change of leader'} in ${duration(infoLogBefore(file, end))} of log`;
     return [{ says, factor: 1 / 20, basis: 'log silence', evidence: elected }];
   }
-  const most = densest(changes);
+  const most = densest(changes, file.thresholds.leaderChangeMinutes * MINUTE);
   const first = most[0]?.time ?? 0;
   const last = most.at(-1)?.time ?? 0;
   const says = `${counted(most.length, 'change')} of leader within ${duration(last - first)}`;
-  const factor = most.length >= MANY_CHANGES ? 50 : most.length === 3 ? 5 : 2;
+  const factor = most.length >= file.thresholds.leaderChanges ? 50 : most.length === 3 ? 5 : 2;
   return [
     { says, factor, basis: 'peer lines', evidence: firstLines(most.map((one) => one.burst)) },
     ...lost(file),
@@ -95,9 +73,10 @@ function lost(file: CaseFile): Argument[] {
 }
 
 /** Restarts of members explain elections: an operator's rolling restart is no flapping. */
-function restarts(file: CaseFile, changes: readonly Change[], evidence: Argument['evidence']): Argument[] {
+function restarts(file: CaseFile, changes: readonly LeaderChange[], evidence: Argument['evidence']): Argument[] {
+  const soon = file.thresholds.restartElectionSeconds * SECOND;
   const moments = burstsOf(file, 'member-started', 'member-stopped').flatMap(({ start }) => start ?? []);
-  const explained = changes.filter((one) => moments.some((time) => Math.abs(time - one.time) <= BY_RESTART));
+  const explained = changes.filter((one) => moments.some((time) => Math.abs(time - one.time) <= soon));
   if (explained.length <= changes.length / 2) return [];
   const says = `${counted(explained.length, 'of them', 'of them')} while members stopped or started`;
   return [{ says, factor: 1 / 10, basis: 'peer lines', evidence }];

@@ -6,10 +6,6 @@ import { refusalOf } from './reading/happenings.js';
 import { basisOfCounts, pressureOf, quietWrites, resourceShare, secondsOf } from './reading/pressure.js';
 import { clock, count, percent, rate } from './reading/words.js';
 
-const ENOUGH_PUTS = 50;
-/** Fewer a second than this is a cluster's everyday (a node renews its lease every 10 s, an elector every 2). */
-const MANY_A_SECOND = 20;
-
 /** Leases are renewed at a rate that shows: load on every member, and hardly any space. */
 export const leaseChurn: Rule = {
   id: 'lease-churn',
@@ -41,7 +37,7 @@ function busiestNamespace(file: CaseFile): string | null {
 function argumentsFor(file: CaseFile): Argument[] {
   const pressure = pressureOf(file);
   if (pressure === null) return quietWrites(file);
-  if (file.writes.count < ENOUGH_PUTS) return [];
+  if (file.writes.count < file.thresholds.enoughPuts) return [];
   const leases = resourceShare(file, 'leases');
   const basis = 'request lines' as const;
   const evidence = leases?.exemplars ?? [];
@@ -52,7 +48,7 @@ function argumentsFor(file: CaseFile): Argument[] {
   const before = leases?.countBeforeOnset == null || time <= 0 ? null : leases.countBeforeOnset / time;
   const rose = file.onsets.writePressure !== null && before !== null && during >= 3 * before;
   const told = `leases were ${percent(part)} of the puts from ${clock(pressure.from)} on, ${rate(during)} a second (${basisOfCounts(file)})`;
-  if (!rose || during < MANY_A_SECOND || part < file.thresholds.dominantShare) {
+  if (!rose || during < file.thresholds.leasesPerSecond || part < file.thresholds.dominantShare) {
     const others = file.writes.byResource.find((share) => share.key !== 'leases' && share.exemplars.length > 0);
     const lines = evidence.length > 0 ? evidence : (others?.exemplars ?? []);
     return [{ says: rose ? told : `${told}, hardly more than before`, factor: 1 / 20, basis, evidence: lines }];

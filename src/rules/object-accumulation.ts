@@ -17,7 +17,6 @@ import { clock, count, percent, rate } from './reading/words.js';
 
 /** What other rules tell: events have a TTL, jobs and their pods a rule, leases are tiny. */
 const OTHERS: ReadonlySet<string> = new Set(['events', 'leases', 'jobs', 'pods', 'masterleases']);
-const ENOUGH_PUTS = 50;
 
 /** Objects of a resource are made and never deleted: it is live data that grows, and no compaction takes it away. */
 export const objectAccumulation: Rule = {
@@ -59,7 +58,7 @@ function subjectOf({ parts }: Pile): string {
 function argumentsFor(file: CaseFile, pile: Pile | null): Argument[] {
   const pressure = pressureOf(file);
   if (pressure === null) return quietWrites(file);
-  if (file.growth === undefined || file.writes.count < ENOUGH_PUTS) return [];
+  if (file.growth === undefined || file.writes.count < file.thresholds.enoughPuts) return [];
   if (pile === null) return notPiling(file);
   const evidence = pile.parts.flatMap((one) => resourceShare(file, one.resource)?.exemplars.slice(0, 2) ?? []);
   const part = Math.min(pile.shareOfPuts, pile.shareOfBytes ?? 1);

@@ -4,7 +4,15 @@ import { conclude } from './confidence.js';
 import { podRestarts } from './reading/asks.js';
 import { refusalOf } from './reading/happenings.js';
 import type { Pressure, Writer } from './reading/pressure.js';
-import { basisOfCounts, chiefWriter, pressureOf, quietWrites, weightOfShare, withoutHarm } from './reading/pressure.js';
+import {
+  basisOfCounts,
+  chiefWriter,
+  pressureOf,
+  quietWrites,
+  refusalsWouldShow,
+  weightOfShare,
+  withoutHarm,
+} from './reading/pressure.js';
 import type { EventLead } from './reading/restarts.js';
 import { claimsOf, eventLead, tellsOfEviction, tellsOfFailure, tellsOfRestarts } from './reading/restarts.js';
 import { clock, count, counted, percent, rate } from './reading/words.js';
@@ -35,7 +43,8 @@ export const podRestartStorm: Rule = {
     const subject = writer?.resource === 'pods' ? writer.workload.key : (fromEvents?.workload ?? null);
     const reasons = [
       ...(writer !== null && pressure !== null ? fromWrites(file, writer, pressure) : []),
-      ...(fromEvents !== null ? eventArguments(file, fromEvents, writer) : []),
+      ...(fromEvents !== null ? eventArguments(fromEvents, writer) : []),
+      ...(writer?.resource === 'pods' || fromEvents !== null ? thrownOut(file, fromEvents, subject) : []),
       ...(writer === null && fromEvents === null ? claimArguments(file) : []),
       ...(disturbed ? withoutHarm(file) : quietWrites(file)),
     ];
@@ -47,13 +56,18 @@ export const podRestartStorm: Rule = {
       arguments: reasons,
       remedies: remediesFor(subject),
       ask: podRestarts(file),
-      atMost:
-        refusalOf(file) === null && !failing && fromWritesOrEvents(writer, fromEvents)
-          ? { confidence: 0.6, because: 'no write was refused, and no event tells of failures' }
-          : null,
+      atMost: harmless(file, failing, fromWritesOrEvents(writer, fromEvents)),
     });
   },
 };
+
+/** A storm that compaction holds, or a rollout: there may be much of it, and nothing came of it. */
+function harmless(file: CaseFile, failing: boolean, seen: boolean): { confidence: number; because: string } | null {
+  if (refusalOf(file) !== null || !seen) return null;
+  if (!failing) return { confidence: 0.6, because: 'no write was refused, and no event tells of failures' };
+  // events alone can't show a refusal; etcd's own logs would
+  return refusalsWouldShow(file) ? { confidence: 0.6, because: 'no write was refused' } : null;
+}
 
 /** Pasted counts have bounds of their own. */
 const fromWritesOrEvents = (writer: Writer | null, lead: EventLead | null): boolean => writer !== null || lead !== null;
@@ -121,7 +135,7 @@ const isLead = (lead: EventLead | null, file: CaseFile): lead is EventLead =>
 const failuresOf = (lead: EventLead): number =>
   lead.groups.filter(tellsOfFailure).reduce((sum, group) => sum + group.count, 0);
 
-function eventArguments(file: CaseFile, lead: EventLead, writer: Writer | null): Argument[] {
+function eventArguments(lead: EventLead, writer: Writer | null): Argument[] {
   if (writer !== null && writer.workload.key !== lead.workload) return [];
   const reasons = lead.groups.slice(0, 3).map((group) => `${group.reason} ${count(group.count)}`);
   const says = `events of its pods are ${percent(lead.share)} of those on starts and failures: ${reasons.join(', ')}, at least (a dump holds the last of each)`;
@@ -138,19 +152,18 @@ function eventArguments(file: CaseFile, lead: EventLead, writer: Writer | null):
     writer === null && failing && lead.objects >= 20
       ? [{ says: `they concern ${count(lead.objects)} different pods or more`, factor: 4, basis: 'events', evidence }]
       : [];
+  return [own, ...many];
+}
+
+/** Pods that a node threw out did not crash: the node is the one to repair. */
+function thrownOut(file: CaseFile, lead: EventLead | null, subject: string | null): Argument[] {
   const evicted = eventLead(file, tellsOfEviction, refusalOf(file));
-  const thrown: Argument[] =
-    evicted !== null && evicted.count >= lead.count / 10
-      ? [
-          {
-            says: `${counted(evicted.count, 'event')} of eviction say that nodes threw pods out`,
-            factor: 1 / 5,
-            basis: 'events',
-            evidence: evicted.groups.map((group) => group.exemplar),
-          },
-        ]
-      : [];
-  return [own, ...many, ...thrown];
+  if (evicted === null || evicted.count < Math.max(file.thresholds.evictionEvents, (lead?.count ?? 0) / 10)) return [];
+  const own = evicted.workload === subject || evicted.groups.some((group) => group.objectKind !== 'Pod');
+  if (!own && lead === null) return [];
+  const says = `${counted(evicted.count, 'event')} of eviction say that nodes threw pods out`;
+  const factor = evicted.count >= file.thresholds.newPods ? 1 / 20 : 1 / 5;
+  return [{ says, factor, basis: 'events', evidence: evicted.groups.map((group) => group.exemplar) }];
 }
 
 /** Numbers that somebody pasted, without a log to hold them against. */

@@ -1,4 +1,6 @@
 import type { CaseFile, Finding, Rule } from '../model/case-file.js';
+import { LIKELY, placeOf } from './confidence.js';
+import { momentOf } from './reading/clocks.js';
 import { refusalOf } from './reading/happenings.js';
 
 /** A rule and what it answered. */
@@ -30,10 +32,19 @@ export function settleRoles(judgements: readonly Judgement[], file: CaseFile): J
 /** A trigger or contribution of which every sign comes after the refusal is what the refusal brought with it. */
 function inTime(rule: Rule, finding: Found, file: CaseFile): Found {
   const refusal = refusalOf(file);
-  if (refusal === null || finding.role !== 'trigger') return finding;
+  const mayBeLate =
+    finding.role === 'trigger' ||
+    (finding.role === 'contributing' && (rule.explains === 'rate' || rule.explains === 'other'));
+  if (refusal === null || !mayBeLate) return finding;
   if (rule.explains === 'latency') return as(finding, 'amplifier');
-  const times = finding.evidence.map((line) => line.time);
-  const late = times.length > 0 && times.every((time) => time !== null && time > refusal);
+  // A wrong clock makes no effect of a cause: of such a line the earliest counts, and of the refusal the latest.
+  const sign = file.onsets.spaceExceeded?.evidence[0];
+  const refused = (sign === undefined ? null : momentOf(file, sign))?.latest ?? refusal;
+  // A dump has the last occurrence of an event, and it began with the first.
+  const began = new Map(file.events.map((group) => [placeOf(group.exemplar), group.first]));
+  if (finding.evidence.some((line) => (began.get(placeOf(line)) ?? Infinity) <= refused)) return finding;
+  const moments = finding.evidence.map((line) => momentOf(file, line));
+  const late = moments.length > 0 && moments.every((moment) => moment !== null && moment.earliest > refused);
   return late ? as(finding, 'consequence') : finding;
 }
 
@@ -41,15 +52,20 @@ const as = (finding: Found, role: Role): Found => ({ ...finding, role });
 
 const KINDS: readonly Rule['explains'][] = ['rate', 'limit', 'retention', 'latency', 'other', 'recovery'];
 
-/** Of several triggers the one that explains the rate, then the most certain, then the one with the larger share. */
+/**
+ * Of several triggers one that is likely before one that is merely possible, then the one that explains the rate, then
+ * the most certain, then the one with the larger share.
+ */
 function chiefTrigger(judgements: readonly Judgement[], file: CaseFile): Rule | null {
   const order = refusalOf(file) === null ? [] : KINDS;
   const rank = (rule: Rule): number => Math.max(0, order.indexOf(rule.explains));
   const triggers = judgements.flatMap(({ rule, finding }) =>
     finding.answer === 'found' && finding.role === 'trigger' ? [{ rule, finding }] : [],
   );
+  const isLikely = ({ finding }: { finding: Found }): number => Number(finding.confidence >= LIKELY);
   triggers.sort(
     (a, b) =>
+      isLikely(b) - isLikely(a) ||
       rank(a.rule) - rank(b.rule) ||
       b.finding.confidence - a.finding.confidence ||
       (b.finding.share ?? 0) - (a.finding.share ?? 0) ||

@@ -3,6 +3,7 @@ import type { EpochMicros } from '../model/units.js';
 import type { Argument } from './confidence.js';
 import { conclude } from './confidence.js';
 import { sizesAndQuota } from './reading/asks.js';
+import { roundsOf } from './reading/compactions.js';
 import { firstLines, linesBehind, refusalOf } from './reading/happenings.js';
 import { compactionsAfter, compactionsBefore, countOnOneMember, quotaOf, reclaimedSince } from './reading/space.js';
 import { counted, exactSize, percent, size } from './reading/words.js';
@@ -89,6 +90,8 @@ function liveShare(file: CaseFile): Live | null {
           : `after the ${reclaimed.by}, measured`,
       lines: reclaimed.lines,
     };
+  const kept = keptByCompactions(file, refusal, quota.bytes);
+  if (kept !== null) return kept;
   const figure = file.space.liveBytes;
   if (figure === null || figure.evidence.length === 0) return null;
   return {
@@ -97,6 +100,37 @@ function liveShare(file: CaseFile): Live | null {
     how: figure.basis,
     lines: linesBehind(figure.evidence),
   };
+}
+
+/** Pages and their overhead over the bytes of keys and values. */
+const PAGES_PER_BYTE = 1.5;
+
+/**
+ * What regular compactions left in use before the refusal is live data and the history that they keep: no more than was
+ * written in the two rounds before. null where that is not known, or too much to tell.
+ */
+function keptByCompactions(file: CaseFile, refusal: EpochMicros, quota: number): Live | null {
+  const [before, last] = roundsOf(file)
+    .filter((round) => round.time < refusal)
+    .slice(-2);
+  if (before === undefined || last === undefined) return null;
+  const sample = file.sizes.find(
+    (one) => one.time !== null && one.time > last.time && one.time <= refusal && one.dbSizeInUseBytes !== null,
+  );
+  if (sample?.time == null || sample.dbSizeInUseBytes === null) return null;
+  const written = bytesWritten(file, 2 * before.time - last.time, sample.time);
+  if (written === null) return null;
+  const bytes = Math.max(0, Math.round(sample.dbSizeInUseBytes - PAGES_PER_BYTE * written));
+  const how = 'at least: in use after a compaction, less what was written in the two rounds before, inferred';
+  return bytes < quota / 2 ? null : { share: bytes / quota, bytes, how, lines: [sample.exemplar, last.line] };
+}
+
+/** Bytes of the puts between two moments that request lines cover; null where they don't. */
+function bytesWritten(file: CaseFile, from: number, to: number): number | null {
+  const { start, bucket, putBytes } = file.writes;
+  if (start === null || bucket <= 0 || putBytes === null || from < start) return null;
+  const at = (time: number): number => Math.floor((time - start) / bucket);
+  return putBytes.slice(at(from), at(to) + 1).reduce((sum, bytes) => sum + bytes, 0);
 }
 
 function liveArguments(live: Live | null): Argument[] {

@@ -1,18 +1,16 @@
 import type { Burst, CaseFile, Rule } from '../model/case-file.js';
-import type { EpochMicros } from '../model/units.js';
 import { SECOND } from '../model/units.js';
 import type { Argument } from './confidence.js';
 import { conclude } from './confidence.js';
 import { diskLatency } from './reading/asks.js';
-import { burstsOf, firstLines, recoveryOf, refusalOf, total, worstLines } from './reading/happenings.js';
+import { burstsOf, firstLines, refusalOf, total, worstLines } from './reading/happenings.js';
+import type { Load } from './reading/load.js';
+import { loadOf, within } from './reading/load.js';
 import { counted, duration, listed } from './reading/words.js';
 
 /** A few late heartbeats happen on any machine. */
 const MANY_HEARTBEATS = 5;
 const MANY_SLOW = 20;
-/** Puts per second that a disk of an ordinary cluster notices. */
-const LOAD = 100;
-
 /**
  * The disk of a member takes too long to sync. `slow fdatasync` is printed for a sync above a second only, where 10 ms
  * are wanted: a log without that line refutes nothing.
@@ -51,21 +49,6 @@ export const slowDisk: Rule = {
     });
   },
 };
-
-/**
- * The stretch in which load explains slowness by itself: from a rise to a rate that a disk notices, or the refusal. A
- * disk that stalls makes a rise of its own, of the writes that waited, but no high one. null: there was none.
- */
-function loadOf(file: CaseFile): { readonly from: EpochMicros; readonly to: number } | null {
-  const onset = file.onsets.writePressure?.time ?? null;
-  const rise = file.writes.rises.find((one) => one.start === onset);
-  const refusal = refusalOf(file);
-  const from = refusal === null && (rise === undefined || rise.during < LOAD) ? null : (onset ?? refusal);
-  return from === null ? null : { from, to: recoveryOf(file) ?? rise?.end ?? Infinity };
-}
-
-const within = (burst: Burst, load: ReturnType<typeof loadOf>): boolean =>
-  load !== null && burst.start !== null && burst.start >= load.from && burst.start <= load.to;
 
 function syncArguments(syncs: readonly Burst[], free: readonly Burst[], file: CaseFile): Argument[] {
   if (syncs.length === 0) return [];
@@ -117,7 +100,7 @@ function errors(file: CaseFile): Argument[] {
 }
 
 /** A leader that is late with heartbeats waits for its disk or its CPU; under load that is no news. */
-function heartbeats(file: CaseFile, load: ReturnType<typeof loadOf>): Argument[] {
+function heartbeats(file: CaseFile, load: Load | null): Argument[] {
   const late = burstsOf(file, 'heartbeat-late');
   const free = late.filter((burst) => !within(burst, load));
   if (total(late) < MANY_HEARTBEATS) return [];
@@ -130,7 +113,7 @@ function heartbeats(file: CaseFile, load: ReturnType<typeof loadOf>): Argument[]
   return [{ says, factor: 3, basis: 'heartbeat lines', evidence: worstLines(free) }];
 }
 
-function slowApplies(file: CaseFile, load: ReturnType<typeof loadOf>): Argument[] {
+function slowApplies(file: CaseFile, load: Load | null): Argument[] {
   const slow = burstsOf(file, 'slow-apply').filter((burst) => !within(burst, load) && takesWrites(burst));
   if (total(slow) < MANY_SLOW || readyTime(file, slow)) return [];
   const says = `${counted(total(slow), 'slow apply', 'slow applies')} without unusual load`;

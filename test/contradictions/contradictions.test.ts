@@ -4,7 +4,7 @@ import { contradictionChecks } from '../../src/contradictions/registry.js';
 import { isEtcdMetric, nearestMetric } from '../../src/contradictions/tables/etcd-metrics.js';
 import type { CaseFile, ClaimSighting } from '../../src/model/case-file.js';
 import { bytes, revision } from '../../src/model/units.js';
-import { at, caseFile, happened, quota, ran, refused, retention, said, sampled } from './case-file.js';
+import { at, caseFile, happened, quota, ran, refused, retention, said, sampled } from '../case-files/pasted-text.js';
 
 const GIB = 1024 ** 3;
 const slowApply = (line: number, text: string) =>

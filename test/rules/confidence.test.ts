@@ -5,7 +5,7 @@ import type { Argument } from '../../src/rules/confidence.js';
 import { conclude, weigh } from '../../src/rules/confidence.js';
 import { explain } from '../../src/rules/explain.js';
 import type { Cause } from '../../src/model/report.js';
-import { evidence, exemplar } from './case-file-builder.js';
+import { evidence, exemplar } from '../case-files/case-file-builder.js';
 
 const argument = (factor: number, part: Partial<Argument> = {}): Argument => ({
   says: `a reason of ${factor}`,

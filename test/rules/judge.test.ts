@@ -2,7 +2,7 @@ import { expect } from 'chai';
 
 import type { Finding, Rule } from '../../src/model/case-file.js';
 import { judge } from '../../src/rules/judge.js';
-import { at, CaseFileBuilder, emptyCaseFile, exemplar } from './case-file-builder.js';
+import { at, CaseFileBuilder, emptyCaseFile, exemplar } from '../case-files/case-file-builder.js';
 
 const rule = (id: string, finding: Finding | (() => never), explains: Rule['explains'] = 'rate'): Rule => ({
   id,
@@ -116,6 +116,34 @@ describe('judge', () => {
     const file = new CaseFileBuilder().onsets({ spaceExceeded: 100 }).build();
     const late = found({ evidence: [exemplar('late', 150), exemplar('later', 160)] });
     expect(judge(file, [rule('a', late)]).causes[0]?.role).to.equal('consequence');
+  });
+
+  it('dates an event by its first occurrence, of which a dump has the last', () => {
+    const file = new CaseFileBuilder()
+      .onsets({ spaceExceeded: 100 })
+      .event('a/Deployment/b', 'BackOff', 50, { first: at(10), last: at(900), exemplar: exemplar('BackOff', 900) })
+      .build();
+    const early = found({ evidence: file.events.map((group) => group.exemplar) });
+    expect(judge(file, [rule('a', early)]).causes[0]?.role).to.equal('trigger');
+  });
+
+  it('calls a late contribution to the rate a consequence too, and leaves retention alone', () => {
+    const file = new CaseFileBuilder().onsets({ spaceExceeded: 100 }).build();
+    const late = found({ role: 'contributing', evidence: [exemplar('late', 150), exemplar('later', 160)] });
+    expect(judge(file, [rule('a', late)]).causes[0]?.role).to.equal('consequence');
+    expect(judge(file, [rule('a', late, 'retention')]).causes[0]?.role).to.equal('contributing');
+  });
+
+  it('asks less about a kind of cause that is found', () => {
+    const file = new CaseFileBuilder().onsets({ spaceExceeded: 100 }).build();
+    const open = (question: string): Finding => ({ answer: 'not-assessed', because: 'n', question, command: 'c' });
+    const { gaps } = judge(file, [
+      rule('a', found({ confidence: 0.95 })),
+      rule('b', open('Rate?')),
+      rule('c', open('Retention?'), 'retention'),
+    ]);
+    const at_ = (question: string): number => gaps.findIndex((gap) => gap.question === question);
+    expect(at_('Retention?')).to.be.below(at_('Rate?'));
   });
 
   it('never lets slowness be the trigger of a refusal for space', () => {

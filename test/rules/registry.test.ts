@@ -3,21 +3,25 @@ import { readdirSync } from 'node:fs';
 import { expect } from 'chai';
 import fc from 'fast-check';
 
-import type { Burst, CaseFile } from '../../src/model/case-file.js';
+import type { Burst, CaseFile, Sign } from '../../src/model/case-file.js';
 import type { JudgedCause } from '../../src/rules/judge.js';
 import { judge } from '../../src/rules/judge.js';
 import { rules } from '../../src/rules/registry.js';
-import { CaseFileBuilder, emptyCaseFile, MIB } from './case-file-builder.js';
+import { at, CaseFileBuilder, emptyCaseFile, exemplar, MIB } from '../case-files/case-file-builder.js';
 
 /** Files of the folder that aren't rules. */
 const OTHERS = ['confidence', 'explain', 'gaps', 'judge', 'precedence', 'registry'];
 
 const KINDS: readonly Burst['kind'][] = [
   'auto-compaction-set',
+  'compaction-failed',
   'compaction-finished',
+  'compaction-started',
   'compaction-requested',
   'defragmentation-finished',
+  'disk-full',
   'heartbeat-late',
+  'leader-elected',
   'member-started',
   'nospace-alarm-active',
   'nospace-alarm-disarmed',
@@ -27,6 +31,32 @@ const KINDS: readonly Burst['kind'][] = [
   'request-too-large',
   'slow-apply',
   'slow-fsync',
+  'snapshot-sent',
+  'member-unreachable',
+  'member-stopped',
+  'clock-difference',
+  'certificate-error',
+  'oom-kill',
+  'service-failed',
+  'corrupt-alarm-raised',
+  'leader-lost',
+  'election-started',
+  'defragmentation-started',
+  'request-timeout',
+  'too-many-requests',
+];
+
+const SIGNS: readonly Sign['name'][] = [
+  'snapshot-applied',
+  'snapshot-restored',
+  'member-removed',
+  'new-cluster-forced',
+  'hash-mismatch',
+  'cpu-stalled',
+  'clock-set',
+  'future-revision',
+  'watch-slow',
+  'relist',
 ];
 
 const seconds = fc.integer({ min: 0, max: 2000 });
@@ -53,6 +83,13 @@ const caseFile: fc.Arbitrary<CaseFile> = fc
     recovery: onset,
     quota: fc.option(fc.integer({ min: 0, max: 64 })),
     log: fc.option(seconds),
+    pods: fc.nat(900),
+    widgets: fc.tuple(fc.nat(900), fc.nat(900), fc.nat(9), fc.nat(9)),
+    reads: fc.array(fc.tuple(seconds, fc.option(fc.nat(100)))),
+    expired: fc.nat(9),
+    signs: fc.array(fc.tuple(fc.constantFrom(...SIGNS), seconds)),
+    nobody: fc.array(fc.tuple(seconds, fc.option(fc.nat(100)), fc.boolean())),
+    hashes: fc.array(fc.tuple(fc.constantFrom('a', 'b'), fc.nat(2), fc.option(fc.nat(2)))),
   })
   .map((made) => {
     const builder = new CaseFileBuilder().member('m1', '3.5.9');
@@ -65,7 +102,18 @@ const caseFile: fc.Arbitrary<CaseFile> = fc
         retention: '0',
         disabled: count % 2 === 0,
         quotaBytes: count * MIB,
-        duration: 1_500_000,
+        duration: count * 1_500_000,
+        revision: (start ?? 0) + 1,
+        term: count,
+        error: count > 4 ? 'etcdserver: mvcc: database space exceeded' : 'timeout',
+        ...(count > 6 ? { operation: 'lease-revoke' } : {}),
+        peer: count > 4 ? 'b2' : null,
+        difference: count * 1_000_000,
+        remote: count > 4 ? '10.0.0.1' : null,
+        process: count > 4 ? 'etcd' : null,
+        unit: 'etcd.service',
+        text: count > 4 ? `x509: certificate has expired, i/o timeout` : 'connection refused',
+        to: 'b2',
       });
     for (const [time, size, inUse] of made.sizes) builder.size(time, size * MIB, inUse === null ? null : inUse * MIB);
     const writers = made.writers.map(([workload, resource, puts, before]) => ({
@@ -76,6 +124,78 @@ const caseFile: fc.Arbitrary<CaseFile> = fc
     }));
     if (writers.length > 0) builder.writers(0, 100, writers);
     for (const [reason, count] of made.events) builder.event('a/Deployment/b', reason, count);
+    builder.with({
+      turnover: [{ workload: 'a/Deployment/b', pods: made.pods, created: made.pods, deleted: 0, medianLife: null }],
+      snapshots: made.reads.map(([start, length]) => ({
+        member: 'm1',
+        start: at(start),
+        end: length === null ? null : at(start + length),
+        evidence: [exemplar('sending', start)],
+      })),
+      eventAges: [
+        {
+          input: 'e',
+          newest: at(9000),
+          events: 9,
+          expired: made.expired,
+          oldest: made.expired > 0 ? at(0) : null,
+          exemplars: made.expired > 0 ? [exemplar('old', 0)] : [],
+        },
+      ],
+    });
+    for (const [endpoint, hash, revision] of made.hashes)
+      builder.claim(
+        { what: 'hash', endpoint, hash: String(hash), revision, compactRevision: revision, annotated: false },
+        'hash',
+      );
+    builder.with({
+      signs: made.signs.map(([name, start]) => {
+        const line = exemplar(name, start);
+        return {
+          name,
+          member: 'm1',
+          source: 'etcd',
+          start: at(start),
+          end: at(start),
+          count: 1,
+          first: line,
+          last: line,
+        };
+      }),
+      leadership: {
+        terms: [],
+        without: made.nobody.map(([from, length, isMajority]) => ({
+          from: at(from),
+          to: length === null ? null : at(from + length),
+          last: at(from),
+          term: null,
+          isMajority,
+          elections: 2,
+          evidence: [exemplar('lost leader', from)],
+        })),
+      },
+    });
+    const [objects, puts, bodied, bodies] = made.widgets;
+    builder.growth({ resource: 'widgets', puts, objects, created: bodied * 90 }).with({
+      apiWrites: {
+        covered: null,
+        byResource: [{ resource: 'widgets', creates: bodies, updates: puts, deletes: 0, conflicts: 0, writers: [] }],
+        objects: [
+          {
+            resource: 'widgets',
+            namespace: null,
+            name: 'w',
+            updates: puts,
+            conflicts: 0,
+            writers: [],
+            bodied: bodied * 9,
+            bodies,
+            exemplar: exemplar('update', 1),
+          },
+        ],
+        sampled: false,
+      },
+    });
     const onsets = Object.entries({
       writePressure: made.writePressure,
       spaceExceeded: made.spaceExceeded,

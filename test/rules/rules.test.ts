@@ -4,7 +4,7 @@ import type { CaseFile } from '../../src/model/case-file.js';
 import { bytes } from '../../src/model/units.js';
 import type { JudgedCause } from '../../src/rules/judge.js';
 import { judge } from '../../src/rules/judge.js';
-import { CaseFileBuilder, exemplar, MIB } from './case-file-builder.js';
+import { CaseFileBuilder, exemplar, MIB } from '../case-files/case-file-builder.js';
 
 interface Expected {
   readonly verdict: readonly JudgedCause['verdict'][];

@@ -1,6 +1,7 @@
 import type { CaseFile, ClaimSighting } from '../../model/case-file.js';
 import type { Exemplar } from '../../model/origin.js';
 import type { ClaimBody } from '../../model/record.js';
+import { placeIn } from '../../model/origin.js';
 
 export type Of<What extends ClaimBody['what']> = ClaimSighting<Extract<ClaimBody, { what: What }>>;
 export type Command = Of<'command'>;
@@ -17,7 +18,7 @@ export function commandsRun(file: CaseFile): Command[] {
 
 /** Whether a stands before b in the same text. */
 export function isBefore(a: Exemplar, b: Exemplar): boolean {
-  return a.input === b.input && (a.line ?? 0) < (b.line ?? 0);
+  return a.input === b.input && placeIn(a) < placeIn(b);
 }
 
 /** Whether the command runs this etcdctl subcommand: `defrag`, `alarm disarm`. Flags may stand between the words. */
@@ -30,7 +31,7 @@ export function runsEtcdctl(command: string, ...words: readonly string[]): boole
 export function evidence(...lists: readonly (readonly Exemplar[])[]): Exemplar[] {
   const seen = new Set<string>();
   return lists.flat().filter((line) => {
-    const key = `${line.input}\0${line.line ?? line.byteOffset}`;
+    const key = `${line.input}\0${placeIn(line)}`;
     return !seen.has(key) && seen.add(key).size > 0;
   });
 }

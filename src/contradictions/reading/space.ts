@@ -1,5 +1,5 @@
 import type { Burst, CaseFile, SizeSample } from '../../model/case-file.js';
-import { compareExemplars, type Exemplar } from '../../model/origin.js';
+import { compareExemplars, type Exemplar, placeIn } from '../../model/origin.js';
 import type { EpochMicros } from '../../model/units.js';
 import { claimsOf, commandsRun, runsEtcdctl } from './claims.js';
 
@@ -55,7 +55,7 @@ export function firstDefragmentation(file: CaseFile, input: string): Exemplar | 
       .map(({ exemplar }) => exemplar),
     ...file.bursts.filter(({ kind }) => kind.startsWith('defragmentation-')).map(({ first }) => first),
   ].filter((line) => line.input === input);
-  return lines.sort((a, b) => (a.line ?? 0) - (b.line ?? 0))[0] ?? null;
+  return lines.sort((a, b) => placeIn(a) - placeIn(b))[0] ?? null;
 }
 
 /** The compaction settings that switch etcd's own compaction off, of the configuration or a start-up line. */

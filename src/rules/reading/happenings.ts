@@ -65,14 +65,30 @@ export function infoLogAfter(file: CaseFile, since: EpochMicros): number {
   return Math.max(0, ...infoSpans(file).map((span) => (span.from <= since ? span.to - since : 0)));
 }
 
+/** Whether an info-level log (of one member, where one is named) speaks of the whole of a stretch: its silence counts. */
+export const infoCovers = (file: CaseFile, from: number, to: number, member?: string): boolean =>
+  infoSpans(file, member).some((span) => span.from <= from && span.to >= to);
+
 /** A restart leaves a hole in a member's log that nothing of interest falls into. */
 const RESTART = MINUTE;
 
-/** What info-level logs cover, the processes of one member joined. */
-function infoSpans(file: CaseFile): { from: number; to: number }[] {
-  const logs = file.coverage.etcdLogs.filter((log) => log.info);
+type Stretch = { from: number; to: number };
+const known = new WeakMap<CaseFile, Map<string, Stretch[]>>();
+
+/** What info-level logs cover, the processes of one member joined. Asked for once a compaction, so kept by case. */
+function infoSpans(file: CaseFile, member?: string): readonly Stretch[] {
+  const kept = known.get(file) ?? new Map<string, Stretch[]>();
+  known.set(file, kept);
+  const key = member === undefined ? 'all' : `of ${member}`;
+  const spans = kept.get(key) ?? joinedSpans(file, member);
+  kept.set(key, spans);
+  return spans;
+}
+
+function joinedSpans(file: CaseFile, member?: string): Stretch[] {
+  const logs = file.coverage.etcdLogs.filter((log) => log.info && (member === undefined || log.member === member));
   return [...grouped(logs, (log) => log.member ?? log.input).values()].flatMap((own) => {
-    const joined: { from: number; to: number }[] = [];
+    const joined: Stretch[] = [];
     for (const { span } of [...own].sort((a, b) => a.span.from - b.span.from)) {
       const last = joined.at(-1);
       if (last !== undefined && span.from <= last.to + RESTART) last.to = Math.max(last.to, span.to);

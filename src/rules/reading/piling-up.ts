@@ -4,19 +4,12 @@ import { firstLines, refusalOf } from './happenings.js';
 import { compactionsBefore, countOnOneMember, quotaOf, compactionsAfter, reclaimedSince } from './space.js';
 import { counted, exactSize, percent, size } from './words.js';
 
-/** A controller writes a new object and its status, seldom more; what is written oftener is rewritten, not piled up. */
-const PUTS_OF_AN_OBJECT = 6;
-/** Fewer new objects than this are a day's work. */
-const MANY_OBJECTS = 50;
-/** Share of the new objects that deletes may match before they count as replaced. */
-const REPLACED = 0.2;
-
 /** Whether the objects of a resource were made, and stayed. */
-export const pilesUp = (growth: ObjectGrowth): boolean =>
-  growth.created >= MANY_OBJECTS &&
+export const pilesUp = (growth: ObjectGrowth, { thresholds }: Pick<CaseFile, 'thresholds'>): boolean =>
+  growth.created >= thresholds.piledObjects &&
   growth.created >= 0.8 * growth.objects &&
-  growth.puts <= PUTS_OF_AN_OBJECT * growth.objects &&
-  growth.deletes < REPLACED * growth.created;
+  growth.puts <= thresholds.piledPutsEach * growth.objects &&
+  growth.deletes < thresholds.replacedShare * growth.created;
 
 /** What one copy of each object amounts to: the newest of a few writes of like size. */
 export const liveBytesOf = (growth: ObjectGrowth): number =>
@@ -36,7 +29,7 @@ export interface Pile {
 /** The resources that pass a test and pile up, taken together; null: none. */
 export function pileOf(file: CaseFile, test: (growth: ObjectGrowth) => boolean): Pile | null {
   const all = file.growth ?? [];
-  const parts = all.filter((growth) => test(growth) && pilesUp(growth));
+  const parts = all.filter((growth) => test(growth) && pilesUp(growth, file));
   if (parts.length === 0) return null;
   const sum = (list: readonly ObjectGrowth[], of: (growth: ObjectGrowth) => number): number =>
     list.reduce((total, one) => total + of(one), 0);
@@ -71,12 +64,12 @@ export function weightOfPile(file: CaseFile, pile: Pile): Argument[] {
   const quota = quotaOf(file);
   const share = quota === null ? 0 : pile.liveBytes / quota.bytes;
   const room: Argument[] =
-    quota === null || quota.lines.length === 0 || (share >= 0.05 && share < 0.25)
+    quota === null || quota.lines.length === 0 || (share >= 0.05 && share < file.thresholds.pileQuotaRatio)
       ? []
       : [
           {
             says: `one copy of each is ${size(pile.liveBytes)}, ${percent(share)} of the quota of ${exactSize(quota.bytes)}`,
-            factor: share >= 0.25 ? 4 : 1 / 5,
+            factor: share >= file.thresholds.pileQuotaRatio ? 4 : 1 / 5,
             basis: 'start lines',
             evidence: quota.lines,
           },

@@ -4,7 +4,7 @@ import type { EpochMicros } from '../../model/units.js';
 import { SECOND } from '../../model/units.js';
 import type { Argument } from '../confidence.js';
 import { refusalOf } from './happenings.js';
-import { percent } from './words.js';
+import { count, percent } from './words.js';
 
 /** Fewer puts than this say nothing about shares. */
 const ENOUGH_PUTS = 50;
@@ -98,9 +98,25 @@ function meanBytes(file: CaseFile, resource: string): number | null {
 export const resourceShare = (file: CaseFile, resource: string): WriteShare | null =>
   file.writes.byResource.find((share) => share.key === resource) ?? null;
 
-/** How the numbers of writes were come by, to be said with them. */
-export const basisOfCounts = (file: CaseFile): string =>
-  file.writes.estimate === null ? 'measured' : 'estimated, the log is sampled';
+/**
+ * How the numbers of writes were come by, to be said with them, and what bounds them: a sampled log gives an interval, and
+ * a member logs only the requests that it served, so that without the others' lines counts are lower bounds.
+ */
+export function basisOfCounts(file: CaseFile): string {
+  const { estimate } = file.writes;
+  const missing = membersWithoutRequests(file);
+  const bound = missing === 0 ? '' : `, at least: ${missing} of ${file.members.length} members show no request lines`;
+  if (estimate === null) return `measured${bound}`;
+  return `estimated, ${count(estimate.low)} to ${count(estimate.high)} puts in all, the log is sampled${bound}`;
+}
+
+/** Members of which no log has request lines; 0 where a plain request log may be of all of them. */
+function membersWithoutRequests(file: CaseFile): number {
+  const logs = file.coverage.etcdLogs.filter((log) => log.debug);
+  const known = new Set(logs.map((log) => log.member));
+  if (logs.length === 0 || known.has(null)) return 0;
+  return file.members.filter((member) => !known.has(member.name)).length;
+}
 
 /**
  * A rise that ended without a refusal: clusters roll out, scale and restart, and that is what an etcd is for. Whatever

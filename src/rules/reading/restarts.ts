@@ -54,6 +54,19 @@ export const tellsOfFailure = (group: EventGroup): boolean =>
   (FAILURE_REASONS.has(group.reason) ||
     (['Started', 'Created', 'Pulled'].includes(group.reason) && group.count >= 3 * Math.max(1, group.objects)));
 
+/** Reasons that a node has where it throws pods out, or is about to (its conditions as events). */
+const NODE_REASONS: ReadonlySet<string> = new Set([
+  'NodeNotReady',
+  'NodeHasDiskPressure',
+  'NodeHasInsufficientMemory',
+  'NodeHasInsufficientPID',
+  'EvictionThresholdMet',
+  'FreeDiskSpaceFailed',
+  'ImageGCFailed',
+]);
+
+export const tellsOfNodeTrouble = (group: EventGroup): boolean => NODE_REASONS.has(group.reason);
+
 export const tellsOfEviction = (group: EventGroup): boolean => EVICTION_REASONS.has(group.reason);
 
 /** The workload whose pods most events speak of, with its share among all events of the same manner. */

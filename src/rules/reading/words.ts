@@ -1,5 +1,5 @@
 import type { EpochMicros } from '../../model/units.js';
-import { HOUR, MINUTE, SECOND } from '../../model/units.js';
+import { MINUTE, SECOND } from '../../model/units.js';
 
 /** 0.923 as `92 %`; small shares keep a digit. */
 export function percent(share: number): string {
@@ -39,9 +39,10 @@ export const exactSize = (bytes: number): string => `${size(bytes)} (${count(byt
 export function duration(micros: number): string {
   if (micros < SECOND) return `${Math.round(micros / 1000)} ms`;
   if (micros < MINUTE) return `${(micros / SECOND).toFixed(micros < 10 * SECOND ? 1 : 0)} s`;
-  const hours = Math.floor(micros / HOUR);
-  const minutes = Math.floor((micros % HOUR) / MINUTE);
-  const seconds = Math.round((micros % MINUTE) / SECOND);
+  const whole = Math.round(micros / SECOND);
+  const hours = Math.floor(whole / 3600);
+  const minutes = Math.floor((whole % 3600) / 60);
+  const seconds = whole % 60;
   if (hours > 0) return minutes > 0 ? `${hours} h ${minutes} min` : `${hours} h`;
   return seconds > 0 ? `${minutes} min ${seconds} s` : `${minutes} min`;
 }

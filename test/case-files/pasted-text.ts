@@ -1,16 +1,8 @@
-import type { Burst, CaseFile, ClaimSighting, OnsetSet, SizeSample } from '../../src/model/case-file.js';
+import type { Burst, CaseFile, ClaimSighting, SizeSample } from '../../src/model/case-file.js';
 import type { Exemplar } from '../../src/model/origin.js';
 import type { AnyRecord, Claim, ClaimBody } from '../../src/model/record.js';
-import { DEFAULT_THRESHOLDS } from '../../src/model/thresholds.js';
-import { bytes, epochMicros, micros, type EpochMicros } from '../../src/model/units.js';
-
-const NO_ONSETS: OnsetSet = {
-  writePressure: null,
-  slowApply: null,
-  spaceExceeded: null,
-  leaderLoss: null,
-  recovery: null,
-};
+import { bytes, epochMicros, type EpochMicros } from '../../src/model/units.js';
+import { emptyCaseFile, sizeSample } from './case-file-builder.js';
 
 /** 2024-12-15T03:00:00Z plus so many seconds. */
 export const at = (seconds: number): EpochMicros =>
@@ -91,76 +83,8 @@ export function retention(line: number, value: string): Burst {
   return happened(line, record, `auto-compaction-retention: "${value}"`);
 }
 
-export function sampled(line: number, sample: Partial<SizeSample>, text?: string): SizeSample {
-  const size = sample.dbSizeBytes ?? null;
-  return {
-    time: null,
-    member: null,
-    dbSizeBytes: size,
-    dbSizeLow: size,
-    dbSizeHigh: size,
-    dbSizeInUseBytes: null,
-    quotaBytes: null,
-    revision: null,
-    term: null,
-    isLeader: null,
-    version: null,
-    errors: [],
-    origin: 'status',
-    exemplar: lineAt(line, text, sample.time ?? null),
-    ...sample,
-  };
-}
+export const sampled = (line: number, sample: Partial<SizeSample>, text?: string): SizeSample =>
+  sizeSample({ exemplar: lineAt(line, text, sample.time ?? null), ...sample });
 
 /** A case in which nothing happened, with what a test puts into it. */
-export function caseFile(parts: Partial<CaseFile>): CaseFile {
-  return {
-    inputs: [],
-    members: [],
-    window: null,
-    coverage: { etcdLogs: [], requests: null, events: null, status: null, clients: null },
-    writes: {
-      count: 0,
-      deletes: 0,
-      bytes: null,
-      refused: 0,
-      conflicts: null,
-      duplicates: 0,
-      estimate: null,
-      bucket: micros(60_000_000),
-      start: null,
-      puts: [],
-      putBytes: null,
-      deletesSeries: [],
-      refusedSeries: [],
-      byResource: [],
-      byNamespace: [],
-      byWorkload: [],
-      byObject: [],
-      byClient: [],
-      pairs: [],
-      sizes: null,
-      rises: [],
-      firstRefused: null,
-      lastRefused: null,
-    },
-    onsets: NO_ONSETS,
-    episodes: [],
-    phases: [],
-    sizes: [],
-    space: {
-      quotaBytes: null,
-      dbSizeBytes: null,
-      dbSizeInUseBytes: null,
-      liveBytes: null,
-      historyBytes: null,
-      freeBytes: null,
-      revision: null,
-    },
-    bursts: [],
-    events: [],
-    claims: [],
-    thresholds: DEFAULT_THRESHOLDS,
-    ...parts,
-  };
-}
+export const caseFile = (parts: Partial<CaseFile>): CaseFile => ({ ...emptyCaseFile(), ...parts });

@@ -114,6 +114,27 @@ export function emptyCaseFile(): CaseFile {
   };
 }
 
+/** A sample that knows what it is given, and is exact. */
+export function sizeSample(part: Partial<SizeSample> & Pick<SizeSample, 'exemplar'>): SizeSample {
+  const size = part.dbSizeBytes ?? null;
+  return {
+    time: null,
+    member: null,
+    dbSizeBytes: size,
+    dbSizeLow: size,
+    dbSizeHigh: size,
+    dbSizeInUseBytes: null,
+    quotaBytes: null,
+    revision: null,
+    term: null,
+    isLeader: null,
+    version: null,
+    errors: [],
+    origin: 'status',
+    ...part,
+  };
+}
+
 export interface WriterSpec {
   readonly workload: string;
   readonly resource: string;
@@ -236,23 +257,15 @@ export class CaseFileBuilder {
   }
 
   size(seconds: number, dbSize: number, inUse: number | null, part: Partial<SizeSample> = {}): this {
-    const sample: SizeSample = {
+    const sample = sizeSample({
       time: at(seconds),
       member: 'master-1',
       dbSizeBytes: dbSize,
-      dbSizeLow: dbSize,
-      dbSizeHigh: dbSize,
       dbSizeInUseBytes: inUse,
-      quotaBytes: null,
       revision: revision(1),
-      term: null,
-      isLeader: null,
-      version: null,
-      errors: [],
-      origin: 'status',
       exemplar: exemplar(`status ${dbSize}`, seconds, 'status.json'),
       ...part,
-    };
+    });
     const { coverage, sizes } = this.file;
     return this.with({
       sizes: [...sizes, sample],
@@ -289,10 +302,15 @@ export class CaseFileBuilder {
       key,
       count: puts,
       bytes: size,
-      share: puts / putsInAll,
-      shareOfBytes: size / bytesInAll,
+      share: puts / Math.max(1, putsInAll),
+      shareOfBytes: size / Math.max(1, bytesInAll),
       countBeforeOnset: before,
-      duringPressure: { count: puts - before, bytes: size, share: puts / putsInAll, shareOfBytes: size / bytesInAll },
+      duringPressure: {
+        count: puts - before,
+        bytes: size,
+        share: puts / Math.max(1, putsInAll),
+        shareOfBytes: size / Math.max(1, bytesInAll),
+      },
       series: [],
       exemplars: [exemplar(`PUT of ${key}`, from + 1, 'requests.log')],
     });

@@ -1,0 +1,204 @@
+import type { Burst, CaseFile } from '../../model/case-file.js';
+import { parseGoDuration } from '../../model/go-duration.js';
+import type { Exemplar } from '../../model/origin.js';
+import type { EpochMicros } from '../../model/units.js';
+import { epochMicros, HOUR, MINUTE, SECOND } from '../../model/units.js';
+import { burstsOf, infoCovers } from './happenings.js';
+import { claimsOf } from './restarts.js';
+
+/** A compaction of the cluster, however many members tell of it. */
+export interface Round {
+  readonly time: EpochMicros;
+  readonly revision: number | null;
+  readonly members: readonly (string | null)[];
+  /** The longest of the members', microseconds; null: no line tells. */
+  readonly took: number | null;
+  /** etcd's own compactor did it; null: the lines don't tell. */
+  readonly isAutomatic: boolean | null;
+  readonly line: Exemplar;
+}
+
+/** Members apply one compaction within this time of each other, and a large one ends on some of them later. */
+const TOGETHER = 30 * SECOND;
+/** Past a limit bursts hold several compactions each; so many are told apart, of all of them. */
+const MOST = 10_000;
+
+/** The compactions that finished, in order; where no line tells of an end, those that started. */
+export function roundsOf(file: CaseFile): Round[] {
+  const finished = burstsOf(file, 'compaction-finished');
+  const bursts = finished.length > 0 ? finished : burstsOf(file, 'compaction-started');
+  const rounds: Round[] = [];
+  const byRevision = new Map<number, number>();
+  const most = Math.max(2, Math.floor(MOST / Math.max(1, bursts.length)));
+  for (const one of bursts.flatMap((burst) => single(burst, most)).sort((a, b) => a.time - b.time)) {
+    const at = one.revision === null ? rounds.length - 1 : (byRevision.get(one.revision) ?? rounds.length - 1);
+    const held = rounds[at];
+    const same =
+      held !== undefined &&
+      (one.revision !== null && held.revision !== null
+        ? one.revision === held.revision
+        : one.time - held.time <= TOGETHER && !held.members.includes(one.members[0] ?? null));
+    if (same) rounds[at] = joined(held, one);
+    else {
+      if (one.revision !== null) byRevision.set(one.revision, rounds.length);
+      rounds.push(one);
+    }
+  }
+  return rounds;
+}
+
+function single(burst: Burst, most: number): Round[] {
+  const { record, start, end, count } = burst;
+  if (start === null) return [];
+  const compaction = 'revision' in record && 'duration' in record ? record : null;
+  const one: Round = {
+    time: start,
+    revision: compaction?.revision ?? null,
+    members: [burst.member],
+    took: compaction?.duration ?? null,
+    isAutomatic: compaction !== null && 'automatic' in compaction ? (compaction.automatic ?? null) : null,
+    line: burst.first,
+  };
+  if (count === 1 || end === null) return [one];
+  const many = Math.min(count, most);
+  // Of the ones between, only their number is known, and that none is far from the next.
+  return Array.from({ length: many }, (_, i) => ({
+    ...one,
+    time: epochMicros(Math.round(start + ((end - start) * i) / (many - 1))),
+    revision: i === 0 ? one.revision : null,
+    took: i === many - 1 && 'duration' in burst.worstRecord ? (burst.worstRecord.duration ?? null) : one.took,
+    line: i === many - 1 ? burst.worst : burst.first,
+  }));
+}
+
+function joined(held: Round, one: Round): Round {
+  return {
+    ...held,
+    revision: held.revision ?? one.revision,
+    members: [...new Set([...held.members, ...one.members])],
+    took: held.took === null || one.took === null ? (held.took ?? one.took) : Math.max(held.took, one.took),
+    isAutomatic: held.isAutomatic ?? one.isAutomatic,
+    line: held.took === null && one.took !== null ? one.line : held.line,
+  };
+}
+
+export const median = (values: readonly number[]): number | null => {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? null;
+};
+
+export interface Hole {
+  readonly from: EpochMicros;
+  readonly to: EpochMicros;
+  /** The round before it, and the one that ended it; null: none did. */
+  readonly before: Round;
+  readonly after: Round | null;
+}
+
+export interface Cadence {
+  readonly rounds: readonly Round[];
+  /** Median time from one round to the next; null: fewer than three. */
+  readonly usual: number | null;
+  /** Gaps of so many times the usual that a log covers, longest first. */
+  readonly holes: readonly Hole[];
+}
+
+/** How regularly compactions ran up to a moment. `after`: of the rounds past it, the first may end a hole. */
+export function cadenceUntil(file: CaseFile, until: EpochMicros): Cadence {
+  const all = roundsOf(file);
+  const rounds = all.filter((round) => round.time < until);
+  const gaps = rounds.slice(1).map((round, i) => round.time - (rounds[i] as Round).time);
+  const usual = rounds.length < 3 ? null : median(gaps);
+  if (usual === null || usual <= 0) return { rounds, usual: null, holes: [] };
+  const next = all.find((round) => round.time >= until) ?? null;
+  const limit = file.thresholds.compactionHoleFactor * usual;
+  const holes = rounds.flatMap((before, i): Hole[] => {
+    const after = rounds[i + 1] ?? null;
+    const to = after?.time ?? until;
+    if (to - before.time < limit || !infoCovers(file, before.time, to)) return [];
+    return [{ from: before.time, to, before, after: after ?? next }];
+  });
+  return { rounds, usual, holes: holes.sort((a, b) => b.to - b.from - (a.to - a.from) || a.from - b.from) };
+}
+
+/** Who compacts, and what it leaves: told by a setting, else by the rounds themselves. */
+export interface Compactor {
+  readonly who: 'etcd' | 'kube-apiserver';
+  /** `auto-compaction-retention is "1h"`. */
+  readonly told: string;
+  /** How much history stays at the most before it is compacted: a time, or a number of revisions. */
+  readonly keeps: number | null;
+  readonly revisions: number | null;
+  readonly lines: readonly Exemplar[];
+  /** A setting says so, and not only compactions that ran. */
+  readonly isSet: boolean;
+}
+
+/** The compactor that was on before a moment; null: none is known. */
+export function compactorBefore(file: CaseFile, moment: EpochMicros, rounds: readonly Round[]): Compactor | null {
+  return ownCompactor(file, moment) ?? apiserverCompactor(file) ?? seenCompactor(rounds);
+}
+
+function ownCompactor(file: CaseFile, moment: EpochMicros): Compactor | null {
+  const set = burstsOf(file, 'auto-compaction-set').filter((burst) => burst.start === null || burst.start < moment);
+  const on = set.filter(({ record }) => record.kind === 'auto-compaction-set' && !record.disabled);
+  const [first] = on;
+  if (first?.record.kind !== 'auto-compaction-set') return null;
+  // A setting that only a file has may be one of the recovery: a log that says otherwise at its start is right.
+  if (first.start === null && set.some((burst) => burst.start !== null && !on.includes(burst))) return null;
+  const { retention, mode } = first.record;
+  const text = retention.replaceAll('"', '');
+  const kept = keptBy(text, mode);
+  return {
+    who: 'etcd',
+    told: `auto-compaction-retention is ${text}${mode === 'revision' ? ' (revisions)' : ''}`,
+    ...kept,
+    lines: on.slice(0, 3).map((burst) => burst.first),
+    isSet: true,
+  };
+}
+
+/**
+ * Periodic: below an hour it compacts every retention to what was current a retention ago, so up to twice that stays;
+ * from an hour on it compacts hourly. Revision mode: the log prints the number as nanoseconds (`1µs` is 1000).
+ */
+function keptBy(text: string, mode: string | null): Pick<Compactor, 'keeps' | 'revisions'> {
+  const duration = parseGoDuration(/^\d+$/.test(text) && mode !== 'revision' ? `${text}h` : text);
+  if (mode !== 'revision') {
+    const keeps = duration === null ? null : duration + Math.min(duration, HOUR);
+    return { keeps, revisions: null };
+  }
+  return { keeps: null, revisions: /^\d+$/.test(text) ? Number(text) : duration === null ? null : duration * 1000 };
+}
+
+function apiserverCompactor(file: CaseFile): Compactor | null {
+  const [set] = claimsOf(file, 'setting').filter(
+    ({ claim }) => claim.name === 'etcd-compaction-interval' && !claim.proposed,
+  );
+  const interval = set === undefined ? null : parseGoDuration(set.claim.value);
+  if (set === undefined || interval === null || interval <= 0) return null;
+  return {
+    who: 'kube-apiserver',
+    told: `etcd-compaction-interval is ${set.claim.value}`,
+    keeps: 2 * interval,
+    revisions: null,
+    lines: [set.exemplar],
+    isSet: true,
+  };
+}
+
+/** Nothing is set, and yet compactions ran: an API server's, every five minutes unless they show otherwise. */
+function seenCompactor(rounds: readonly Round[]): Compactor | null {
+  const [first] = rounds;
+  const last = rounds.at(-1);
+  if (first === undefined || last === undefined || rounds.length < 2) return null;
+  const usual = median(rounds.slice(1).map((round, i) => round.time - (rounds[i] as Round).time)) ?? 5 * MINUTE;
+  return {
+    who: rounds.some((round) => round.isAutomatic === true) ? 'etcd' : 'kube-apiserver',
+    told: 'compactions ran before',
+    keeps: 2 * usual,
+    revisions: null,
+    lines: [first.line, last.line],
+    isSet: false,
+  };
+}
