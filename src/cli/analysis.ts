@@ -18,26 +18,43 @@ export interface Analysis {
 export const NO_INPUT = 'no INPUT: name files, folders or -, or pipe something in (--help tells more)';
 
 /** Runs the pipeline over what the command line named, with progress, SIGINT and the messages on standard error. */
-export async function runAnalysis(given: readonly string[], settings: Settings): Promise<Analysis> {
+export async function runAnalysis(
+  given: readonly string[],
+  settings: Settings,
+  out: string | null = null,
+): Promise<Analysis> {
   const inputs = inputsOrStdin(given);
   if (inputs === null) throw new UsageError(NO_INPUT);
+  const map = settings.redaction?.map ?? null;
+  if (map !== null) (await import('./redaction.js')).checkMapFile(map, out, inputs);
   const { analyze } = await import('../pipeline/analyze.js');
+  const timings = settings.timings ? new (await import('./timings.js')).Timings() : null;
   const progress = await startProgress(settings.quiet);
   const interruption = onInterrupt();
   try {
     const postmortem = await analyze(inputs, settings.options, {
       ...(progress.update === null ? {} : { progress: progress.update }),
       signal: interruption.signal,
+      ...(timings === null
+        ? {}
+        : { stage: (stage) => timings.stage(stage), hashed: (ms: number) => timings.hashed(ms) }),
     });
     progress.stop();
     const broken = settings.strict ? strictMessages(postmortem.report) : [];
     const exitCode = exitCodeOf(postmortem, broken.length > 0, settings.failOn, interruption.signal.aborted);
     tell([...postmortem.messages, ...broken], exitCode, settings.quiet);
-    return { postmortem, exitCode };
+    return { postmortem: settings.redaction === null ? postmortem : await redacted(postmortem, map), exitCode };
   } finally {
     progress.stop();
     interruption.done();
   }
+}
+
+async function redacted(postmortem: Postmortem, map: string | null): Promise<Postmortem> {
+  const { redactPostmortem } = await import('../redaction/redact-report.js');
+  const result = redactPostmortem(postmortem);
+  if (map !== null) (await import('./redaction.js')).writeMapFile(map, postmortem.report, result.pseudonyms);
+  return result.redacted;
 }
 
 function exitCodeOf(
@@ -57,7 +74,7 @@ export function strictMessages(report: Report): readonly string[] {
   return report.inputs.flatMap(({ path, problems, unrecognised }) => {
     if (problems.count === 0 && unrecognised === 0) return [];
     const [first] = problems.samples;
-    const where = first === undefined ? path : `${path}:${first.line}: ${first.message}`;
+    const where = first === undefined ? path : `${path}${first.line === 0 ? '' : `:${first.line}`}: ${first.message}`;
     return [`${where} (--strict: ${problems.count} broken records, ${unrecognised} lines not recognised)`];
   });
 }

@@ -1,7 +1,12 @@
 import { INPUT, many, type Command } from './command.js';
 import { runAnalysis } from './analysis.js';
-import { given, readSettings } from './options.js';
+import { given, oneOf, readSettings } from './options.js';
+import type { FlavourName } from '../reports/flavours/registry.js';
 import { complain, print } from './streams.js';
+import { UsageError } from './usage-error.js';
+
+/** Named here so that help needs no report code. */
+const FLAVOURS: readonly FlavourName[] = ['github', 'gitlab', 'jira', 'plain'];
 
 /** The main job; a bare `etcd-postmortem [INPUT...]` does it too. */
 export const analyzeCommand: Command = {
@@ -14,18 +19,39 @@ export const analyzeCommand: Command = {
       requiresArg: true,
       describe: 'write report.json, .md, .html, CSV and prevention/ to this folder [DIR]',
     },
+    flavour: {
+      type: 'string',
+      requiresArg: true,
+      describe: `markup of report.md: ${FLAVOURS.join(', ')}; default: github`,
+    },
+    figures: {
+      type: 'boolean',
+      describe: 'with --out: the picture of the report and its parts as SVG files too, in figures/',
+    },
   },
+  examples: [
+    ['$0 /var/log/etcd.log events.txt', 'the report as Markdown; on a terminal a summary'],
+    ['$0 bundle/ --out report', 'all files, with the page report/report.html'],
+    ['journalctl -u etcd -o short-iso | $0 -', 'from a pipe'],
+    ['$0 bundle/ --out report --redact --redact-map names.json', 'to hand on, without names'],
+    ['$0 bundle/ --flavour jira > ticket.txt', 'wiki markup for a ticket'],
+  ],
   async run(args) {
     const settings = await readSettings(args);
     const out = given(args, 'out');
+    const flavour = oneOf('flavour', given(args, 'flavour') ?? 'github', FLAVOURS);
+    const figures = args['figures'] === true;
+    if (figures && out === null) throw new UsageError('--figures needs --out DIR: the pictures are files');
+    const map = settings.redaction?.map ?? null;
+    if (map !== null) (await import('./redaction.js')).checkMapFile(map, out);
     if (out !== null) (await import('./outputs.js')).prepareFolder(out);
-    const { postmortem, exitCode } = await runAnalysis(many(args, 'input'), settings);
+    const { postmortem, exitCode } = await runAnalysis(many(args, 'input'), settings, out);
     if (out !== null) {
-      const written = (await import('./outputs.js')).writeOutputs(out, postmortem);
+      const written = (await import('./outputs.js')).writeOutputs(out, postmortem, figures, flavour);
       if (!settings.quiet) complain(`wrote ${written.map((file) => file.path).join(', ')} to ${out}`);
     }
     if (process.stdout.isTTY) print((await import('../reports/terminal.js')).terminalSummary(postmortem, out));
-    else if (out === null) print((await import('../reports/markdown.js')).markdown.render(postmortem));
+    else if (out === null) print((await import('../reports/report-md.js')).reportMd(flavour).render(postmortem));
     return exitCode;
   },
 };

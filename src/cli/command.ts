@@ -10,6 +10,8 @@ export interface Command {
   readonly positionals: Readonly<Record<string, string>>;
   /** Its own options, besides the shared ones. */
   readonly options: Readonly<Record<string, YargsOption>>;
+  /** A command line, with `$0` for the program, and what it is for. */
+  readonly examples: readonly (readonly [line: string, what: string])[];
   run(args: Arguments): Promise<ExitCode>;
 }
 

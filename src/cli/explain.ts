@@ -15,8 +15,12 @@ export const explainCommand: Command = {
     report: 'report.json, or the folder that holds it',
   },
   options: {},
+  examples: [
+    ['$0 explain compaction-disabled report/', 'the lines and the numbers behind a verdict'],
+    ['$0 explain pod-restart-storm report/report.json | less', 'the same, of a file'],
+  ],
   async run(args) {
-    await readSettings(args);
+    const { redaction } = await readSettings(args);
     const id = given(args, 'cause') ?? '';
     let report;
     try {
@@ -25,6 +29,7 @@ export const explainCommand: Command = {
       complain(visible(error instanceof Error ? error.message : String(error)));
       return EXIT.incomplete;
     }
+    if (redaction !== null) report = (await import('../redaction/redact-report.js')).redactReport(report);
     const cause = report.causes.find((one) => one.id === id);
     if (cause === undefined) {
       const known = report.causes.map((one) => one.id).join(', ');

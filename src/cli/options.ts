@@ -3,6 +3,7 @@ import type { Options as YargsOption } from 'yargs';
 import type { Verdict } from '../model/report.js';
 import { DEFAULT_THRESHOLDS } from '../model/thresholds.js';
 import type { Options } from '../pipeline/options.js';
+import type { Redaction } from './redaction.js';
 import { UsageError } from './usage-error.js';
 
 /** What yargs hands over: every value still as it was typed. */
@@ -23,14 +24,15 @@ export const SHARED_OPTIONS = {
   year: text('year of stamps without one', 'YYYY'),
   'captured-at': text('when the inputs were taken: ages count back from it', 'ISO 8601'),
   namespace: text('namespace of event tables without that column', 'NS'),
-  redact: flag('not available in this version'),
-  'redact-map': text('not available in this version', 'FILE'),
+  redact: flag('names, addresses, keys and users become pseudonyms in all outputs'),
+  'redact-map': text('keep who is who in this file, outside of --out; for verify: read it', 'FILE'),
   jobs: text('files read at the same time; default: the cores, at most 3', 'N'),
   'format-help': flag('list the input formats, with a sample line each'),
   config: text('thresholds: JSON, or lines of "name: value"', 'FILE'),
   strict: flag('an unrecognised or broken input is an error'),
   'fail-on': text('exit with 4 if a cause is at or above: possible, likely, confirmed', 'VERDICT'),
   quiet: flag('no progress and no warnings'),
+  timings: flag('tell on standard error where the time went'),
 } as const satisfies Readonly<Record<string, YargsOption>>;
 
 /** The options of a run, checked. */
@@ -39,15 +41,16 @@ export interface Settings {
   readonly strict: boolean;
   readonly failOn: Verdict | null;
   readonly quiet: boolean;
+  /** Tells at the end where the time went. */
+  readonly timings: boolean;
+  /** null: names stay. */
+  readonly redaction: Redaction | null;
 }
 
 const FAIL_ON: readonly Verdict[] = ['possible', 'likely', 'confirmed'];
 
 /** Checks the shared options; throws a `UsageError` that names the option and what is wrong with it. */
 export async function readSettings(args: Arguments): Promise<Settings> {
-  if (args['redact'] === true || args['redact-map'] !== undefined) {
-    throw new UsageError('--redact and --redact-map are not available in this version; nothing was read or written');
-  }
   const { checkZone, parseIsoTime } = await import('./times.js');
   const zone = given(args, 'timezone');
   const timezone = zone === null ? null : checkZone('timezone', zone);
@@ -60,6 +63,7 @@ export async function readSettings(args: Arguments): Promise<Settings> {
   if (since !== null && until !== null && since > until) throw new UsageError('--since is later than --until');
   const config = given(args, 'config');
   const failOn = given(args, 'fail-on');
+  const map = given(args, 'redact-map');
   const options: Options = {
     since,
     until,
@@ -75,6 +79,9 @@ export async function readSettings(args: Arguments): Promise<Settings> {
     strict: args['strict'] === true,
     failOn: failOn === null ? null : oneOf('fail-on', failOn, FAIL_ON),
     quiet: args['quiet'] === true,
+    timings: args['timings'] === true,
+    // A map without redaction would be of nobody's use: who asks for one means both.
+    redaction: args['redact'] === true || map !== null ? { map } : null,
   };
 }
 
@@ -101,3 +108,23 @@ export function oneOf<Choice extends string>(name: string, value: string, choice
   if (choice === undefined) throw new UsageError(`--${name}: expected one of ${choices.join(', ')}, got ${value}`);
   return choice;
 }
+
+/** `--columns a,b`: some of the known ones, in the order asked for; null: not given. */
+export function columnsOf(args: Arguments, known: readonly string[]): readonly string[] | null {
+  const value = given(args, 'columns');
+  if (value === null) return null;
+  const columns = value.split(',').map((name) => name.trim());
+  const wrong = columns.find((name) => !known.includes(name));
+  if (wrong !== undefined)
+    throw new UsageError(
+      `--columns: no column ${wrong === '' ? 'without a name' : wrong}; there are ${known.join(', ')}`,
+    );
+  if (new Set(columns).size < columns.length) throw new UsageError('--columns: a column stands in it twice');
+  return columns;
+}
+
+export const COLUMNS_OPTION: YargsOption = {
+  type: 'string',
+  requiresArg: true,
+  describe: 'only these columns of CSV, in this order [A,B,...]',
+};

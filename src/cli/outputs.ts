@@ -3,7 +3,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Postmortem } from '../pipeline/options.js';
 import { MANIFEST_FILE, renderManifest, type WrittenFile } from '../reports/manifest.js';
+import { figuresOf } from '../reports/picture/figures.js';
 import { OUTPUTS } from '../reports/registry.js';
+import type { FlavourName } from '../reports/flavours/registry.js';
+import { reportMd } from '../reports/report-md.js';
 import { UsageError } from './usage-error.js';
 
 /** Makes sure before a long run that the folder is there and takes files. */
@@ -16,9 +19,19 @@ export function prepareFolder(folder: string): void {
   }
 }
 
-/** Writes every output and then the manifest. Each file appears complete or not at all; other files stay. */
-export function writeOutputs(folder: string, postmortem: Postmortem): readonly WrittenFile[] {
-  const written = OUTPUTS.map((output) => writeFile(folder, output.file, output.render(postmortem)));
+/**
+ * Writes every output and then the manifest. Each file appears complete or not at all; other files stay. `figures`: the
+ * pictures as files too.
+ */
+export function writeOutputs(
+  folder: string,
+  postmortem: Postmortem,
+  figures = false,
+  flavour: FlavourName = 'github',
+): readonly WrittenFile[] {
+  const outputs = OUTPUTS.map((output) => (output.name === 'markdown' ? reportMd(flavour) : output));
+  const written = outputs.map((output) => writeFile(folder, output.file, output.render(postmortem)));
+  if (figures) for (const { file, text } of figuresOf(postmortem)) written.push(writeFile(folder, file, [text]));
   return [...written, writeFile(folder, MANIFEST_FILE, renderManifest(postmortem, written))];
 }
 

@@ -33,6 +33,10 @@ interface Chosen {
   readonly args: Arguments;
 }
 
+const GENERAL_EXAMPLES: readonly (readonly [line: string, what: string])[] = [
+  ['$0 completion >> ~/.bashrc', 'completes commands and options from the next shell on'],
+];
+
 /** Which command the words mean; null: help or the version was asked for and is printed. */
 async function choose(words: readonly string[]): Promise<Chosen | null> {
   const found: { chosen: Chosen | null } = { chosen: null };
@@ -49,6 +53,7 @@ async function choose(words: readonly string[]): Promise<Chosen | null> {
       'dot-notation': false,
       'camel-case-expansion': false,
     })
+    .completion('completion', 'a script that completes commands and options: for bash, and for zsh from there')
     .version(version())
     .help()
     .exitProcess(false)
@@ -67,11 +72,14 @@ async function choose(words: readonly string[]): Promise<Chosen | null> {
       builder: (sub) => {
         for (const [name, describe] of Object.entries(command.positionals))
           sub.positional(name, { type: 'string', describe });
+        for (const [line, what] of command.examples) sub.example(line, what);
         return sub.options({ ...command.options, ...SHARED_OPTIONS });
       },
       handler: (args) => void (found.chosen = { command, args }),
     });
   }
+  for (const [line, what] of GENERAL_EXAMPLES) parser = parser.example(line, what);
   await parser.parseAsync([...words]);
-  return found.chosen;
+  // yargs has printed these by now, and takes them for an INPUT all the same.
+  return words[0] === 'completion' || words.includes('--get-yargs-completions') ? null : found.chosen;
 }

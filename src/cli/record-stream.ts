@@ -1,3 +1,4 @@
+import type { Report } from '../model/report.js';
 import type { RecordRow } from '../pipeline/options.js';
 import { NO_INPUT } from './analysis.js';
 import { inputsOrStdin } from './default-inputs.js';
@@ -6,6 +7,7 @@ import { onInterrupt } from './interruption.js';
 import { tell } from './messages.js';
 import type { Settings } from './options.js';
 import { startProgress } from './progress.js';
+import { complain } from './streams.js';
 import { UsageError } from './usage-error.js';
 
 /** Runs the records of the inputs past `onRecord`, in input order, with progress, SIGINT and messages. */
@@ -16,6 +18,7 @@ export async function streamRecords(
 ): Promise<ExitCode> {
   const inputs = inputsOrStdin(given);
   if (inputs === null) throw new UsageError(NO_INPUT);
+  const redaction = settings.redaction === null ? null : await redactionOf(inputs, settings, settings.redaction);
   const { readRecords } = await import('../pipeline/records.js');
   const progress = await startProgress(settings.quiet);
   const interruption = onInterrupt();
@@ -26,11 +29,12 @@ export async function streamRecords(
       settings.options,
       (row) => {
         if (row.kind === 'unrecognised') firstUnrecognised ??= row;
-        onRecord(row);
+        onRecord(redaction === null ? row : redaction.redact(row));
       },
       { ...(progress.update === null ? {} : { progress: progress.update }), signal: interruption.signal },
     );
     progress.stop();
+    redaction?.end();
     const broken = settings.strict && firstUnrecognised !== null ? [strictMessage(firstUnrecognised)] : [];
     const status = interruption.signal.aborted ? EXIT.interrupted : broken.length > 0 ? EXIT.incomplete : exitCode;
     tell([...messages, ...broken], status, settings.quiet);
@@ -39,6 +43,46 @@ export async function streamRecords(
     progress.stop();
     interruption.done();
   }
+}
+
+interface RowRedaction {
+  readonly redact: (row: RecordRow) => RecordRow;
+  /** Writes the map, where one is wanted. */
+  readonly end: () => void;
+}
+
+/**
+ * The pseudonyms of `analyze` over the same inputs, so that both say `pod-1` of the same pod; whom it does not mention is
+ * numbered on as the records come. Standard input can't be read twice: there all numbers follow the order of appearance.
+ */
+async function redactionOf(
+  inputs: readonly string[],
+  settings: Settings,
+  { map }: NonNullable<Settings['redaction']>,
+): Promise<RowRedaction> {
+  const { checkMapFile, writeMapFile } = await import('./redaction.js');
+  if (map !== null) checkMapFile(map, null, inputs);
+  const { redactRow, rowRedactor } = await import('../redaction/redact-row.js');
+  let report: Pick<Report, 'inputs'> = { inputs: [] };
+  let row = rowRedactor(null);
+  if (inputs.includes('-')) {
+    if (!settings.quiet)
+      complain(
+        '--redact: standard input is read once, so the numbers follow the order of appearance, not that of analyze',
+      );
+  } else {
+    const { analyze } = await import('../pipeline/analyze.js');
+    const postmortem = await analyze(inputs, settings.options);
+    report = postmortem.report;
+    row = rowRedactor(postmortem);
+  }
+  const { redactor, pseudonyms } = row;
+  return {
+    redact: (one) => redactRow(one, redactor),
+    end: () => {
+      if (map !== null) writeMapFile(map, report, pseudonyms);
+    },
+  };
 }
 
 function strictMessage({ input, line }: RecordRow): string {

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import { INPUT, many, type Command } from './command.js';
 import { KINDS } from './kinds.js';
-import { given, oneOf, readSettings } from './options.js';
+import { COLUMNS_OPTION, columnsOf, given, oneOf, readSettings } from './options.js';
 import { streamRecords } from './record-stream.js';
 import { UsageError } from './usage-error.js';
 
@@ -16,6 +16,7 @@ export const recordsCommand: Command = {
   positionals: INPUT,
   options: {
     format: { type: 'string', requiresArg: true, describe: `${FORMATS.join(', ')}; default: jsonl` },
+    columns: COLUMNS_OPTION,
     kind: {
       type: 'string',
       array: true,
@@ -23,16 +24,24 @@ export const recordsCommand: Command = {
       describe: 'only these kinds; unrecognised lines only if named here [K...]',
     },
   },
+  examples: [
+    ['$0 records etcd.log --kind slow-apply', 'one kind, as JSON lines'],
+    ['$0 records bundle/ --kind request --format csv --columns time,op,key', 'some columns, as CSV'],
+    ['$0 records etcd.log --kind unrecognised', 'what was not understood'],
+  ],
   async run(args) {
     const format = oneOf('format', given(args, 'format') ?? 'jsonl', FORMATS);
     const { kinds, inputs } = sortOut(many(args, 'kind'));
     const settings = await readSettings(args);
-    const { RECORD_FORMATS } = await import('../reports/record-formats.js');
+    const { RECORD_COLUMNS, RECORD_FORMATS, recordHeader } = await import('../reports/record-formats.js');
+    if (format === 'jsonl' && args['columns'] !== undefined)
+      throw new UsageError('--columns is for --format csv; jsonl has all fields');
+    const columns = columnsOf(args, RECORD_COLUMNS);
     const { header, row: write } = RECORD_FORMATS[format];
-    let piece = header;
+    let piece = columns === null ? header : recordHeader(columns);
     const code = await streamRecords([...many(args, 'input'), ...inputs], settings, (row) => {
       if (kinds.size === 0 ? row.kind === 'unrecognised' : !kinds.has(row.kind)) return;
-      piece += write(row);
+      piece += write(row, columns);
       if (piece.length < PIECE) return;
       process.stdout.write(piece);
       piece = '';
@@ -52,7 +61,8 @@ function sortOut(values: readonly string[]): {
   for (const value of values) {
     const names = value.split(',');
     if (names.every((name) => KINDS.has(name))) names.forEach((name) => kinds.add(name));
-    else if (value === '-' || fs.existsSync(value)) inputs.push(value);
+    // `archive!member` and `FORMAT:PATH` are no files, and no kinds.
+    else if (value === '-' || /[!:]/.test(value) || fs.existsSync(value)) inputs.push(value);
     else throw new UsageError(`--kind: no such kind, and no such file: ${value}; kinds are ${[...KINDS].join(', ')}`);
   }
   return { kinds, inputs };

@@ -1,5 +1,7 @@
 import { analyzeCommand } from './analyze.js';
+import { collectCommand } from './collect.js';
 import type { Command } from './command.js';
+import { diffCommand } from './diff.js';
 import { explainCommand } from './explain.js';
 import { recordsCommand } from './records.js';
 import { timelineCommand } from './timeline.js';
@@ -13,4 +15,6 @@ export const COMMANDS: readonly Command[] = [
   topCommand,
   explainCommand,
   verifyCommand,
+  diffCommand,
+  collectCommand,
 ];

@@ -1,21 +1,34 @@
 import { runAnalysis } from './analysis.js';
 import { INPUT, many, type Command } from './command.js';
-import { given, oneOf, readSettings } from './options.js';
+import { COLUMNS_OPTION, columnsOf, given, oneOf, readSettings } from './options.js';
 import { print } from './streams.js';
+import { UsageError } from './usage-error.js';
 
-const FORMATS = ['csv', 'markdown', 'jsonl', 'timesketch'] as const;
+const FORMATS = ['csv', 'markdown', 'jsonl', 'timesketch', 'timesketch-jsonl'] as const;
 
 /** The timeline alone. */
 export const timelineCommand: Command = {
   usage: 'timeline [input..]',
   describe: 'the timeline alone',
   positionals: INPUT,
-  options: { format: { type: 'string', requiresArg: true, describe: `${FORMATS.join(', ')}; default: csv` } },
+  options: {
+    format: { type: 'string', requiresArg: true, describe: `${FORMATS.join(', ')}; default: csv` },
+    columns: COLUMNS_OPTION,
+  },
+  examples: [
+    ['$0 timeline bundle/ > timeline.csv', 'for a spreadsheet'],
+    ['$0 timeline bundle/ --columns time,kind,summary', 'some columns only'],
+    ['$0 timeline bundle/ --format timesketch > upload.csv', 'for Timesketch'],
+  ],
   async run(args) {
     const format = oneOf('format', given(args, 'format') ?? 'csv', FORMATS);
+    const { TIMELINE_FORMATS, TIMESKETCH_COLUMNS } = await import('../reports/timeline-formats.js');
+    const { TIMELINE_COLUMNS } = await import('../reports/timeline-csv.js');
+    if ((format === 'markdown' || format === 'jsonl') && args['columns'] !== undefined)
+      throw new UsageError(`--columns is for csv and timesketch; --format ${format} has all`);
+    const columns = columnsOf(args, format === 'csv' ? TIMELINE_COLUMNS : TIMESKETCH_COLUMNS);
     const { postmortem, exitCode } = await runAnalysis(many(args, 'input'), await readSettings(args));
-    const { TIMELINE_FORMATS } = await import('../reports/timeline-formats.js');
-    print(TIMELINE_FORMATS[format](postmortem));
+    print(TIMELINE_FORMATS[format](postmortem, columns));
     return exitCode;
   },
 };

@@ -31,6 +31,11 @@ export const topCommand: Command = {
     limit: { type: 'string', requiresArg: true, describe: 'keys to show; default: 20 [N]' },
     format: { type: 'string', requiresArg: true, describe: `${FORMATS.join(', ')}; default: table` },
   },
+  examples: [
+    ['$0 top bundle/', 'the workloads that wrote most'],
+    ['$0 top audit.log --by user-agent --limit 5', 'the programs that sent most requests'],
+    ['$0 top bundle/ --by object --format csv', 'objects that are written again and again'],
+  ],
   async run(args) {
     const by = oneOf('by', given(args, 'by') ?? 'workload', BY);
     const format = oneOf('format', given(args, 'format') ?? 'table', FORMATS);

@@ -10,12 +10,19 @@ export const verifyCommand: Command = {
   describe: 'hashes and cited lines, against the inputs at hand',
   positionals: { dir: 'the folder that --out wrote', ...INPUT },
   options: {},
+  examples: [
+    ['$0 verify report/', 'against the inputs where they lay'],
+    ['$0 verify report/ copies/', 'against copies of them elsewhere'],
+    ['$0 verify report/ copies/ --redact-map names.json', 'a redacted report: its cited lines too'],
+  ],
   async run(args) {
-    const { quiet } = await readSettings(args);
+    const { quiet, redaction } = await readSettings(args);
     const { verifyFolder } = await import('./verification.js');
     let result;
     try {
-      result = await verifyFolder(given(args, 'dir') ?? '', many(args, 'input'));
+      const file = redaction?.map ?? null;
+      const map = file === null ? null : (await import('./redaction.js')).readMapFile(file);
+      result = await verifyFolder(given(args, 'dir') ?? '', many(args, 'input'), map);
     } catch (error) {
       complain(visible(error instanceof Error ? error.message : String(error)));
       return EXIT.incomplete;

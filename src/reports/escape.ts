@@ -48,6 +48,17 @@ export function html(text: string): string {
   return visible(text).replace(/[&<>"'`]/g, (c) => `&#${c.charCodeAt(0)};`);
 }
 
+/**
+ * JSON that a terminal can be shown: what JSON leaves as it is and a terminal or a reader would act on (C1 and bidi
+ * controls, DEL) is written as `\\u` escapes, which mean the same characters to whoever parses it.
+ */
+export function jsonText(value: unknown, indent?: number): string {
+  return JSON.stringify(value, null, indent).replace(
+    /[\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
 /** A scalar of YAML in double quotes. */
 export function yamlString(text: string): string {
   return JSON.stringify(visible(text));

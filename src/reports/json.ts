@@ -1,12 +1,13 @@
 import type { Evidence, Figure, Input, Moment, Onsets, Report, Share, TimelineEntry } from '../model/report.js';
 import type { Output } from './output.js';
+import { jsonText } from './escape.js';
 
 /** report.json: the report itself, keys in the order of the contract whoever made the objects. */
 export const json: Output = {
   name: 'json',
   file: 'report.json',
   *render({ report }) {
-    yield `${JSON.stringify(orderedReport(report), null, 2)}\n`;
+    yield `${jsonText(orderedReport(report), 2)}\n`;
   },
 };
 
@@ -55,7 +56,7 @@ function orderedReport(r: Report): Report {
 
 /** Records by format, sorted: the order in which formats were met depends on how the input was cut. */
 function orderedInput(i: Input): Input {
-  const { zone, zoneFrom, yearFrom, offsetMs } = i.clock;
+  const { zone, zoneFrom, yearFrom, offsetMs, notes } = i.clock;
   const records = Object.fromEntries(Object.entries(i.records).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
   return {
     path: i.path,
@@ -68,7 +69,7 @@ function orderedInput(i: Input): Input {
     unrecognised: i.unrecognised,
     first: i.first,
     last: i.last,
-    clock: { zone, zoneFrom, yearFrom, offsetMs },
+    clock: { zone, zoneFrom, yearFrom, offsetMs, ...(notes === undefined ? {} : { notes: [...notes] }) },
     problems: { count: i.problems.count, samples: i.problems.samples.map(({ line, message }) => ({ line, message })) },
   };
 }

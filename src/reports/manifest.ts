@@ -1,4 +1,5 @@
 import type { Postmortem } from '../pipeline/options.js';
+import { jsonText } from './escape.js';
 
 /** A file that was written beside the manifest. */
 export interface WrittenFile {
@@ -16,6 +17,8 @@ export interface Manifest {
   /** A run with these over the same inputs gives the same bytes. Which of them were assumed says each input's clock. */
   readonly options: Postmortem['resolved'] & { readonly thresholds: Postmortem['file']['thresholds'] };
   readonly outputs: readonly WrittenFile[];
+  /** Names are pseudonyms and the hashes of the inputs left out. Absent: neither. */
+  readonly redacted?: true;
 }
 
 export interface ManifestInput {
@@ -31,7 +34,7 @@ export const MANIFEST_FILE = 'manifest.json';
 
 /** Nothing of the machine, the moment or the number of jobs stands in it. */
 export function* renderManifest(
-  { report, file, resolved }: Postmortem,
+  { report, file, resolved, redacted }: Postmortem,
   outputs: readonly WrittenFile[],
 ): Iterable<string> {
   const { year, timezone, capturedAt, since, until, namespace } = resolved;
@@ -48,6 +51,7 @@ export function* renderManifest(
     })),
     options: { since, until, timezone, year, capturedAt, namespace, thresholds: file.thresholds },
     outputs: [...outputs].sort((a, b) => (a.path < b.path ? -1 : 1)),
+    ...(redacted === undefined ? {} : { redacted }),
   };
-  yield `${JSON.stringify(manifest, null, 2)}\n`;
+  yield `${jsonText(manifest, 2)}\n`;
 }

@@ -1,28 +1,5 @@
 import { clip, withCode, type Block, type Text } from './document.js';
 import { markdownCode, markdownFence, markdownLine, markdownText } from './escape.js';
-import type { Output } from './output.js';
-import { SECTIONS } from './sections/registry.js';
-import { LIMITS, viewOf } from './sections/view.js';
-
-/** A comment of GitHub or a description of Jira takes this much. */
-const LONGEST = 65_536;
-/** For the tail that says that something was cut. */
-const RESERVE = 200;
-
-/** The report for a ticket. */
-export const markdown: Output = {
-  name: 'markdown',
-  file: 'report.md',
-  *render(postmortem) {
-    let parts: readonly string[] = [];
-    for (const limits of LIMITS) {
-      const view = viewOf(postmortem, limits);
-      parts = SECTIONS.map((section) => renderMarkdown(section(view))).filter((part) => part !== '');
-      if (length(parts) <= LONGEST - RESERVE) break;
-    }
-    yield* cutBetweenBlocks(parts);
-  },
-};
 
 /** Blocks as GitHub-flavoured Markdown, a blank line between them. */
 export function renderMarkdown(blocks: readonly Block[]): string {
@@ -66,26 +43,5 @@ function inline(text: Text, inTable = false): string {
       return `**${inline(text.text, inTable).trim()}**`;
     case 'emphasis':
       return `*${inline(text.text, inTable).trim()}*`;
-  }
-}
-
-function length(parts: readonly string[]): number {
-  return parts.reduce((sum, part) => sum + part.length + 1, 0);
-}
-
-/** The whole report, or what fits of it, cut where a block ends. */
-function* cutBetweenBlocks(parts: readonly string[]): Iterable<string> {
-  let room = LONGEST - RESERVE;
-  for (const [i, part] of parts.entries()) {
-    const text = i === 0 ? part : `\n${part}`;
-    if (text.length > room) {
-      // A fence holds no blank line followed by a heading of its own, so a cut before a heading never opens one.
-      const end = text.lastIndexOf('\n\n#', room);
-      yield end > 0 ? `${text.slice(0, end)}\n` : '';
-      yield '\nCut here for length; the whole is in `report.json` and `report.html`.\n';
-      return;
-    }
-    room -= text.length;
-    yield text;
   }
 }

@@ -1,12 +1,14 @@
 import type { Postmortem } from '../pipeline/options.js';
 import type { Cause } from '../model/report.js';
 import { sparkline } from './charts.js';
+import { forecastLines } from './forecast-lines.js';
 import { affectedSpan, headline } from './sections/headline.js';
 import { blamedCauses } from './sections/verdicts.js';
 import { viewOf, type View } from './sections/view.js';
 import { number, percent, plural, rate, size } from './sizes.js';
 import { fit, widthOf, wrap } from './terminal-text.js';
-import { parseTime } from './times.js';
+import { epochMicros } from '../model/units.js';
+import { formatTime, parseTime } from './times.js';
 
 const COLUMNS = 80;
 const CHART = 48;
@@ -15,7 +17,7 @@ const LABEL = 11;
 /** The summary for a terminal: 80 columns, about twenty lines, no colour, nothing that a log could drive it with. */
 export function* terminalSummary(postmortem: Postmortem, out: string | null = null): Iterable<string> {
   const view = viewOf(postmortem);
-  const lines = [...head(view), '', ...causes(view), ...charts(view), '', ...foot(view, out)];
+  const lines = [...head(view), '', ...causes(view), ...charts(view), ...forecasts(view), '', ...foot(view, out)];
   for (const line of lines) yield `${fit(line, COLUMNS).trimEnd()}\n`;
 }
 
@@ -56,9 +58,10 @@ function causeLines(report: View['report'], cause: Cause): string[] {
 
 /** Both series on one time axis: the report's window. */
 function charts({ report, file, times }: View): string[] {
-  if (report.window === null) return [];
-  const start = parseTime(report.window.start);
-  const span = parseTime(report.window.end) - start;
+  const shownSpan = chartSpan(report);
+  if (shownSpan === null) return [];
+  const start = parseTime(shownSpan.start);
+  const span = parseTime(shownSpan.end) - start;
   if (!(span > 0)) return [];
   const cell = (time: number): number => Math.floor(((time - start) / span) * (CHART - 0.001));
   const lines: string[] = [];
@@ -88,7 +91,9 @@ function charts({ report, file, times }: View): string[] {
     const sizes: (number | null)[] = Array.from({ length: CHART }, () => null);
     for (const sample of samples) {
       const at = cell(parseTime(sample.time));
-      if (at >= 0 && at < CHART) sizes[at] = Math.max(sizes[at] ?? 0, sample.dbSizeBytes);
+      // What was last told before the chart begins still holds there.
+      if (at < 0) sizes[0] = sample.dbSizeBytes;
+      else if (at < CHART) sizes[at] = Math.max(sizes[at] ?? 0, sample.dbSizeBytes);
     }
     const quota = report.space.quotaBytes?.value ?? null;
     const largest = Math.max(...samples.map((sample) => sample.dbSizeBytes));
@@ -96,7 +101,7 @@ function charts({ report, file, times }: View): string[] {
     lines.push(chartLine('db size', sparkline(held(sizes), CHART, Math.max(largest, quota ?? 0)), note));
   }
   if (lines.length === 0) return [];
-  return ['', ...lines, axis(report, times, cell)];
+  return ['', ...lines, axis(report, shownSpan, times, cell)];
 }
 
 /** Where buckets are wider than cells, a bucket's count belongs to all the cells it spans. */
@@ -126,20 +131,66 @@ function chartLine(label: string, line: string, note: string): string {
   return `  ${label.padEnd(LABEL - 2)}${line.padEnd(CHART)}  ${note}`;
 }
 
-/** The window's ends, and the first refusal where there is room. */
-function axis(report: View['report'], times: View['times'], cell: (time: number) => number): string {
-  if (report.window === null) return '';
+/** A window up to so many times as long as the incident is shown whole: what was normal is worth seeing too. */
+const SQUEEZED = 3;
+
+/**
+ * What the charts cover: the incident from its first onset to its recovery with a quarter of that around it, as far as
+ * the inputs go. A stray file of another month would squeeze it into one cell.
+ */
+function chartSpan({
+  window,
+  onsets,
+  episodes,
+}: View['report']): { readonly start: string; readonly end: string } | null {
+  if (window === null) return null;
+  const begun = [onsets.writePressure, onsets.slowApply, onsets.spaceExceeded].flatMap((one) =>
+    one === null ? [] : [parseTime(one.time)],
+  );
+  const ended = episodes.at(-1)?.recovery ?? onsets.recovery;
+  const [from, to] = [parseTime(window.start), parseTime(window.end)];
+  if (onsets.spaceExceeded === null || ended === null || begun.length === 0) return window;
+  const first = Math.min(...begun);
+  const last = parseTime(ended.time);
+  const margin = Math.max(30_000_000, (last - first) / 4);
+  if (to - from <= SQUEEZED * (last - first + 2 * margin)) return window;
+  const at = (time: number): string => formatTime(epochMicros(Math.round(time)));
+  return {
+    start: first - margin <= from ? window.start : at(first - margin),
+    end: last + margin >= to ? window.end : at(last + margin),
+  };
+}
+
+/** The ends of the charts, and a mark at each onset with its time where there is room. */
+function axis(
+  report: View['report'],
+  shown: { readonly start: string; readonly end: string },
+  times: View['times'],
+  cell: (time: number) => number,
+): string {
   const short = (iso: string): string => times.brief(iso).slice(-8);
   const line = Array.from({ length: CHART + 8 }, () => ' ');
   const put = (at: number, text: string): void => {
     if (line.slice(Math.max(0, at - 1), at + text.length + 1).every((char) => char === ' '))
       line.splice(at, text.length, ...text);
   };
-  put(0, short(report.window.start));
-  put(CHART, short(report.window.end));
+  put(0, short(shown.start));
+  put(CHART, short(shown.end));
   const full = report.onsets.spaceExceeded;
-  if (full !== null) put(Math.max(0, cell(parseTime(full.time))), short(full.time));
+  if (full !== null) put(Math.max(0, cell(parseTime(full.time))), `▲${short(full.time)}`);
+  for (const onset of [report.onsets.recovery, report.onsets.writePressure]) {
+    if (onset === null) continue;
+    const mark = cell(parseTime(onset.time));
+    if (mark < 0 || mark >= CHART) continue;
+    put(mark, `▲${short(onset.time)}`);
+    put(mark, '▲');
+  }
   return `${' '.repeat(LABEL)}${line.join('')}`;
+}
+
+function forecasts({ report }: View): string[] {
+  const lines = forecastLines(report);
+  return lines.length === 0 ? [] : ['', ...lines.map((line) => `  ${'modelled'.padEnd(LABEL - 2)}${line}`)];
 }
 
 function foot({ report }: View, out: string | null): string[] {

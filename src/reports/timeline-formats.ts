@@ -1,21 +1,26 @@
 import { visible } from '../model/evidence.js';
 import type { TimelineEntry } from '../model/report.js';
 import type { Postmortem } from '../pipeline/options.js';
-import { csv, type Cell } from './csv.js';
+import { chosenCells, csv, type Cell } from './csv.js';
 import { orderedEntry } from './json.js';
 import { renderMarkdown } from './markdown.js';
 import { timeline } from './sections/timeline.js';
 import { LIMITS, viewOf } from './sections/view.js';
 import { formatTime, parseTime } from './times.js';
-import { timelineCsv } from './timeline-csv.js';
+import { timelineColumns, timelineCsv } from './timeline-csv.js';
+import { jsonText } from './escape.js';
 
 /** What `timeline --format` knows. */
 export const TIMELINE_FORMATS = {
-  csv: (postmortem) => timelineCsv.render(postmortem),
+  csv: (postmortem, columns = null) =>
+    columns === null ? timelineCsv.render(postmortem) : timelineColumns(postmortem, columns),
   markdown: timelineMarkdown,
   jsonl: timelineJsonl,
   timesketch,
-} as const satisfies Readonly<Record<string, (postmortem: Postmortem) => Iterable<string>>>;
+  'timesketch-jsonl': timesketchJsonl,
+} as const satisfies Readonly<
+  Record<string, (postmortem: Postmortem, columns?: readonly string[] | null) => Iterable<string>>
+>;
 
 export type TimelineFormat = keyof typeof TIMELINE_FORMATS;
 
@@ -27,10 +32,11 @@ function* timelineMarkdown(postmortem: Postmortem): Iterable<string> {
 
 /** An entry a line, as in report.json. */
 function* timelineJsonl({ report }: Postmortem): Iterable<string> {
-  for (const entry of report.timeline) yield `${JSON.stringify(orderedEntry(entry))}\n`;
+  for (const entry of report.timeline) yield `${jsonText(orderedEntry(entry))}\n`;
 }
 
-const TIMESKETCH = [
+/** Columns of a Timesketch import; it refuses a file without the first, second and fourth. */
+export const TIMESKETCH_COLUMNS = [
   'message',
   'datetime',
   'timestamp',
@@ -47,9 +53,30 @@ const TIMESKETCH = [
 ] as const;
 
 /** CSV that Timesketch imports: its four columns first, the time to the microsecond both as text and as a number. */
-function timesketch({ report }: Postmortem): Iterable<string> {
-  return csv(TIMESKETCH, report.timeline.map(timesketchRow));
+function timesketch({ report }: Postmortem, columns: readonly string[] | null = null): Iterable<string> {
+  const chosen = timesketchColumns(columns);
+  return csv(chosen, chosenCells(TIMESKETCH_COLUMNS, chosen, report.timeline.map(timesketchRow)));
 }
+
+/** The same as JSON lines, which it imports as well; what a row doesn't have is left out. */
+function* timesketchJsonl({ report }: Postmortem, columns: readonly string[] | null = null): Iterable<string> {
+  const chosen = timesketchColumns(columns);
+  for (const entry of report.timeline) {
+    const row = timesketchRow(entry);
+    const cells = chosen.map((name) => [name, row[TIMESKETCH_COLUMNS.indexOf(name)] ?? null] as const);
+    yield `${jsonText(Object.fromEntries(cells.filter(([, value]) => value !== null)))}\n`;
+  }
+}
+
+type TimesketchColumn = (typeof TIMESKETCH_COLUMNS)[number];
+
+/** Those that an import needs are always there, and first. */
+function timesketchColumns(columns: readonly string[] | null): readonly TimesketchColumn[] {
+  if (columns === null) return TIMESKETCH_COLUMNS;
+  return TIMESKETCH_COLUMNS.filter((name, i) => i < NEEDED || columns.includes(name));
+}
+
+const NEEDED = 4;
 
 function timesketchRow(entry: TimelineEntry): readonly Cell[] {
   const [evidence] = entry.evidence;

@@ -7,6 +7,7 @@ import { renderMarkdown } from './markdown.js';
 import { keyText, leading } from './sections/writers.js';
 import { number, percent, size } from './sizes.js';
 import { fit, widthOf } from './terminal-text.js';
+import { jsonText } from './escape.js';
 
 /** A list to be ranked: who, and how much. */
 export interface Ranking {
@@ -56,7 +57,7 @@ function topCsv({ by, shares }: Ranking, limit: number): Iterable<string> {
 }
 
 function* topJson({ shares }: Ranking, limit: number): Iterable<string> {
-  yield `${JSON.stringify(leading(shares, limit).map(orderedShare), null, 2)}\n`;
+  yield `${jsonText(leading(shares, limit).map(orderedShare), 2)}\n`;
 }
 
 function* topMarkdown({ by, unit, shares }: Ranking, limit: number): Iterable<string> {

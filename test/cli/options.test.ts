@@ -65,8 +65,7 @@ describe('cli: options', () => {
     [{ jobs: '-1' }, /--jobs/],
     [{ 'fail-on': 'refuted' }, /possible, likely, confirmed/],
     [{ 'captured-at': '2026-13-01T00:00Z' }, /--captured-at/],
-    [{ redact: true }, /not available in this version/],
-    [{ 'redact-map': 'x' }, /not available in this version/],
+    [{ 'redact-map': '' }, /--redact-map needs a value/],
     [{ config: '/nonexistent/file' }, /--config: cannot read/],
   ];
   for (const [args, says] of REJECTED) {
@@ -96,7 +95,12 @@ describe('cli: --config', () => {
     ).to.deep.equal(changed);
   });
   const REJECTED: readonly (readonly [text: string, says: RegExp])[] = [
-    ['{"fsync": 1}', /f: no threshold is called fsync; there are quotaLowRatio/],
+    ['{"fsync": 1}', /f: no threshold is called fsync; did you mean fsyncMs\?/],
+    ['dominantshare: 0.4', /no threshold is called dominantshare; did you mean dominantShare/],
+    ['{"Compaction": 1}', /did you mean .*compactionMinutes/],
+    ['{"colour": 1}', /no threshold is called colour; there are quotaLowRatio/],
+    ['dominantShare: 40', /dominantShare needs a number from 0 to 1, got 40/],
+    ['fsyncMs: 1\nfsyncMs: 2', /fsyncMs stands in it twice/],
     ['{"fsyncMs": "1"}', /fsyncMs needs a number/],
     ['{"fsyncMs": -1}', /fsyncMs needs a number/],
     ['{"__proto__": 1}', /no threshold is called __proto__/],

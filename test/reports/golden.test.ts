@@ -19,18 +19,24 @@ const RENDERINGS: readonly (readonly [file: string, render: (postmortem: Postmor
   ['timeline.jsonl', TIMELINE_FORMATS.jsonl],
 ];
 
+/** Style and script of the page are code, and tested as such: a golden of them would only be in the way of a diff. */
+const withoutCode = (text: string): string =>
+  text.startsWith('<!doctype html>')
+    ? text.replace(/<(style|script)>[^]*?<\/\1>/g, '<$1></$1>').replace(/sha256-[\w+/]+=*/g, 'sha256-…')
+    : text;
+
 describe('reports: golden', () => {
   for (const [name, postmortem] of POSTMORTEMS) {
     for (const [file, render] of RENDERINGS) {
       it(`${name}/${file}`, () => {
-        const text = [...render(postmortem)].join('');
+        const text = withoutCode([...render(postmortem)].join(''));
         const golden = path.join(ROOT, name, ...file.split('/'));
         if (process.env['UPDATE_GOLDEN'] === '1') {
           fs.mkdirSync(path.dirname(golden), { recursive: true });
           fs.writeFileSync(golden, text);
         }
         expect(text).to.equal(fs.readFileSync(golden, 'utf8'));
-        expect([...render(postmortem)].join(''), 'the same bytes twice').to.equal(text);
+        expect(withoutCode([...render(postmortem)].join('')), 'the same bytes twice').to.equal(text);
       });
     }
   }

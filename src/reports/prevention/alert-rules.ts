@@ -1,119 +1,108 @@
-import type { Report } from '../../model/report.js';
+import type { EpochMicros } from '../../model/units.js';
 import { duration } from '../durations.js';
-import { percent } from '../sizes.js';
-import { atLeast } from '../sections/verdicts.js';
-import { millisBetween, type Times } from '../times.js';
+import { formatTime, type Times } from '../times.js';
+import { CANDIDATES } from './alert-candidates.js';
+import type { Candidate, TestSeries } from './candidate.js';
+import { firedAt, promDuration } from './back-test.js';
+import { lowestMinor, type Made } from './made.js';
+import { missingMetrics } from './metric-names.js';
 
 /** A Prometheus alert, and why it follows from this incident. */
 export interface AlertRule {
   readonly alert: string;
   readonly expr: string;
   readonly for: string;
+  readonly forSeconds: number;
   readonly severity: 'warning' | 'critical';
   readonly summary: string;
+  readonly tests: readonly TestSeries[];
+  /** What it would have done in this incident. */
+  readonly backTest: BackTest;
 }
 
-const QUOTA = 'etcd_mvcc_db_total_size_in_bytes / etcd_server_quota_backend_bytes';
-const IN_USE = 'etcd_mvcc_db_total_size_in_use_in_bytes / etcd_mvcc_db_total_size_in_bytes';
+export type BackTest =
+  | {
+      readonly answer: 'fired';
+      readonly at: EpochMicros;
+      /** Before what it warns of, milliseconds; null: no such moment. */ readonly leadMs: number | null;
+      readonly shortened: string | null;
+    }
+  /** For how long its condition held before the refusal; null: not at all. */
+  | { readonly answer: 'too late'; readonly heldMs: number | null; readonly shortened: null }
+  | { readonly answer: 'silent'; readonly shortened: null }
+  | { readonly answer: 'no series'; readonly shortened: null };
 
-const QUOTA_ALERTS = [
-  { alert: 'EtcdDatabaseQuotaWarning', ratio: 0.8, minutes: 5 },
-  { alert: 'EtcdDatabaseQuotaLowSpace', ratio: 0.95, minutes: 10 },
-] as const;
+/** Lengths of time that a condition may have to hold, longest first. */
+const HOLDS = [900, 600, 300, 120, 60];
+const GOOD_LEAD_MS = 300_000;
+const LEAST_LEAD_MS = 60_000;
 
-/**
- * Names of metrics as etcd 3.4 to 3.6 export them; thresholds of the etcd mixin (contrib/mixin/alerts of 3.6), with an
- * earlier warning at 80 %.
- */
-const RULES: readonly (AlertRule & { readonly follows: (report: Report) => boolean })[] = [
-  {
-    alert: 'EtcdDatabaseQuotaLowSpace',
-    expr: `${QUOTA} > 0.95`,
-    for: '10m',
-    severity: 'critical',
-    summary: 'The etcd database is above 95 % of its quota; at 100 % all writes are refused.',
-    follows: ranOut,
-  },
-  {
-    alert: 'EtcdDatabaseQuotaWarning',
-    expr: `${QUOTA} > 0.80`,
-    for: '5m',
-    severity: 'warning',
-    summary: 'The etcd database is above 80 % of its quota.',
-    follows: ranOut,
-  },
-  {
-    alert: 'EtcdDatabaseHighFragmentationRatio',
-    // Below 100 MiB in use the ratio says nothing worth waking up for.
-    expr: `${IN_USE} < 0.5 and etcd_mvcc_db_total_size_in_use_in_bytes > 104857600`,
-    for: '10m',
-    severity: 'warning',
-    summary:
-      'Less than half of the etcd file is in use: compaction freed pages that only a defragmentation gives back.',
-    follows: (report) => found(report, 'missing-defragmentation', 'long-read-pins-pages') || belowHalf(report),
-  },
-  {
-    alert: 'EtcdNoLeader',
-    expr: 'etcd_server_has_leader == 0',
-    for: '1m',
-    severity: 'critical',
-    summary: 'An etcd member has no leader.',
-    follows: (report) =>
-      report.onsets.leaderLoss !== null || found(report, 'leader-flapping', 'quorum-loss', 'network-partition'),
-  },
-  {
-    alert: 'EtcdHighFsyncDurations',
-    expr: 'histogram_quantile(0.99, rate(etcd_disk_wal_fsync_duration_seconds_bucket[5m])) > 0.5',
-    for: '10m',
-    severity: 'warning',
-    summary: 'The 99th percentile of WAL fsync is above 0.5 s.',
-    follows: (report) => found(report, 'slow-disk', 'disk-full', 'snapshot-io', 'leader-flapping'),
-  },
-];
-
-/** The alerts that follow from this incident; none where nothing happened. */
-export function alertsFor(report: Report): readonly AlertRule[] {
-  return RULES.filter((rule) => rule.follows(report));
-}
-
-/** When the file passed each threshold, by the samples at hand, and whether that was long enough for the alert. */
-export function foresight(report: Report, times: Times): readonly string[] {
-  const { quotaBytes, series } = report.space;
-  const full = report.onsets.spaceExceeded;
-  if (quotaBytes === null || full === null || quotaBytes.value <= 0) return [];
-  const before = series.filter((sample) => sample.time <= full.time);
-  return QUOTA_ALERTS.flatMap(({ alert, ratio, minutes }) => {
-    const passed = before.findIndex((sample) => sample.dbSizeBytes > ratio * quotaBytes.value);
-    const sample = before[passed];
-    // The first sample is over it already: when it passed isn't known.
-    if (sample === undefined || passed === 0) return [];
-    const lead = millisBetween(sample.time, full.time);
-    const fires =
-      lead >= minutes * 60_000 ? 'would have fired before' : `would have been too late with its ${minutes} min`;
-    return [
-      `By the samples, the file passed ${percent(ratio)} of the quota by ${times.brief(sample.time)}, ${duration(lead)} before the first refusal: ${alert} ${fires}.`,
-    ];
+/** The alerts that follow from this incident and that the versions seen can feed; none where nothing happened. */
+export function alertsFor(made: Made): readonly AlertRule[] {
+  const minor = lowestMinor(made);
+  return CANDIDATES.flatMap((make) => {
+    const candidate = make(made);
+    if (candidate === null || missingMetrics(candidate.expr, minor).length > 0) return [];
+    return [fitted(made, candidate)];
   });
 }
 
-function ranOut(report: Report): boolean {
-  return (
-    report.onsets.spaceExceeded !== null ||
-    found(
-      report,
-      'compaction-disabled',
-      'compaction-too-late',
-      'compaction-stalled',
-      'quota-too-low',
-      'object-accumulation',
-    )
+/** The mixin's time to hold where that would have told in time, else the longest that would. */
+function fitted({ file }: Made, candidate: Candidate): AlertRule {
+  const { alert, expr, severity, summary, tests, observed } = candidate;
+  const usual = candidate.forSeconds;
+  const made = (forSeconds: number, backTest: BackTest): AlertRule => ({
+    ...{ alert, expr, severity, summary, for: promDuration(forSeconds), forSeconds },
+    tests: tests(forSeconds),
+    backTest,
+  });
+  if (observed.length === 0) return made(usual, { answer: 'no series', shortened: null });
+  const until = candidate.warnsOfRefusal ? (file.onsets.spaceExceeded?.time ?? null) : null;
+  if (until === null) {
+    const at = firedAt(observed, usual);
+    return made(
+      usual,
+      at === null ? { answer: 'silent', shortened: null } : { answer: 'fired', at, leadMs: null, shortened: null },
+    );
+  }
+  const tried = HOLDS.filter((one) => one <= usual).flatMap((seconds) => {
+    const at = firedAt(observed, seconds);
+    return at === null || at >= until ? [] : [{ seconds, at, leadMs: (until - at) / 1000 }];
+  });
+  // The usual one is right whenever it tells at all; a shorter one is worth its noise only if it leaves time to act.
+  const best =
+    tried.find((one) => one.seconds === usual) ??
+    tried.find((one) => one.leadMs >= GOOD_LEAD_MS) ??
+    tried.find((one) => one.leadMs >= LEAST_LEAD_MS);
+  if (best !== undefined) {
+    const shortened = best.seconds === usual ? null : promDuration(usual);
+    return made(best.seconds, { answer: 'fired', at: best.at, leadMs: best.leadMs, shortened });
+  }
+  const first = firedAt(observed, 0);
+  if (first === null) return made(usual, { answer: 'silent', shortened: null });
+  return made(usual, { answer: 'too late', heldMs: first < until ? (until - first) / 1000 : null, shortened: null });
+}
+
+/** `would have fired at 01:40:00, 1 h 35 min before the first refusal`. */
+export function backTestText({ backTest, for: holds }: AlertRule, times: Times): string {
+  if (backTest.answer === 'no series') return 'not tested: the inputs hold no series to test it on';
+  if (backTest.answer === 'silent') return 'would not have fired in this incident';
+  if (backTest.answer === 'too late')
+    return backTest.heldMs === null
+      ? 'would have fired after the first refusal only'
+      : `would have been too late: its condition held for ${duration(backTest.heldMs)} before the first refusal, and it waits ${holds}`;
+  const at = `would have fired at ${times.brief(formatTime(backTest.at))}`;
+  const lead = backTest.leadMs === null ? '' : `, ${duration(backTest.leadMs)} before the first refusal`;
+  const shortened =
+    backTest.shortened === null
+      ? ''
+      : `; with the usual ${backTest.shortened} in place of ${holds} it would have come too late`;
+  return `${at}${lead}${shortened}`;
+}
+
+/** A line an alert, for a reader. */
+export function foresight(made: Made, times: Times): readonly string[] {
+  return alertsFor(made).flatMap((rule) =>
+    rule.backTest.answer === 'no series' ? [] : [`By the series at hand, ${rule.alert} ${backTestText(rule, times)}.`],
   );
-}
-
-function belowHalf({ space: { dbSizeBytes, dbSizeInUseBytes } }: Report): boolean {
-  return dbSizeBytes !== null && dbSizeInUseBytes !== null && dbSizeInUseBytes.value < 0.5 * dbSizeBytes.value;
-}
-
-function found(report: Report, ...ids: readonly string[]): boolean {
-  return report.causes.some((cause) => ids.includes(cause.id) && atLeast(cause.verdict, 'possible'));
 }

@@ -1,24 +1,35 @@
 import { yamlString } from '../escape.js';
 import type { Output } from '../output.js';
-import { alertsFor, type AlertRule } from './alert-rules.js';
+import { timesOf, type Times } from '../times.js';
+import { alertsFor, backTestText, type AlertRule } from './alert-rules.js';
+import { lowestMinor, minorsOf } from './made.js';
 
-/** Prometheus rules: only those that follow from this incident. */
+/** Prometheus rules: only those that follow from this incident, each with what it would have done in it. */
 export const alerts: Output = {
   name: 'prevention-alerts',
   file: 'prevention/alerts.yaml',
-  *render({ report }) {
-    const rules = alertsFor(report);
+  *render(made) {
+    const rules = alertsFor(made);
     if (rules.length === 0) {
       yield '# No alert follows from these inputs.\ngroups: []\n';
       return;
     }
-    yield '# Prometheus rules. Thresholds of the etcd mixin, where it has one.\ngroups:\n  - name: etcd-postmortem\n    rules:\n';
-    for (const rule of rules) yield ruleYaml(rule);
+    const times = timesOf(made.report.window);
+    const minors = minorsOf(made);
+    const versions =
+      minors.length === 0
+        ? `the inputs show no version: names of metrics as of 3.${lowestMinor(made)}`
+        : `names of metrics as of 3.${minors.join(', 3.')}`;
+    yield `# Prometheus rules. Thresholds of the etcd mixin, where it has one; ${versions}.\n`;
+    yield `# Times are of this incident${times.date === null ? '' : ` (${times.date})`}, UTC. promtool test rules alerts_test.yml holds each to its test.\n`;
+    yield 'groups:\n  - name: etcd-postmortem\n    rules:\n';
+    for (const rule of rules) yield ruleYaml(rule, times);
   },
 };
 
-function ruleYaml(rule: AlertRule): string {
+function ruleYaml(rule: AlertRule, times: Times): string {
   return [
+    `      # ${backTestText(rule, times)}`,
     `      - alert: ${rule.alert}`,
     `        expr: ${yamlString(rule.expr)}`,
     `        for: ${rule.for}`,

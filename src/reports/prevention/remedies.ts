@@ -9,7 +9,8 @@ import { alertsFor, foresight } from './alert-rules.js';
 export const remedies: Output = {
   name: 'prevention-readme',
   file: 'prevention/README.md',
-  *render({ report }) {
+  *render(made) {
+    const { report } = made;
     const blocks: Block[] = [heading(1, 'Prevention')];
     const causes = foundCauses(report.causes).filter((cause) => cause.remedies.length > 0);
     if (causes.length === 0) blocks.push(paragraph('No cause at possible or above has a remedy.'));
@@ -21,13 +22,13 @@ export const remedies: Output = {
         list(cause.remedies.map(sentence)),
       );
     }
-    const rules = alertsFor(report);
+    const rules = alertsFor(made);
     if (rules.length > 0) {
       blocks.push(
         heading(2, 'Alerts'),
         paragraph(code('alerts.yaml'), ' holds:'),
         list(rules.map((rule): Text => [code(rule.alert), `: ${rule.summary}`])),
-        ...foresight(report, timesOf(report.window)).map((text) => paragraph(text)),
+        ...foresight(made, timesOf(report.window)).map((text) => paragraph(text)),
       );
     }
     yield renderMarkdown(blocks);

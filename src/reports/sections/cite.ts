@@ -2,9 +2,12 @@ import type { Evidence } from '../../model/report.js';
 import { code, joined, type Text } from '../document.js';
 import type { View } from './view.js';
 
-/** `path:line`, or `path:3-7`, or the path of a binary input. */
-export function place(evidence: Pick<Evidence, 'input' | 'line' | 'lines'>): string {
-  if (evidence.line === null) return evidence.input;
+/** `path:line`, or `path:3-7`, or `path at byte 4711` of a binary input. */
+export function place(
+  evidence: Pick<Evidence, 'input' | 'line' | 'lines'> & { readonly byteOffset?: number | null },
+): string {
+  if (evidence.line === null)
+    return evidence.byteOffset == null ? evidence.input : `${evidence.input} at byte ${evidence.byteOffset}`;
   const last = evidence.lines > 1 ? `-${evidence.line + evidence.lines - 1}` : '';
   return `${evidence.input}:${evidence.line}${last}`;
 }

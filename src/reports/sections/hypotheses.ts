@@ -71,7 +71,7 @@ function overflow(causes: readonly Cause[]): Block {
   return paragraph('Further, in report.json: ', joined(names, ', '), '.');
 }
 
-function ruledOut(causes: readonly Cause[]): readonly Block[] {
+export function ruledOut(causes: readonly Cause[]): readonly Block[] {
   if (causes.length === 0) return [];
   const rows = causes.map((cause): readonly Text[] => [
     code(cause.id),
@@ -81,7 +81,7 @@ function ruledOut(causes: readonly Cause[]): readonly Block[] {
   return [heading(3, 'Refuted'), table(['id', 'because', 'against'], rows)];
 }
 
-function undetermined(causes: readonly Cause[]): readonly Block[] {
+export function undetermined(causes: readonly Cause[]): readonly Block[] {
   if (causes.length === 0) return [];
   // One reason often holds for many: the inputs that would show them are missing.
   const byReason = new Map<string, Cause[]>();

@@ -1,5 +1,7 @@
+import type { ClockOffset } from '../../model/case-file.js';
 import type { Input } from '../../model/report.js';
-import { code, heading, list, paragraph, table, type Block, type Text } from '../document.js';
+import { code, heading, list, paragraph, series, table, type Block, type Text } from '../document.js';
+import { duration } from '../durations.js';
 import { number, plural, size } from '../sizes.js';
 import type { View } from './view.js';
 
@@ -33,9 +35,49 @@ export function inputs(view: View): readonly Block[] {
       ? [paragraph(`${plural(rest, 'more input')} in `, code('manifest.json'), ', which has the hashes of all.')]
       : []),
     ...(members.length > 0 ? [paragraph('Members:'), list(members)] : []),
+    ...clocks(view),
     ...problems(shown),
   ];
 }
+
+/** How the clocks of the inputs go beside each other: what is off, one by one, and the rest in one sentence. */
+function clocks({ file }: View): readonly Block[] {
+  const all = file.clocks ?? [];
+  const off = all.filter((one) => one.offset !== 0);
+  const level = all.filter((one) => one.offset === 0 && one.reference.length > 0);
+  const names = [...new Set(level.map(({ name }) => name))].sort();
+  const error = Math.max(0, ...level.map((one) => one.error));
+  const items: Text[] = off
+    .slice(0, 20)
+    .map((one): Text => [
+      code(one.name),
+      ` (${one.inputs.length === 1 ? '' : `${one.inputs.length} inputs, the first: `}`,
+      code(one.inputs[0] ?? ''),
+      `): ${offBy(one)} ${one.offset > 0 ? 'ahead of' : 'behind'} `,
+      series(one.reference.map(code)),
+      `, by ${one.basis}. `,
+      one.applied
+        ? 'Times are shown as written; the order of the timeline takes it into account.'
+        : 'One of the two may have been read in the wrong zone (`--timezone`); nothing is changed.',
+    ]);
+  const agreeing: readonly Block[] =
+    names.length < 2
+      ? []
+      : [
+          paragraph(
+            'Clocks that agree within ',
+            duration(error / 1000),
+            ': ',
+            series(names.slice(0, 12).map(code)),
+            names.length > 12 ? ` and ${names.length - 12} more` : '',
+            ` (by ${level[0]?.basis ?? ''}).`,
+          ),
+        ];
+  return [...(items.length === 0 ? [] : [paragraph('Clocks that are off:'), list(items)]), ...agreeing];
+}
+
+const offBy = ({ offset, error }: ClockOffset): string =>
+  `${duration(Math.abs(offset) / 1000)} (±${duration(error / 1000)})`;
 
 function formats(input: Input): Text {
   const known = Object.entries(input.records).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
@@ -52,7 +94,8 @@ function coverage({ times }: View, input: Input): string {
 function clock({ clock: { zone, zoneFrom, yearFrom, offsetMs } }: Input): string {
   const year =
     yearFrom === null || yearFrom === 'input' ? '' : `, year ${yearFrom === 'option' ? 'given' : `from ${yearFrom}`}`;
-  const offset = offsetMs === null || offsetMs === 0 ? '' : `, ${offsetMs > 0 ? '+' : ''}${offsetMs} ms`;
+  const offset =
+    offsetMs === null || offsetMs === 0 ? '' : `, ${duration(Math.abs(offsetMs))} ${offsetMs > 0 ? 'ahead' : 'behind'}`;
   return `${zone}${zoneFrom === 'input' ? '' : ` (${zoneFrom === 'option' ? 'given' : zoneFrom})`}${year}${offset}`;
 }
 
@@ -63,7 +106,9 @@ function problems(shown: readonly Input[]): readonly Block[] {
     .map((input): Text => {
       const first = input.problems.samples[0];
       const sample: Text =
-        first === undefined ? '' : [', the first: ', code(`${input.path}:${first.line}`), ' ', first.message];
+        first === undefined
+          ? ''
+          : [', the first: ', code(first.line === 0 ? input.path : `${input.path}:${first.line}`), ' ', first.message];
       return [code(input.path), `: ${plural(input.problems.count, 'broken record')}`, sample];
     });
   return items.length === 0 ? [] : [paragraph('Recognised but broken:'), list(items)];

@@ -13,24 +13,19 @@ export function prevention(view: View): readonly Block[] {
       .filter((remedy) => !told.has(remedy) && told.add(remedy))
       .map((remedy): Text => [sentence(remedy), ' (', code(cause.id), ')']),
   );
-  const alerts = alertsFor(report);
-  if (items.length === 0 && alerts.length === 0) return [];
-  const blocks: Block[] = [heading(2, 'Prevention')];
-  if (items.length > 0) blocks.push(list(items));
-  if (alerts.length > 0) {
-    blocks.push(
-      paragraph(
-        'Alerts in ',
-        code('prevention/alerts.yaml'),
-        ': ',
-        joined(
-          alerts.map((alert) => code(alert.alert)),
-          ', ',
-        ),
-        '.',
-      ),
-    );
-    blocks.push(...foresight(report, view.times).map((text) => paragraph(text)));
-  }
-  return blocks;
+  const alerts = alertsPart(view);
+  if (items.length === 0) return alerts;
+  return [heading(2, 'Prevention'), list(items), ...alerts.slice(1)];
+}
+
+/** The alerts alone, for a report that tells the remedies with their causes. */
+export function alertsPart(view: View): readonly Block[] {
+  const alerts = alertsFor(view);
+  if (alerts.length === 0) return [];
+  const names = alerts.map((alert) => code(alert.alert));
+  return [
+    heading(2, 'Prevention'),
+    paragraph('Alerts in ', code('prevention/alerts.yaml'), ': ', joined(names, ', '), '.'),
+    ...foresight(view, view.times).map((text) => paragraph(text)),
+  ];
 }

@@ -6,6 +6,7 @@ import { size } from '../sizes.js';
 import { millisBetween } from '../times.js';
 import { place, places } from './cite.js';
 import { refusals } from './headline.js';
+import { auditBlocks } from './recovery-audit.js';
 import type { View } from './view.js';
 
 const STEP =
@@ -31,7 +32,7 @@ export function recovery(view: View): readonly Block[] {
   const recovered = refusals(report).at(-1)?.recovery ?? null;
   if (steps.length === 0) {
     const nothing = paragraph('No input shows a step of recovery, with its time, after the first refusal.');
-    return [heading(2, 'Recovery step by step'), nothing, ...toldSteps(view)];
+    return [heading(2, 'Recovery step by step'), nothing, ...toldSteps(view), ...auditBlocks(view)];
   }
   const rows = steps
     .slice(0, MOST)
@@ -51,6 +52,7 @@ export function recovery(view: View): readonly Block[] {
     ...rest,
     ...disarm(view, steps, recovered?.time ?? null),
     ...toldSteps(view),
+    ...auditBlocks(view),
   ];
 }
 
@@ -108,7 +110,7 @@ const CHANGES =
 function toldSteps({ file }: View): readonly Block[] {
   const steps: Text[] = [];
   for (const { claim, exemplar } of [...file.claims].sort((a, b) => compareOrigins(a.exemplar, b.exemplar))) {
-    const where = place({ input: exemplar.input, line: exemplar.line, lines: exemplar.lines });
+    const where = place(exemplar);
     if (claim.what === 'command' && CHANGES.test(claim.command)) {
       const [first] = claim.output;
       steps.push([code(where), ' ', code(claim.command), first === undefined ? '' : [' answered ', code(first)]]);

@@ -4,6 +4,7 @@ import { firstScreen } from './first-screen.js';
 import { gaps } from './gaps.js';
 import { hypotheses } from './hypotheses.js';
 import { inputs } from './inputs.js';
+import { leadership } from './leadership.js';
 import { method } from './method.js';
 import { prevention } from './prevention.js';
 import { recovery } from './recovery.js';
@@ -19,6 +20,7 @@ export const SECTIONS: readonly ((view: View) => readonly Block[])[] = [
   writers,
   space,
   hypotheses,
+  leadership,
   recovery,
   contradictions,
   gaps,

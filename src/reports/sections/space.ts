@@ -1,6 +1,6 @@
 import type { Figure, Report } from '../../model/report.js';
 import { bar } from '../charts.js';
-import { chart, heading, list, paragraph, table, type Block, type Text } from '../document.js';
+import { chart, code, heading, list, paragraph, strong, table, type Block, type Text } from '../document.js';
 import { exactSize, number, size } from '../sizes.js';
 import { places } from './cite.js';
 import type { View } from './view.js';
@@ -83,8 +83,10 @@ function forecasts({ report, times }: View): readonly Block[] {
   const items = report.space.forecasts.map((one): Text => {
     const peak = one.peakBytes === null ? '' : `, peak ${size(one.peakBytes)}`;
     const full =
-      one.spaceExceededAt === null ? 'the quota is not reached' : `full at ${times.full(one.spaceExceededAt)}`;
-    return `${one.assumption}: ${full}${peak} (${one.basis})`;
+      one.spaceExceededAt === null
+        ? 'The quota is not reached'
+        : `Full at ${times.full(one.spaceExceededAt).replace(/\.000$/, '')}`;
+    return [strong(`${full}${peak}`), ` (${one.basis}, `, code(one.id), `). ${one.assumption}.`];
   });
   return [paragraph('What would have happened, and what is next:'), list(items)];
 }

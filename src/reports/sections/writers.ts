@@ -30,7 +30,7 @@ export function writers(view: View): readonly Block[] {
   ];
 }
 
-function summary({ report: { writes }, file }: View): Text[] {
+export function summary({ report: { writes }, file }: View): Text[] {
   const bytes = writes.bytes === null ? '' : `, ${size(writes.bytes)} of keys and values`;
   const more = [
     plural(writes.deletes, 'delete'),

@@ -7,7 +7,7 @@ const MOST = 4;
 /** Whatever was not in the inputs: zone, year, time of capture. */
 export function assumed({ report, resolved }: View): Text {
   const ends = [report.window?.start.slice(0, 4), report.window?.end.slice(0, 4)];
-  const year = resolved.year ?? (ends[0] === ends[1] ? ends[0] : undefined);
+  const [first, last] = ends;
   const zones = grouped(report.inputs, ({ clock }) =>
     clock.zoneFrom === 'input'
       ? null
@@ -16,13 +16,24 @@ export function assumed({ report, resolved }: View): Text {
   const years = grouped(report.inputs, ({ clock }) =>
     clock.yearFrom === null || clock.yearFrom === 'input'
       ? null
-      : `${year === undefined ? 'the year' : `the year ${year}`} for stamps without one (${YEAR_FROM[clock.yearFrom]})`,
+      : `${yearOf(clock.yearFrom === 'option' ? resolved.year : null, first, last)} for stamps without one (${YEAR_FROM[clock.yearFrom]})`,
   );
-  const all = [...zones, ...years];
+  const notes = report.inputs.flatMap(({ path, clock }) =>
+    (clock.notes ?? []).map((note): Text => [note, ' (', code(path), ')']),
+  );
+  const all = [...zones, ...years, ...notes.slice(0, MOST)];
   if (resolved.capturedAt !== null && report.inputs.some((input) => input.clock.yearFrom === 'run-time')) {
     all.push(`${resolved.capturedAt} as the time of capture`);
   }
   return all.length === 0 ? 'nothing; all stamps carry their zone and year.' : [joined(all, '; '), '.'];
+}
+
+/** `--year` is that of the first stamp: what runs over New Year goes on in the next. */
+function yearOf(given: number | null, first: string | undefined, last: string | undefined): string {
+  const over = first !== undefined && last !== undefined && first !== last;
+  if (given !== null) return `the year ${given}${over ? ', of the first of them,' : ''}`;
+  if (first === undefined) return 'the year';
+  return over ? `the years ${first} to ${last}` : `the year ${first}`;
 }
 
 const YEAR_FROM = {

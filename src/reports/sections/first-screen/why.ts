@@ -2,6 +2,7 @@ import type { Cause } from '../../../model/report.js';
 import { code, emphasis, list, paragraph, strong, type Block, type Text } from '../../document.js';
 import { exactSize, percent, plural } from '../../sizes.js';
 import { places } from '../cite.js';
+import { leading, missingSide } from '../both-sides.js';
 import { blamedCauses, reasons, sentence } from '../verdicts.js';
 import type { View } from '../view.js';
 
@@ -17,10 +18,12 @@ export function why(view: View): readonly Block[] {
     const rest = open === 0 ? '' : `; ${open} of ${view.report.causes.length} could not be assessed from these inputs`;
     return [paragraph(strong('Why.'), ` ${tested}${rest}.`, quota)];
   }
+  const first = leading(blamed, view.report, MOST);
+  const open = missingSide(blamed, view.report, view.file);
   const more = blamed.length > MOST ? [[`${plural(blamed.length - MOST, 'further cause')} under Causes weighed.`]] : [];
   return [
     paragraph(strong('Why.'), quota),
-    list([...blamed.slice(0, MOST).map((cause) => reason(view, cause)), ...more]),
+    list([...first.map((cause) => reason(view, cause)), ...more, ...(open === '' ? [] : [[open]])]),
   ];
 }
 

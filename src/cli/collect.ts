@@ -1,0 +1,23 @@
+import type { Command } from './command.js';
+import { EXIT } from './exit-code.js';
+import { print } from './streams.js';
+import { UsageError } from './usage-error.js';
+
+/** The script that gathers inputs on a control-plane node. This program never runs it: who does reads it first. */
+export const collectCommand: Command = {
+  usage: 'collect',
+  describe: 'a script that gathers the inputs on a control-plane node',
+  positionals: {},
+  options: { print: { type: 'boolean', describe: 'print the script: POSIX sh, read-only, bounded in time and size' } },
+  examples: [
+    ['$0 collect --print > collect.sh', 'read it, then run it on each control-plane node: sh collect.sh'],
+    ['$0 collect --print | ssh root@master-1 sh', 'the tar.gz stays in the home folder there'],
+  ],
+  async run(args) {
+    if (args['print'] !== true)
+      throw new UsageError('collect: --print prints the script; run it on each control-plane node: sh collect.sh');
+    const { COLLECT_SCRIPT } = await import('./collect/collect-script.js');
+    print([COLLECT_SCRIPT]);
+    return EXIT.analysed;
+  },
+};

@@ -1,0 +1,30 @@
+import type { Described } from '../model/described.js';
+
+/** Formats of one sort. */
+export interface FormatGroup {
+  readonly id: 'dialects' | 'wrappings' | 'entries' | 'files';
+  readonly title: string;
+  readonly formats: readonly Described[];
+}
+
+/** Everything that is read, in the order of the names. */
+export async function formatGroups(): Promise<readonly FormatGroup[]> {
+  const { PARSERS } = await import('../parsers/registry.js');
+  const { UNWRAPPERS } = await import('../decoders/unwrap/registry.js');
+  const { FRAMES } = await import('../decoders/frame/registry.js');
+  const { JOURNAL_FILE } = await import('../decoders/journal-file/header.js');
+  const { CONTAINERS } = await import('../sources/containers.js');
+  return [
+    group('dialects', 'Formats of lines and blocks', [...PARSERS.lines, ...PARSERS.blocks]),
+    group('wrappings', 'Wrappings of a line, taken off by themselves, also one in another', [
+      ...UNWRAPPERS.sure,
+      ...UNWRAPPERS.loose,
+    ]),
+    group('entries', 'Wrappings of several lines that are one entry', FRAMES),
+    group('files', 'Files that are packed or binary', [...CONTAINERS, JOURNAL_FILE]),
+  ];
+}
+
+function group(id: FormatGroup['id'], title: string, formats: readonly Described[]): FormatGroup {
+  return { id, title, formats: [...formats].sort((a, b) => (a.id < b.id ? -1 : 1)) };
+}

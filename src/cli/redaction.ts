@@ -1,0 +1,85 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Report } from '../model/report.js';
+import type { Pseudonyms } from '../redaction/pseudonyms.js';
+import { asRedactionMap, redactionMap, type RedactionMap } from '../redaction/redaction-map.js';
+import { readJson } from './report-file.js';
+import { UsageError } from './usage-error.js';
+
+/** Of `--redact`: whether, and where the map goes. */
+export interface Redaction {
+  readonly map: string | null;
+}
+
+/** Before a long run: the map must lie outside the outputs, or it would be handed on with them, and destroy nothing. */
+export function checkMapFile(map: string, out: string | null, inputs: readonly string[] = []): void {
+  if (fs.statSync(map, { throwIfNoEntry: false })?.isDirectory() === true)
+    throw new UsageError(`--redact-map: ${map} is a folder; name a file outside of --out`);
+  const target = realPath(map);
+  if (out !== null && (target === realPath(out) || target.startsWith(`${realPath(out)}${path.sep}`)))
+    throw new UsageError(
+      `--redact-map: ${map} lies inside --out ${out}, which is to be shared; name a file outside of it`,
+    );
+  for (const input of inputs)
+    if (input !== '-' && fs.existsSync(input) && realPath(input) === target)
+      throw new UsageError(`--redact-map: ${map} is one of the inputs; name a file of its own`);
+  if (fs.existsSync(map) && fs.statSync(map).size > 0 && !isMap(map))
+    throw new UsageError(`--redact-map: ${map} is there and is no redaction map; it is not overwritten`);
+  try {
+    fs.accessSync(path.dirname(target), fs.constants.W_OK | fs.constants.X_OK);
+  } catch (error) {
+    throw new UsageError(`--redact-map: cannot write to ${path.dirname(map)}: ${reasonOf(error)}`);
+  }
+}
+
+/** In one step, for its owner's eyes only. */
+export function writeMapFile(file: string, report: Pick<Report, 'inputs'>, pseudonyms: Pseudonyms): void {
+  const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.tmp`);
+  try {
+    fs.rmSync(temporary, { force: true });
+    const descriptor = fs.openSync(temporary, 'wx', 0o600);
+    try {
+      fs.fchmodSync(descriptor, 0o600);
+      fs.writeFileSync(descriptor, `${JSON.stringify(redactionMap(report, pseudonyms), null, 2)}\n`);
+      fs.fsyncSync(descriptor);
+    } finally {
+      fs.closeSync(descriptor);
+    }
+    fs.renameSync(temporary, file);
+  } catch (error) {
+    fs.rmSync(temporary, { force: true });
+    throw new Error(`cannot write ${file}: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+/** Throws an Error that says what is wrong with it. */
+export function readMapFile(file: string): RedactionMap {
+  const map = asRedactionMap(readJson(file));
+  if (map === null) throw new Error(`${file}: not a redaction map of etcd-postmortem`);
+  return map;
+}
+
+function isMap(file: string): boolean {
+  try {
+    return asRedactionMap(readJson(file)) !== null;
+  } catch {
+    return false;
+  }
+}
+
+/** Where it lies, links followed as far as the path is there. */
+function realPath(name: string): string {
+  let whole = path.resolve(name);
+  const missing: string[] = [];
+  for (;;) {
+    try {
+      return path.join(fs.realpathSync(whole), ...missing);
+    } catch {
+      missing.unshift(path.basename(whole));
+      if (path.dirname(whole) === whole) return path.resolve(name);
+      whole = path.dirname(whole);
+    }
+  }
+}
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,117 @@
+/**
+ * Bash with etcdctl (3.4 or later) and jq. `endpoint health` of 3.4 calls a member under a NOSPACE alarm healthy, so alarms
+ * are looked at by themselves; sizes are read from the array that `endpoint status -w json` prints. A defragmentation is
+ * for a person at a terminal: one member at a time, the leader last, and only where it gives something back.
+ */
+export const HEALTH_CHECK = String.raw`#!/usr/bin/env bash
+# Looks at an etcd cluster, and changes nothing.
+#
+#   etcd-health.sh               0 all is well, 1 something needs a look, 2 etcd or a tool is not there
+#   etcd-health.sh --defragment  asks, then defragments the members that have much to give back, one at a time, the
+#                                leader last; at a terminal only, never from a timer
+#
+# ETCDCTL_ENDPOINTS, ETCDCTL_CACERT, ETCDCTL_CERT and ETCDCTL_KEY say where etcd is. QUOTA_BYTES: of a version before 3.6,
+# whose status has no quota (default 2 GiB).
+set -u -o pipefail
+export ETCDCTL_API=3
+
+QUOTA_BYTES=%%{QUOTA_BYTES:-2147483648}
+WARN_PERCENT=%%{WARN_PERCENT:-80}
+FREE_PERCENT=%%{FREE_PERCENT:-50}
+FREE_LEAST=$((100 * 1024 * 1024))
+problems=0
+
+problem() {
+  printf 'PROBLEM %s\n' "$*"
+  problems=$((problems + 1))
+}
+
+for tool in etcdctl jq; do
+  if ! command -v "$tool" >/dev/null 2>&1; then
+    printf 'no %s on this host\n' "$tool" >&2
+    exit 2
+  fi
+done
+
+# Endpoint, member id, size, in use, quota, leader's id, revision: a line a member.
+members() {
+  etcdctl endpoint status --cluster -w json 2>/dev/null |
+    jq -r --arg quota "$QUOTA_BYTES" '.[] | [.Endpoint, (.Status.header.member_id | tostring), .Status.dbSize,
+      (.Status.dbSizeInUse // .Status.dbSize), (.Status.dbSizeQuota // ($quota | tonumber)),
+      (.Status.leader | tostring), .Status.header.revision] | @tsv'
+}
+
+rows=$(members)
+if [ -z "$rows" ]; then
+  printf 'no member answered a status\n' >&2
+  exit 2
+fi
+
+if ! etcdctl endpoint health --cluster >/dev/null 2>&1; then
+  problem 'not every member is healthy: etcdctl endpoint health --cluster'
+fi
+
+# 3.4 calls a member healthy while NOSPACE is armed.
+alarms=$(etcdctl alarm list 2>/dev/null)
+case "$alarms" in
+*CORRUPT*) problem "CORRUPT alarm: stop the writes, find the odd member by hashes, and do not disarm first: $alarms" ;;
+*NOSPACE*) problem "NOSPACE alarm, every write is refused: compact, defragment one member at a time, then disarm: $alarms" ;;
+esac
+
+while IFS=$'\t' read -r endpoint _ size used quota _ _; do
+  if [ "$quota" -gt 0 ] && [ $((size * 100 / quota)) -ge "$WARN_PERCENT" ]; then
+    problem "$endpoint: the file has $size of $quota bytes ($((size * 100 / quota)) %)"
+    if [ $((used * 100 / quota)) -ge "$WARN_PERCENT" ]; then
+      printf '  in use are %s of them: live data or history; look for a compaction first, a defragmentation gives nothing back\n' "$used"
+    else
+      printf '  in use are %s of them: a defragmentation gives the rest back\n' "$used"
+    fi
+  fi
+done <<<"$rows"
+
+# Two looks a few seconds apart would tell the write rate; the compacted revision tells whether anybody compacts.
+revision=$(cut -f 7 <<<"$rows" | sort -n | tail -n 1)
+probe=$((revision - 1000000))
+if [ "$probe" -gt 0 ] && etcdctl get --rev="$probe" --keys-only --limit=1 / >/dev/null 2>&1; then
+  problem "revision $probe can still be read, a million behind: does anything compact?"
+fi
+
+if [ "%%{1:-}" = --defragment ]; then
+  if [ ! -t 0 ]; then
+    printf 'a defragmentation stops a member while it runs: run this at a terminal\n' >&2
+    exit 1
+  fi
+  case "$alarms" in
+  *CORRUPT*)
+    printf 'not under a CORRUPT alarm\n' >&2
+    exit 1
+    ;;
+  esac
+  worth=$(awk -F '\t' -v least="$FREE_LEAST" -v percent="$FREE_PERCENT" \
+    '($3 - $4) >= least && ($3 - $4) * 100 >= $3 * percent { print ($2 == $6) "\t" $1 }' <<<"$rows" | sort)
+  if [ -z "$worth" ]; then
+    printf 'no member has %s %% and 100 MiB of free pages: nothing to gain\n' "$FREE_PERCENT"
+  fi
+  # Members that follow come first (0), the leader last (1). The list is on 3: the questions need the terminal.
+  while IFS=$'\t' read -r -u 3 leads endpoint; do
+    [ -n "$endpoint" ] || continue
+    if ! etcdctl endpoint health --cluster >/dev/null 2>&1 && [[ $alarms != *NOSPACE* ]]; then
+      printf 'stopped before %s: not every member is healthy\n' "$endpoint" >&2
+      exit 1
+    fi
+    if [ "$leads" = 1 ]; then
+      printf '%s leads: move the leadership first (etcdctl move-leader), or all writes wait\n' "$endpoint"
+    fi
+    read -r -p "defragment $endpoint now? It needs disk for a second copy. [y/N] " answer
+    case "$answer" in
+    y | Y) env -u ETCDCTL_ENDPOINTS etcdctl --endpoints="$endpoint" --command-timeout=600s defrag || exit 1 ;;
+    *) printf 'left alone\n' ;;
+    esac
+  done 3<<<"$worth"
+fi
+
+if [ "$problems" -gt 0 ]; then
+  exit 1
+fi
+printf 'ok: %s members, no alarm\n' "$(wc -l <<<"$rows" | tr -d ' ')"
+`.replaceAll('%%{', '${');

@@ -1,0 +1,40 @@
+import type { CaseFile } from '../../model/case-file.js';
+import type { Report } from '../../model/report.js';
+import { atLeast } from '../sections/verdicts.js';
+
+/** What prevention is made from. */
+export interface Made {
+  readonly report: Report;
+  readonly file: CaseFile;
+}
+
+export const isFound = ({ report }: Made, ...ids: readonly string[]): boolean =>
+  report.causes.some((cause) => ids.includes(cause.id) && atLeast(cause.verdict, 'possible'));
+
+/** Writes were refused for want of space, or that is what the causes are of. */
+export const ranOut = (made: Made): boolean =>
+  made.report.onsets.spaceExceeded !== null ||
+  isFound(
+    made,
+    'compaction-disabled',
+    'compaction-too-late',
+    'compaction-stalled',
+    'quota-too-low',
+    'object-accumulation',
+  );
+
+/** Minor versions of etcd 3 that the inputs show; empty: none. */
+export function minorsOf({ report, file }: Made): readonly number[] {
+  const versions = [
+    ...report.members.map((member) => member.version),
+    ...file.coverage.etcdLogs.map((log) => log.version),
+  ];
+  const minors = versions.flatMap((version) => {
+    const minor = /^v?3\.(\d{1,2})\./.exec(version ?? '')?.[1];
+    return minor === undefined ? [] : [Number(minor)];
+  });
+  return [...new Set(minors)].sort((a, b) => a - b);
+}
+
+/** The lowest minor version that runs; where none is known, the one that the names of today are of. */
+export const lowestMinor = (made: Made): number => minorsOf(made)[0] ?? 5;

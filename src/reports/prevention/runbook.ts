@@ -1,0 +1,33 @@
+import { code, heading, list, paragraph, type Block, type Text } from '../document.js';
+import { renderMarkdown } from '../markdown.js';
+import type { Output } from '../output.js';
+import { explained } from './runbook-facts.js';
+import { needsApiVersion, RUNBOOK_PAGES } from './runbook-pages.js';
+
+/** What to do when it happens again: a page for the failure that these inputs show. */
+export const runbook: Output = {
+  name: 'prevention-runbook',
+  file: 'prevention/runbook.md',
+  *render(made) {
+    const pages = RUNBOOK_PAGES.filter((page) => page.isFor(made));
+    const blocks: Block[] = [heading(1, 'Runbook')];
+    if (pages.length === 0) blocks.push(paragraph('These inputs show no failure that a runbook could be written for.'));
+    else {
+      blocks.push(paragraph(explained(made)));
+      if (needsApiVersion(made)) blocks.push(paragraph('Before 3.4: ', code('export ETCDCTL_API=3'), ' first.'));
+    }
+    for (const { title, shows, first, steps, over, never } of pages)
+      blocks.push(
+        heading(2, title),
+        ...part('How it shows', shows),
+        ...part('First look', first),
+        ...part('What to do, in this order', steps),
+        ...part('When it is over', over),
+        ...part('What not to do', never),
+      );
+    yield renderMarkdown(blocks);
+  },
+};
+
+const part = (title: string, lines: readonly Text[]): Block[] =>
+  lines.length === 0 ? [] : [heading(3, title), list(lines)];

@@ -1,0 +1,199 @@
+import { growthReaches, inUseBelow, noCompaction, promDuration, putRateAbove, sizeAbove } from './back-test.js';
+import { AT, type Candidate, flat, type Make, MIB, OF, pair, QUOTA, rising, stepsFor } from './candidate.js';
+import { isFound, lowestMinor, type Made, ranOut } from './made.js';
+
+/** Before 3.4 no metric has the quota: then the number that was in force. */
+function quotaRatio(made: Made): string | null {
+  if (lowestMinor(made) >= 4) return 'etcd_mvcc_db_total_size_in_bytes / (etcd_server_quota_backend_bytes > 0)';
+  const quota = made.report.space.quotaBytes?.value ?? null;
+  return quota === null || quota <= 0 ? null : `etcd_mvcc_db_total_size_in_bytes / ${quota}`;
+}
+
+function quotaAlert(
+  alert: string,
+  ratio: number,
+  forSeconds: number,
+  severity: Candidate['severity'],
+  summary: string,
+): Make {
+  return (made) => {
+    const expr = quotaRatio(made);
+    if (!ranOut(made) || expr === null) return null;
+    const quota = expr.includes('quota_backend') ? QUOTA : Number(/[\d.]+$/.exec(expr)?.[0] ?? QUOTA);
+    return {
+      alert,
+      expr: `${expr} > ${ratio}`,
+      ...{ forSeconds, severity, summary },
+      observed: sizeAbove(made.file, ratio),
+      warnsOfRefusal: true,
+      tests: (holds) => {
+        const steps = stepsFor(holds);
+        const series = (part: number): [string, string][] => [
+          [`etcd_mvcc_db_total_size_in_bytes${AT}`, flat(Math.round(quota * part), steps)],
+          [`etcd_server_quota_backend_bytes${AT}`, flat(quota, steps)],
+        ];
+        return pair(steps, series(Math.min(0.99, ratio + 0.02)), series(ratio - 0.1));
+      },
+    };
+  };
+}
+
+/** Of the file and of what fills it. */
+export const SPACE_ALERTS: readonly Make[] = [
+  quotaAlert(
+    'EtcdDatabaseQuotaLowSpace',
+    0.95,
+    600,
+    'critical',
+    'The etcd database is above 95 % of its quota; at 100 % all writes are refused.',
+  ),
+  quotaAlert('EtcdDatabaseQuotaWarning', 0.8, 300, 'warning', 'The etcd database is above 80 % of its quota.'),
+  (made) => {
+    // The mixin looks back 4 h and as far ahead; what fills faster needs a shorter look back.
+    const ratio = quotaRatio(made);
+    if (!ranOut(made) || ratio === null) return null;
+    const filled = fillSeconds(made);
+    const window = filled === null ? 4 * 3600 : (WINDOWS.find((one) => one <= filled / 2) ?? 300);
+    const limit =
+      lowestMinor(made) >= 4 ? '(etcd_server_quota_backend_bytes > 0)' : (/[\d.]+$/.exec(ratio)?.[0] ?? '0');
+    const expr = `predict_linear(etcd_mvcc_db_total_size_in_bytes[${promDuration(window)}], 4 * 3600) > ${limit}`;
+    return {
+      alert: 'EtcdDatabaseGrowth',
+      expr,
+      forSeconds: 600,
+      severity: 'warning',
+      summary: `At the rate of the last ${promDuration(window)} the etcd database passes its quota within 4 hours.`,
+      observed: growthReaches(made.file, window, 4 * 3600),
+      warnsOfRefusal: true,
+      tests: (holds) => {
+        const steps = stepsFor(holds, window);
+        const quota = limit.startsWith('(') ? QUOTA : Number(limit);
+        const series = (by: number): [string, string][] => [
+          [`etcd_mvcc_db_total_size_in_bytes${AT}`, rising(Math.round(quota / 4), by, steps)],
+          [`etcd_server_quota_backend_bytes${AT}`, flat(quota, steps)],
+        ];
+        return pair(steps, series(Math.max(1, Math.round(quota / 200))), series(0));
+      },
+    };
+  },
+  (made) => {
+    const rise = made.file.writes.rises.find((one) => one.start === made.file.onsets.writePressure?.time);
+    if (rise === undefined || rise.bytes !== undefined || !(rise.during > 1)) return null;
+    const before = Number.isFinite(rise.before) ? Math.max(1, rise.before) : 1;
+    // Between the quiet and the storm, as far from the one as from the other; of one member's own count.
+    const limit = twoDigits(Math.sqrt(before * rise.during));
+    const length = (rise.end - rise.start) / 1_000_000;
+    const window = length < 1200 ? 120 : 600;
+    return {
+      alert: 'EtcdWriteRate',
+      expr: `rate(etcd_mvcc_put_total[${promDuration(window)}]) > ${limit}`,
+      forSeconds: 300,
+      severity: 'warning',
+      summary: `etcd takes more than ${limit} puts a second, the middle between this cluster's quiet (${twoDigits(before)}) and the storm of this incident (${twoDigits(rise.during)}).`,
+      observed: putRateAbove(made.file, limit, window),
+      warnsOfRefusal: made.report.onsets.spaceExceeded !== null,
+      tests: (holds) => {
+        const steps = stepsFor(holds, window);
+        const series = (perSecond: number): [string, string][] => [
+          [`etcd_mvcc_put_total${AT}`, rising(0, Math.round(perSecond * 60), steps)],
+        ];
+        return pair(steps, series(limit * 2), series(limit / 2));
+      },
+    };
+  },
+  (made) => {
+    if (
+      !isFound(
+        made,
+        'compaction-disabled',
+        'compaction-stalled',
+        'compaction-too-late',
+        'compaction-blocked-by-nospace',
+      )
+    )
+      return null;
+    const window = 1800;
+    const puts = 1000;
+    return {
+      alert: 'EtcdNoCompaction',
+      expr: `increase(etcd_debugging_mvcc_db_compaction_keys_total[${promDuration(window)}]) == 0 and increase(etcd_mvcc_put_total[${promDuration(window)}]) > ${puts}`,
+      forSeconds: 600,
+      severity: 'warning',
+      summary: 'etcd took more than 1000 puts in 30 minutes and compacted nothing: the history only grows.',
+      observed: noCompaction(made.file, window, puts),
+      warnsOfRefusal: true,
+      tests: (holds) => {
+        const steps = stepsFor(holds, window);
+        const series = (keys: number): [string, string][] => [
+          [`etcd_debugging_mvcc_db_compaction_keys_total${AT}`, rising(100, keys, steps)],
+          [`etcd_mvcc_put_total${AT}`, rising(0, 600, steps)],
+        ];
+        return pair(steps, series(0), series(50));
+      },
+    };
+  },
+  (made) =>
+    !(isFound(made, 'missing-defragmentation', 'long-read-pins-pages') || belowHalf(made))
+      ? null
+      : {
+          alert: 'EtcdDatabaseHighFragmentationRatio',
+          // Below 100 MiB in use the ratio says nothing worth waking up for.
+          expr: `etcd_mvcc_db_total_size_in_use_in_bytes / etcd_mvcc_db_total_size_in_bytes < 0.5 and etcd_mvcc_db_total_size_in_use_in_bytes > ${100 * MIB}`,
+          forSeconds: 600,
+          severity: 'warning',
+          summary:
+            'Less than half of the etcd file is in use: compaction freed pages that only a defragmentation gives back.',
+          observed: inUseBelow(made.file, 0.5, 100 * MIB),
+          warnsOfRefusal: false,
+          tests: (holds) => {
+            const steps = stepsFor(holds);
+            const series = (part: number): [string, string][] => [
+              [`etcd_mvcc_db_total_size_in_use_in_bytes${AT}`, flat(Math.round(QUOTA * part), steps)],
+              [`etcd_mvcc_db_total_size_in_bytes${AT}`, flat(QUOTA, steps)],
+            ];
+            return pair(steps, series(0.3), series(0.8));
+          },
+        },
+  (made) =>
+    lowestMinor(made) < 6 || !ranOut(made)
+      ? null
+      : {
+          alert: 'EtcdAlarmArmed',
+          expr: 'etcd_debugging_server_alarms > 0',
+          forSeconds: 60,
+          severity: 'critical',
+          summary: 'An etcd alarm is armed: with NOSPACE every write is refused until it is disarmed.',
+          observed: [],
+          warnsOfRefusal: false,
+          tests: (holds) => {
+            const steps = stepsFor(holds);
+            const labels = { ...OF, alarm_type: 'NOSPACE' };
+            const series = (on: number): [string, string][] => [
+              [
+                'etcd_debugging_server_alarms{instance="10.0.0.1:2379",job="etcd",alarm_type="NOSPACE"}',
+                flat(on, steps),
+              ],
+            ];
+            return pair(steps, series(1), series(0), labels);
+          },
+        },
+];
+
+/** Longest first: the look back of the growth alert. */
+const WINDOWS = [4 * 3600, 2 * 3600, 3600, 1800, 900, 600, 300];
+
+/** How long the writes pressed before they were refused; null: not known. */
+function fillSeconds({ report }: Made): number | null {
+  const { writePressure, spaceExceeded } = report.onsets;
+  if (writePressure === null || spaceExceeded === null) return null;
+  return Math.max(0, (Date.parse(spaceExceeded.time) - Date.parse(writePressure.time)) / 1000);
+}
+
+function belowHalf({ report: { space } }: Made): boolean {
+  const { dbSizeBytes, dbSizeInUseBytes } = space;
+  return dbSizeBytes !== null && dbSizeInUseBytes !== null && dbSizeInUseBytes.value < 0.5 * dbSizeBytes.value;
+}
+
+function twoDigits(value: number): number {
+  return Number(value.toPrecision(2));
+}

@@ -1,0 +1,84 @@
+import type { EpochMicros } from '../../model/units.js';
+import { heading, list, paragraph, table, type Block, type Text } from '../document.js';
+import { duration } from '../durations.js';
+import { formatTime } from '../times.js';
+import { code, joined } from '../document.js';
+import { place } from './cite.js';
+import type { View } from './view.js';
+
+const MOST = 15;
+/** Less than this is how an election goes. */
+const NOTICEABLE_MS = 1000;
+
+/** Who led, how long nobody did, and how regularly each member compacted; nothing where neither is worth a word. */
+export function leadership(view: View): readonly Block[] {
+  const { leadership: led, cadences = [] } = view.file;
+  const terms = led?.terms ?? [];
+  const without = led?.without ?? [];
+  const at = (time: EpochMicros): string => view.times.exact(formatTime(time));
+  const blocks: Block[] = [];
+  if (terms.length > 1) {
+    const rows = terms
+      .slice(0, MOST)
+      .map(({ term, leader, from, to, evidence }): Text[] => [
+        String(term),
+        leader ?? 'not known',
+        at(from),
+        to === null ? '' : duration((to - from) / 1000),
+        code(evidence[0] === undefined ? '' : place(evidence[0])),
+      ]);
+    const rest = terms.length > MOST ? [paragraph(`${terms.length - MOST} later terms are in timeline.csv.`)] : [];
+    blocks.push(table(['term', 'leader', 'from', 'for', 'evidence'], rows, [0]), ...rest);
+  }
+  if (without.length > 0) blocks.push(paragraph(leaderless(view)));
+  const regular = cadences.filter((one) => one.count > 0);
+  if (regular.length > 0 && blocks.length + regular.flatMap((one) => one.holes).length > 0)
+    blocks.push(
+      paragraph('Compactions:'),
+      list(
+        regular.map(({ member, count, usual, longest, holes, last }): Text => [
+          `${member ?? 'a member'}: ${count}`,
+          usual === null ? '' : `, one every ${duration(usual / 1000)}`,
+          longest === null ? '' : `, the longest took ${duration(longest / 1000)}`,
+          holes.length === 0
+            ? ''
+            : `; none from ${joinedTimes(holes.slice(0, 3).map((hole) => `${at(hole.from)} to ${at(hole.to)}`))}`,
+          [' (', code(place(last)), ')'],
+        ]),
+      ),
+    );
+  return blocks.length === 0 ? [] : [heading(2, 'Leaders and compactions'), ...blocks];
+}
+
+const joinedTimes = (stretches: readonly string[]): string => stretches.join(', and from ');
+
+function leaderless(view: View): Text {
+  const { without = [] } = view.file.leadership ?? {};
+  const lengths = without.map(({ from, to, last }) => ((to ?? last) - from) / 1000);
+  const sum = lengths.reduce((total, one) => total + one, 0);
+  const long = without.filter((_, i) => (lengths[i] ?? 0) >= NOTICEABLE_MS);
+  const unsure = without.filter((one) => !one.isMajority).length;
+  const told = `Without a leader ${without.length === 1 ? 'once' : `${without.length} times`}, ${duration(sum)} in all, by the lines that members wrote when they missed it (an election timeout late).`;
+  const bound =
+    unsure === 0
+      ? ''
+      : ` ${unsure === without.length ? 'Each' : `${unsure} of them`} is the most that it can have been: fewer than a majority of the members logged it.`;
+  const where: Text =
+    long.length === 0
+      ? ''
+      : [
+          ' Longest: ',
+          joined(
+            long
+              .slice(0, 3)
+              .map(({ from, evidence }): Text => [
+                view.times.exact(formatTime(from)),
+                ' ',
+                code(evidence[0] === undefined ? '' : place(evidence[0])),
+              ]),
+            ', ',
+          ),
+          '.',
+        ];
+  return [told, bound, where];
+}
