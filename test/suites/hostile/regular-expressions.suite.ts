@@ -1,0 +1,79 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { expect } from 'chai';
+import ts from 'typescript';
+import { keepFigure } from '../figures.js';
+
+/** recheck (makenowjust-labs/recheck, MIT): decides whether a regular expression backtracks more than linearly. */
+interface Checker {
+  readonly checkSync: (source: string, flags: string, options: object) => Diagnosis;
+}
+interface Diagnosis {
+  readonly status: 'safe' | 'vulnerable' | 'unknown';
+  readonly complexity?: { readonly type: string; readonly summary?: string };
+  readonly attack?: { readonly pattern: string };
+}
+
+/** Where text of inputs goes: the page's script and the command line see none that is long. */
+const FOLDERS = [
+  'decoders',
+  'parsers',
+  'model',
+  'pipeline',
+  'aggregates',
+  'timeline',
+  'reports',
+  'redaction',
+  'sources',
+];
+const KNOWN = 'test/suites/hostile/known-expressions.json';
+
+interface Found {
+  readonly where: string;
+  readonly source: string;
+  readonly flags: string;
+}
+
+function expressions(): readonly Found[] {
+  const found: Found[] = [];
+  for (const folder of FOLDERS)
+    for (const name of fs.readdirSync(`src/${folder}`, { recursive: true, encoding: 'utf8' }).sort()) {
+      if (!name.endsWith('.ts')) continue;
+      const file = path.join('src', folder, name);
+      const parsed = ts.createSourceFile(file, fs.readFileSync(file, 'utf8'), ts.ScriptTarget.Latest);
+      const visit = (node: ts.Node): void => {
+        if (ts.isRegularExpressionLiteral(node)) {
+          const end = node.text.lastIndexOf('/');
+          found.push({ where: file, source: node.text.slice(1, end), flags: node.text.slice(end + 1) });
+        }
+        ts.forEachChild(node, visit);
+      };
+      visit(parsed);
+    }
+  return found;
+}
+
+describe('regular expressions on text of inputs', () => {
+  it('take no more than time in proportion to the text, but for those that only see short ones', async function () {
+    this.timeout(1_800_000);
+    const name = process.env['RECHECK'] ?? 'recheck';
+    const checker = (await import(name).catch(() => null)) as Checker | null;
+    if (checker === null) {
+      console.log('    SKIPPED: no recheck (npx --yes, or RECHECK=/path/to/recheck/lib/main.js)');
+      return this.skip();
+    }
+    const all = [...new Map(expressions().map((one) => [`${one.where} /${one.source}/${one.flags}`, one]))];
+    const bad: string[] = [];
+    let safe = 0;
+    for (const [id, { source, flags }] of all) {
+      const { status, complexity } = checker.checkSync(source, flags, { timeout: 1000, checker: 'automaton' });
+      if (status === 'safe') safe += 1;
+      else bad.push(`${id}: ${complexity?.summary ?? complexity?.type ?? status}`);
+    }
+    keepFigure('regular expressions', `${all.length} checked, ${safe} proven linear`);
+    console.log(`    ${all.length} checked, ${safe} proven linear, ${bad.length} not`);
+    const known = new Set(fs.existsSync(KNOWN) ? (JSON.parse(fs.readFileSync(KNOWN, 'utf8')) as string[]) : []);
+    if (process.env['KEEP_FIGURES'] !== undefined) fs.writeFileSync(KNOWN, `${JSON.stringify(bad, null, 2)}\n`);
+    else expect(bad.filter((one) => !known.has(one))).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { requestLog, type Data } from '../../../src/dev/bench/data.js';
+import { awkPlain, awkStats, ours, type Engine } from '../../../src/dev/bench/engines.js';
+import { isThere, median, run } from '../../../src/dev/bench/run.js';
+import type { LogForm } from '../../../src/dev/make-request-log.js';
+
+const PROGRAM = join(process.cwd(), 'dist/cli/main.js');
+const ROUNDS = 3;
+const MEBIBYTES = 64;
+
+/**
+ * Holds that nobody makes the bulk path slow without seeing it. CPU time against another process of the same minutes, and
+ * bars that are far from what is measured (docs/performance.md): noise does not reach them, a lost fast path does.
+ */
+const BARS: readonly { form: LogForm; title: string; peer: Engine; ofMawk: number; ofExact: number }[] = [
+  { form: 'short', title: 'request stats in journal short lines', peer: awkStats('mawk'), ofMawk: 6, ofExact: 0.75 },
+  { form: 'plain', title: 'a plain request log', peer: awkPlain('mawk'), ofMawk: 6, ofExact: 0.85 },
+  { form: 'json', title: 'journalctl -o json', peer: awkStats('mawk'), ofMawk: 8, ofExact: 0.75 },
+];
+
+async function cpuOf(engines: readonly Engine[], { file }: Data): Promise<number[]> {
+  const seconds = engines.map((): number[] => []);
+  for (let round = 0; round < ROUNDS; round += 1)
+    for (const [i, engine] of engines.entries())
+      seconds[i]?.push((await run(engine.command, engine.args(file), engine.env)).cpu);
+  for (const engine of engines) engine.after?.();
+  return seconds.map(median);
+}
+
+describe('speed', function () {
+  this.timeout(300_000);
+
+  for (const { form, title, peer, ofMawk, ofExact } of BARS)
+    it(`stays what it is: ${title}`, async () => {
+      const data = await requestLog(form, MEBIBYTES, 1);
+      const least = await requestLog(form, 1, 1);
+      const engines = (): Engine[] => [ours(1, true, PROGRAM), ours(1, false, PROGRAM)];
+      const [start = 0] = await cpuOf(engines().slice(0, 1), least);
+      const [fast = 0, exact = 0] = await cpuOf(engines(), data);
+      expect((fast - start) / (exact - start), 'of the CPU time without the kernel').to.be.below(ofExact);
+      if (!isThere('mawk')) return;
+      const [mawk = 0] = await cpuOf([peer], data);
+      expect((fast - start) / mawk, "of mawk's CPU time, net of start-up").to.be.below(ofMawk);
+    });
+});
