@@ -17,6 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   timeline: ['model', 'mergeable', 'aggregates'],
   rules: ['model'],
   contradictions: ['model'],
+  redaction: ['model', 'pipeline/options.ts (types)'],
   reports: ['model', 'pipeline/options.ts (types)'],
   pipeline: [
     'model',
@@ -29,9 +30,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'rules',
     'contradictions',
   ],
-  cli: ['model', 'pipeline', 'reports', 'rules', 'parsers/registry.ts', 'decoders', 'sources', 'index.ts'],
+  cli: ['model', 'pipeline', 'redaction', 'reports', 'rules', 'parsers/registry.ts', 'decoders', 'sources', 'index.ts'],
   'index.ts': ['model', 'pipeline'],
-  dev: [],
+  dev: ['model', 'cli/format-list.ts', 'cli/man-page.ts'],
 };
 
 /** The only folders that touch files, processes, threads or the terminal. */
