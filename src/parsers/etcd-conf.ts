@@ -108,7 +108,7 @@ class ConfBlock implements Block {
         at,
       );
     } else if (name === 'auto-compaction-retention') {
-      const disabled = /^(?:0+(?:\.0+)?(?:h|m|s|ms|us|µs|ns)?)*$/.test(value);
+      const disabled = /^(?=0|$)(?:[0.]+(?:h|ms|us|µs|ns|m|s))*[0.]*$/.test(value);
       this.sink.record(
         { ...common, kind: 'auto-compaction-set', mode: this.text('auto-compaction-mode'), retention: value, disabled },
         at,

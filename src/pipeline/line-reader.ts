@@ -85,7 +85,7 @@ export class LineReader {
   /** Where the text began in the line before, if that was a journal's: lines that continue it are indented as far. */
   private indent = 0;
   /** The line after a key, or after a line of the value below it. */
-  private belowKey = -1;
+  private belowKey = NaN;
   private readonly lineParsers: readonly LineParser[];
 
   constructor(
@@ -556,7 +556,8 @@ export class LineReader {
 
   /** `etcdctl get` and `watch` print the value below its key, over as many lines as it has: what nobody knows there is not shown. */
   private withoutValue(line: number, text: string): string {
-    if (KEY_LINE.test(text)) this.belowKey = line + 1;
+    // entries of a binary journal have no lines
+    if (line > 0 && KEY_LINE.test(text)) this.belowKey = line + 1;
     else if (line === this.belowKey) {
       this.belowKey = line + 1;
       return VALUE;

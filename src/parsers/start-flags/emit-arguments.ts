@@ -9,7 +9,7 @@ export interface PlacedArgument extends Argument {
 }
 
 const DEFAULT_QUOTA = 2 * 1024 ** 3;
-const OFF = /^(?:0+(?:\.0+)?(?:h|m|s|ms|us|µs|ns)?)+$/;
+const OFF = /^(?=0)(?:[0.]+(?:h|ms|us|µs|ns|m|s))*[0.]*$/;
 const URLS = ['listen-client-urls', 'advertise-client-urls', 'listen-peer-urls', 'initial-advertise-peer-urls'];
 
 /**

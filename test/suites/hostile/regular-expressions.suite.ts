@@ -6,7 +6,7 @@ import { keepFigure } from '../figures.js';
 
 /** recheck (makenowjust-labs/recheck, MIT): decides whether a regular expression backtracks more than linearly. */
 interface Checker {
-  readonly checkSync: (source: string, flags: string, options: object) => Diagnosis;
+  readonly check: (source: string, flags: string, options: object) => Promise<Diagnosis>;
 }
 interface Diagnosis {
   readonly status: 'safe' | 'vulnerable' | 'unknown';
@@ -26,7 +26,6 @@ const FOLDERS = [
   'redaction',
   'sources',
 ];
-const KNOWN = 'test/suites/hostile/known-expressions.json';
 
 interface Found {
   readonly where: string;
@@ -54,10 +53,14 @@ function expressions(): readonly Found[] {
 }
 
 describe('regular expressions on text of inputs', () => {
-  it('take no more than time in proportion to the text, but for those that only see short ones', async function () {
+  it('none takes time that grows exponentially; how many are proven linear is told', async function () {
     this.timeout(1_800_000);
     const name = process.env['RECHECK'] ?? 'recheck';
-    const checker = (await import(name).catch(() => null)) as Checker | null;
+    const load = import(name) as Promise<{ readonly default: Checker }>;
+    const checker = await load.then(
+      (found) => found.default,
+      () => null,
+    );
     if (checker === null) {
       console.log('    SKIPPED: no recheck (npx --yes, or RECHECK=/path/to/recheck/lib/main.js)');
       return this.skip();
@@ -66,14 +69,12 @@ describe('regular expressions on text of inputs', () => {
     const bad: string[] = [];
     let safe = 0;
     for (const [id, { source, flags }] of all) {
-      const { status, complexity } = checker.checkSync(source, flags, { timeout: 1000, checker: 'automaton' });
+      const { status, complexity } = await checker.check(source, flags, { timeout: 1000, checker: 'automaton' });
       if (status === 'safe') safe += 1;
       else bad.push(`${id}: ${complexity?.summary ?? complexity?.type ?? status}`);
     }
     keepFigure('regular expressions', `${all.length} checked, ${safe} proven linear`);
     console.log(`    ${all.length} checked, ${safe} proven linear, ${bad.length} not`);
-    const known = new Set(fs.existsSync(KNOWN) ? (JSON.parse(fs.readFileSync(KNOWN, 'utf8')) as string[]) : []);
-    if (process.env['KEEP_FIGURES'] !== undefined) fs.writeFileSync(KNOWN, `${JSON.stringify(bad, null, 2)}\n`);
-    else expect(bad.filter((one) => !known.has(one))).to.deep.equal([]);
+    expect(bad.filter((one) => one.endsWith(': exponential'))).to.deep.equal([]);
   });
 });

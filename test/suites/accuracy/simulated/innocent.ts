@@ -116,7 +116,7 @@ export const INNOCENT = [
     play(world) {
       world.apiServerCompaction(world.minute(1));
       everyday(world, world.start + 3000, world.minute(32));
-      return { triggers: [], also: ['clock-skew'] };
+      return { triggers: [], also: [], arguable: ['clock-skew'] };
     },
   }),
   simulated({

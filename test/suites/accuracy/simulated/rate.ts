@@ -209,7 +209,7 @@ export const RATE = [
       const writePressure = during(world, (from, to) => {
         jobPile(world, { namespace: 'reports', workload: 'nightly', from, to, perSecond: 20 });
       });
-      return { triggers: ['job-pileup'], also: [...NOBODY_COMPACTS, 'object-accumulation'], writePressure };
+      return { triggers: ['job-pileup'], also: NOBODY_COMPACTS, arguable: ['object-accumulation'], writePressure };
     },
   }),
   simulated({
@@ -445,9 +445,9 @@ export const RATE = [
         jobPile(world, { namespace: 'etl', workload: 'import', from, to, perSecond: 24 });
       });
       return {
-        triggers: ['job-pileup', 'object-accumulation'],
-        also: ['job-pileup', 'object-accumulation', 'compaction-blocked-by-nospace'],
-        arguable: ['quota-too-low'],
+        triggers: ['job-pileup'],
+        also: ['compaction-blocked-by-nospace'],
+        arguable: ['quota-too-low', 'object-accumulation'],
         writePressure,
       };
     },

@@ -54,7 +54,7 @@ export const RETENTION = [
         perSecond: 2.6,
         anew: false,
       });
-      return { triggers: ['compaction-stalled'], also: ['compaction-disabled'], arguable: ['quota-too-low'] };
+      return { triggers: ['compaction-stalled'], arguable: ['quota-too-low'] };
     },
   }),
   simulated({

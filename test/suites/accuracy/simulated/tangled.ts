@@ -135,7 +135,12 @@ export const TANGLED = [
         anew: true,
       });
       // moments are told as they were written, and the series lays three clocks over each other
-      return { triggers: ['pod-restart-storm'], also: ['compaction-disabled', 'clock-skew'], refusalIsUnseen: true };
+      return {
+        triggers: ['pod-restart-storm'],
+        also: ['compaction-disabled'],
+        arguable: ['clock-skew'],
+        refusalIsUnseen: true,
+      };
     },
   }),
   simulated({
@@ -158,7 +163,8 @@ export const TANGLED = [
       });
       return {
         triggers: ['pod-restart-storm'],
-        also: ['compaction-disabled', 'clock-skew'],
+        also: ['compaction-disabled'],
+        arguable: ['clock-skew'],
         writePressure: world.minute(12),
       };
     },

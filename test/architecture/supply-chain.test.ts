@@ -1,0 +1,79 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
+import { expect } from 'chai';
+
+interface Locked {
+  readonly version?: string;
+  readonly license?: string;
+  readonly integrity?: string;
+  readonly dev?: boolean;
+}
+
+const lock = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
+  readonly packages: Readonly<Record<string, Locked>>;
+};
+const installed = Object.entries(lock.packages).filter(([name, { dev }]) => name !== '' && dev !== true);
+
+/** Those that ask for no more than that their notice is kept. */
+const LICENCES: ReadonlySet<string> = new Set([
+  'MIT',
+  'ISC',
+  'Apache-2.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  '0BSD',
+  'BlueOak-1.0.0',
+]);
+
+describe('supply chain', () => {
+  it('what an installation brings is little, locked by its hash, and free', () => {
+    expect(installed.length).to.be.below(60);
+    for (const [name, { license, integrity }] of installed) {
+      expect(integrity, name).to.match(/^sha512-/);
+      expect(LICENCES.has(license ?? readLicence(name)), `${name}: ${license ?? readLicence(name)}`).to.equal(true);
+    }
+  });
+
+  it('a bill of materials can be made, and names every dependency', () => {
+    const made = execFileSync('npm', ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only'], {
+      encoding: 'utf8',
+    });
+    const { components } = JSON.parse(made) as { readonly components: readonly { readonly name: string }[] };
+    const names = new Set(components.map(({ name }) => name.replace(/^@[^/]+\//, '')));
+    const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly dependencies: object };
+    expect([...names]).to.include.members(Object.keys(dependencies));
+  }).timeout(60_000);
+
+  it('the package holds the program and its documents, and no tests, sources or inputs of others', () => {
+    const told = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const [{ files, unpackedSize }] = JSON.parse(told) as [
+      { readonly files: readonly { readonly path: string }[]; readonly unpackedSize: number },
+    ];
+    const strange = files
+      .map(({ path }) => path)
+      .filter(
+        (path) =>
+          !/^(?:dist\/.+\.(?:js|d\.ts|wasm|map)|docs\/[\w-]+\.md|man\/[\w.-]+|fixtures\/incident\/[\w.-]+|(?:README|CHANGELOG)\.md|LICENSE|package\.json)$/.test(
+            path,
+          ),
+      );
+    expect(strange).to.deep.equal([]);
+    expect(unpackedSize).to.be.below(8_000_000);
+  }).timeout(60_000);
+
+  it('the program itself opens no connection: no module for that is imported', () => {
+    const opens =
+      /from '(?:node:)?(?:net|http|https|http2|dns|tls|dgram|child_process|cluster)'|\bfetch\(|XMLHttpRequest|WebSocket|sendBeacon/;
+    const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+    const found = files.filter((name) => !name.startsWith('dev/') && opens.test(readFileSync(`src/${name}`, 'utf8')));
+    expect(found).to.deep.equal([]);
+  });
+});
+
+function readLicence(path: string): string {
+  const { license } = JSON.parse(readFileSync(`${path}/package.json`, 'utf8')) as { readonly license?: string };
+  return license ?? 'none';
+}
