@@ -3,10 +3,14 @@ import { runAnalysis } from './analysis.js';
 import { given, oneOf, readSettings } from './options.js';
 import type { FlavourName } from '../reports/flavours/registry.js';
 import { complain, print } from './streams.js';
+import { lastingThroughInterrupts } from './interruption.js';
 import { UsageError } from './usage-error.js';
 
 /** Named here so that help needs no report code. */
 const FLAVOURS: readonly FlavourName[] = ['github', 'gitlab', 'jira', 'plain'];
+
+/** https://no-color.org; a terminal that calls itself dumb has none either. */
+const isColoured = (): boolean => (process.env['NO_COLOR'] ?? '') === '' && process.env['TERM'] !== 'dumb';
 
 /** The main job; a bare `etcd-postmortem [INPUT...]` does it too. */
 export const analyzeCommand: Command = {
@@ -45,13 +49,16 @@ export const analyzeCommand: Command = {
     const map = settings.redaction?.map ?? null;
     if (map !== null) (await import('./redaction.js')).checkMapFile(map, out);
     if (out !== null) (await import('./outputs.js')).prepareFolder(out);
-    const { postmortem, exitCode } = await runAnalysis(many(args, 'input'), settings, out);
-    if (out !== null) {
-      const written = (await import('./outputs.js')).writeOutputs(out, postmortem, figures, flavour);
-      if (!settings.quiet) complain(`wrote ${written.map((file) => file.path).join(', ')} to ${out}`);
-    }
-    if (process.stdout.isTTY) print((await import('../reports/terminal.js')).terminalSummary(postmortem, out));
-    else if (out === null) print((await import('../reports/report-md.js')).reportMd(flavour).render(postmortem));
-    return exitCode;
+    return lastingThroughInterrupts(async () => {
+      const { postmortem, exitCode } = await runAnalysis(many(args, 'input'), settings, out);
+      if (out !== null) {
+        const written = (await import('./outputs.js')).writeOutputs(out, postmortem, figures, flavour);
+        if (!settings.quiet) complain(`wrote ${written.map((file) => file.path).join(', ')} to ${out}`);
+      }
+      if (process.stdout.isTTY)
+        print((await import('../reports/terminal.js')).terminalSummary(postmortem, out, isColoured()));
+      else if (out === null) print((await import('../reports/report-md.js')).reportMd(flavour).render(postmortem));
+      return exitCode;
+    });
   },
 };

@@ -10,3 +10,16 @@ export function onInterrupt(): { readonly signal: AbortSignal; readonly done: ()
   process.on('SIGINT', interrupt);
   return { signal: controller.signal, done: () => void process.off('SIGINT', interrupt) };
 }
+
+/**
+ * Work that hears of SIGINT by itself, or ends first: once all is read, the files are written whole, and the signal came too
+ * late. Without a handler it would end the program in the middle of one.
+ */
+export async function lastingThroughInterrupts<T>(work: () => Promise<T>): Promise<T> {
+  const { done } = onInterrupt();
+  try {
+    return await work();
+  } finally {
+    done();
+  }
+}

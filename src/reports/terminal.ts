@@ -14,11 +14,29 @@ const COLUMNS = 80;
 const CHART = 48;
 const LABEL = 11;
 
-/** The summary for a terminal: 80 columns, about twenty lines, no colour, nothing that a log could drive it with. */
-export function* terminalSummary(postmortem: Postmortem, out: string | null = null): Iterable<string> {
+/** The summary for a terminal: 80 columns, about twenty lines, nothing that a log could drive it with. */
+export function* terminalSummary(
+  postmortem: Postmortem,
+  out: string | null = null,
+  coloured = false,
+): Iterable<string> {
   const view = viewOf(postmortem);
   const lines = [...head(view), '', ...causes(view), ...charts(view), ...forecasts(view), '', ...foot(view, out)];
-  for (const line of lines) yield `${fit(line, COLUMNS).trimEnd()}\n`;
+  for (const [i, line] of lines.entries()) {
+    const fitted = fit(line, COLUMNS).trimEnd();
+    yield `${coloured ? painted(fitted, i === 0) : fitted}\n`;
+  }
+}
+
+/** ECMA-48 SGR: what a cause came to also stands there as a word, so that colour is never the only sign. */
+const SGR: Readonly<Record<string, string>> = { confirmed: '1;31', likely: '31', possible: '33', refuted: '32' };
+
+function painted(line: string, isTitle: boolean): string {
+  if (isTitle) return `\x1b[1m${line}\x1b[0m`;
+  const match = /^( {2}[a-z]+ +)(confirmed|likely|possible|refuted)(?= )/.exec(line);
+  if (match === null) return line;
+  const [whole, before = '', verdict = ''] = match;
+  return `${before}\x1b[${SGR[verdict] ?? '0'}m${verdict}\x1b[0m${line.slice(whole.length)}`;
 }
 
 function head(view: View): string[] {

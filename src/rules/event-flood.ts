@@ -37,8 +37,9 @@ export const eventFlood: Rule = {
         ]
       : quietWrites(file);
     const emitter = file.events.find((group) => group.workload === subject)?.record.component ?? null;
+    const leads = flood === null || (flood.shareOfBytes ?? flood.shareOfPuts) >= 0.6 * file.thresholds.dominantShare;
     return conclude({
-      role: 'trigger',
+      role: leads ? 'trigger' : 'contributing',
       subject: subject ?? eventLead(file, floods, refusalOf(file))?.workload ?? 'events',
       share: flood === null ? null : (flood.shareOfBytes ?? flood.shareOfPuts),
       arguments: reasons,
@@ -87,6 +88,10 @@ function floodOf(file: CaseFile): Flood | null {
   };
 }
 
+/** A second storm beside a larger one: too much to be called refuted. */
+const MUCH = 0.2;
+const isMuch = ({ shareOfPuts, shareOfBytes }: Flood): boolean => Math.max(shareOfPuts, shareOfBytes ?? 0) >= MUCH;
+
 const eventPutsOf = (share: WorkloadShare): number => share.resources['events'] ?? 0;
 
 function fromWrites(file: CaseFile, flood: Flood, pressure: Pressure): Argument[] {
@@ -96,6 +101,10 @@ function fromWrites(file: CaseFile, flood: Flood, pressure: Pressure): Argument[
   const bytes = flood.shareOfBytes === null ? '' : ` and ${percent(flood.shareOfBytes)} of their bytes`;
   const main = `events were ${percent(flood.shareOfPuts)} of the puts${bytes} from ${clock(pressure.from)} on (${basisOfCounts(file)})`;
   const about = flood.top === null ? '' : `, most of them about ${flood.top.key}`;
+  if (dominance < 0.6 * high && isMuch(flood)) {
+    const says = `events that did not come with the writes to pods of the same workload were ${percent(flood.shareOfPuts)} of the puts${bytes} from ${clock(pressure.from)} on (${basisOfCounts(file)})${about}: a part of it, not the most`;
+    return [{ says, factor: 3, basis, evidence: flood.lines }, ...growth(file, flood, pressure)];
+  }
   if (dominance < 0.6 * high) {
     const all = resourceShare(file, 'events')?.duringPressure.share ?? 0;
     const told =
@@ -113,7 +122,9 @@ function fromWrites(file: CaseFile, flood: Flood, pressure: Pressure): Argument[
 function growth(file: CaseFile, flood: Flood, pressure: Pressure): Argument[] {
   const start = file.writes.start;
   if (file.onsets.writePressure === null || start === null) return [];
-  const during = flood.eventPuts / Math.max(1, (pressure.to - pressure.from) / 1_000_000);
+  // Those of pod storms rise with them, whatever else floods.
+  const own = flood.eventPuts * (1 - flood.ofPodStorms);
+  const during = own / Math.max(1, (pressure.to - pressure.from) / 1_000_000);
   const seconds = (pressure.from - start) / 1_000_000;
   const before = flood.before === null || seconds <= 0 ? null : flood.before / seconds;
   const evidence = [...pressure.evidence, ...flood.lines];

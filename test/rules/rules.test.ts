@@ -187,6 +187,18 @@ const table: readonly [rule: string, name: string, file: () => CaseFile, expecte
     () => flood().event('logging/DaemonSet/agent', 'FailedMount', 19_000, { component: 'kubelet' }).build(),
     { verdict: ['confirmed'], because: /FailedMount from kubelet/ },
   ],
+  [
+    'event-flood',
+    'a second storm beside a larger one',
+    () =>
+      flood()
+        .writers(0, 160, [
+          { workload: 'shop/Deployment/web', resource: 'pods', puts: 20_000, before: 40 },
+          { workload: 'logging/DaemonSet/agent', resource: 'events', puts: 9000, before: 40 },
+        ])
+        .build(),
+    { verdict: ['possible'], role: 'contributing' },
+  ],
   ['event-flood', 'events of restarting pods are part of the storm', () => storm().build(), { verdict: ['refuted'] }],
   ['event-flood', 'a quiet log', () => quietLog().build(), { verdict: ['refuted'] }],
   ['event-flood', 'nothing at hand', () => new CaseFileBuilder().build(), { verdict: ['undetermined'] }],
