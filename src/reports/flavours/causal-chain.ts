@@ -29,7 +29,7 @@ export function causalChain({ report, file, times }: View): Chain | null {
     ...(causes.some((cause) => cause.role === 'prolonged')
       ? [
           {
-            id: 'end',
+            id: 'recovery',
             label: [over && end !== undefined ? `Writes accepted again ${times.brief(end)}` : 'No end in the inputs'],
           },
         ]
@@ -40,11 +40,11 @@ export function causalChain({ report, file, times }: View): Chain | null {
     const id = `cause${i + 1}`;
     const sure = cause.verdict !== 'possible';
     if (cause.role === 'consequence') return [{ from: 'outcome', to: id, sure, label: 'followed' }];
-    if (cause.role === 'prolonged') return [{ from: id, to: 'end', sure, label: 'prolonged' }];
+    if (cause.role === 'prolonged') return [{ from: id, to: 'recovery', sure, label: 'prolonged' }];
     return cause.role === 'none' ? [] : [{ from: id, to: 'outcome', sure, label: cause.role }];
   });
-  if (nodes.some((node) => node.id === 'end'))
-    edges.unshift({ from: 'outcome', to: 'end', sure: true, label: 'until' });
+  if (nodes.some((node) => node.id === 'recovery'))
+    edges.unshift({ from: 'outcome', to: 'recovery', sure: true, label: 'until' });
   return edges.length === 0 ? null : { nodes, edges };
 }
 
