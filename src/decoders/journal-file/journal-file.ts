@@ -69,7 +69,9 @@ export class JournalFile {
     this.awaitedFor = offset;
     const count = this.readPlaces(offset);
     if (count === -1) return null;
-    const time = uint64(source.bytes, source.hold(offset, ITEMS_AT) + 24);
+    // Looked for before `bytes` is taken: its items may stand on another page, which is the one that is held.
+    const head = source.hold(offset, ITEMS_AT);
+    const time = uint64(source.bytes, head + 24);
     fields.clear();
     let message: DataField | null = null;
     let broken = 0;

@@ -48,7 +48,8 @@ export class EntryWalk {
       const { at } = this;
       const size = this.sizeAt(at);
       if (size > 0) {
-        const type = this.source.bytes[this.source.hold(at, 1)];
+        const i = this.source.hold(at, 1);
+        const type = this.source.bytes[i];
         this.last = at;
         this.at = align(at + size);
         if (type === ENTRY) return at;
