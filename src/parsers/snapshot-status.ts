@@ -8,6 +8,7 @@ import { emitSnapshot, SNAPSHOT, snapshotOfCells, type SnapshotStatus } from './
  * the storage version.
  *
  *     fe01cf57, 10, 7, 2.1 MB
+ *     870ac813, 377, 36, 287 kB,
  *     {"hash":4261531479,"revision":10,"totalKey":7,"totalSize":2113536}
  */
 export const snapshotStatus: LineParser = {
@@ -28,7 +29,8 @@ export const snapshotStatus: LineParser = {
 function readSimple(payload: Payload): SnapshotStatus | null {
   const word = payload.end - payload.start > 100 ? null : wordBeforeComma(payload);
   if (word === null || !/^[0-9a-f]{1,8}$/.test(word)) return null;
-  return snapshotOfCells(payload.text.trim().split(/,\s+/));
+  // 3.6 puts the storage version behind it, and nothing behind the comma where it finds none.
+  return snapshotOfCells(payload.text.trim().replace(/,$/, '').split(/,\s+/));
 }
 
 function readJson(payload: Payload): SnapshotStatus | null {

@@ -69,6 +69,7 @@ describe('parsers/snapshot-status', () => {
   it('reads the simple form, JSON and the table', () => {
     expect(collect(snapshotStatus, 'fe01cf57, 10, 7, 2.1 MB').records[0]).to.include({ message: message('2.1 MB') });
     expect(collect(snapshotStatus, 'fe01cf57, 10, 7, 2.1 MB, 3.6.0').claimed).to.equal(true);
+    expect(collect(snapshotStatus, 'fe01cf57, 10, 7, 2.1 MB, ').claimed).to.equal(true);
     const json = '{"hash":4261531479,"revision":10,"totalKey":7,"totalSize":2113536}';
     expect(collect(snapshotStatus, json).records[0]).to.include({ message: message('2113536 B') });
     const table = [
