@@ -3,6 +3,7 @@ import type { AnyRecord } from '../model/record.js';
 import { unquoteGo } from './etcd/go-quote.js';
 import { alarmRecord } from './etcdctl/alarms.js';
 import { startsWith } from './etcdctl/peek.js';
+import { clipped, toldLog } from './etcdctl/told-log.js';
 
 const ID = 'etcd-dump-db';
 /** Of a row, what is looked at: values stand behind it. */
@@ -136,8 +137,4 @@ function unquoteBytes(text: string, at: number): { readonly bytes: Buffer; reado
   return null;
 }
 
-function log(payload: Payload, message: string): AnyRecord {
-  const shown = message.length > 300 ? `${message.slice(0, 299)}…` : message;
-  const common = { kind: 'log', format: ID, source: 'etcd', level: null } as const;
-  return { ...common, time: payload.outerTime, message: shown, excerpt: shown };
-}
+const log = (payload: Payload, message: string): AnyRecord => toldLog(ID, 'etcd', payload.outerTime, clipped(message));

@@ -1,7 +1,7 @@
 import type { LineParser, Payload, Sink } from '../model/parser.js';
-import type { LogRecord } from '../model/record.js';
 import { OPS, PUT } from '../model/request.js';
 import { SUCCESS, RequestText } from './etcd/request-text.js';
+import { toldLog } from './etcdctl/told-log.js';
 
 const ID = 'etcd-dump-logs';
 const TAB = 9;
@@ -107,14 +107,5 @@ function headOf(payload: Payload): string | null {
 }
 
 function emit(sink: Sink, payload: Payload, message: string): void {
-  const log: LogRecord = {
-    kind: 'log',
-    format: ID,
-    source: 'etcd',
-    time: payload.outerTime,
-    level: null,
-    message,
-    excerpt: message.slice(0, 300),
-  };
-  sink.record(log);
+  sink.record(toldLog(ID, 'etcd', payload.outerTime, message));
 }

@@ -3,6 +3,7 @@ import { unquoteGo } from './etcd/go-quote.js';
 import { emitDocument } from './etcdctl/documents.js';
 import type { Json } from './etcdctl/json.js';
 import { emitSnapshot } from './etcdctl/snapshot.js';
+import { toldLog } from './etcdctl/told-log.js';
 
 /**
  * `-w fields`: a line a field, a blank line after each member. etcd 3.2 to 3.7.
@@ -90,8 +91,7 @@ class FieldsBlock implements Block {
     if (watched === null) return;
     const key = unquoteGo(this.fields.get('Key') ?? '', 0) ?? '';
     const message = `${watched.op} ${key} revision ${revision}`;
-    const log = { kind: 'log', format: 'etcdctl-fields', source: 'etcdctl', time: null, level: null } as const;
-    this.sink.record({ ...log, message, excerpt: message.slice(0, 300) }, watched.at);
+    this.sink.record(toldLog('etcdctl-fields', 'etcdctl', null, message), watched.at);
   }
 
   private finish(): void {

@@ -1,6 +1,6 @@
 import { parseEtcdKey } from '../model/etcd-key.js';
 import type { Block, BlockParser, LineRef, Sink } from '../model/parser.js';
-import type { LogRecord } from '../model/record.js';
+import { toldLog } from './etcdctl/told-log.js';
 
 const ID = 'etcdctl-keys';
 const KEY = /^(?:\/[\x21-\x7e]+|compact_rev_key)$/;
@@ -61,16 +61,7 @@ class Keys implements Block {
     const shares = [...this.counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
     const told = shares.slice(0, SHOWN).map(([resource, count]) => `${resource} ${count}`);
     const message = `${this.keys} keys: ${told.join(', ')}${shares.length > SHOWN ? ', …' : ''}`;
-    const log: LogRecord = {
-      kind: 'log',
-      format: ID,
-      source: 'etcdctl',
-      time: null,
-      level: null,
-      message,
-      excerpt: message.slice(0, 300),
-    };
-    this.sink.record(log, this.first, this.lines);
+    this.sink.record(toldLog(ID, 'etcdctl', null, message), this.first, this.lines);
     return 0;
   }
 

@@ -12,6 +12,7 @@ import {
   type JsonObject,
 } from './etcdctl/json.js';
 import { startsWith } from './etcdctl/peek.js';
+import { clipped, toldLog } from './etcdctl/told-log.js';
 
 const ID = 'etcdctl-kv';
 
@@ -80,10 +81,7 @@ const KNOWN: ReadonlySet<string> = new Set([
   ...['kvs', 'count', 'more', 'deleted', 'prev_kvs', 'prev_kv', 'succeeded', 'responses'],
 ]);
 
-function log(time: EpochMicros | null, message: string): LogRecord {
-  const shown = message.length > 300 ? `${message.slice(0, 299)}…` : message;
-  return { kind: 'log', format: ID, source: 'etcdctl', time, level: null, message: shown, excerpt: shown };
-}
+const log = (time: EpochMicros | null, message: string): LogRecord => toldLog(ID, 'etcdctl', time, clipped(message));
 
 const decoded = (value: Json | undefined): string => Buffer.from(textOf(value) ?? '', 'base64').toString('utf8');
 

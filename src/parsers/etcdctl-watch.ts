@@ -1,5 +1,5 @@
 import type { Block, BlockParser, LineRef, Sink } from '../model/parser.js';
-import type { LogRecord } from '../model/record.js';
+import { toldLog } from './etcdctl/told-log.js';
 
 const ID = 'etcdctl-watch';
 const EVENT = /^(?:PUT|DELETE)$/;
@@ -94,15 +94,10 @@ class Watch implements Block {
     this.proven = true;
     this.pending = 0;
     const message = `${this.op} ${key.text}`;
-    const log: LogRecord = {
-      kind: 'log',
-      format: ID,
-      source: 'etcdctl',
-      time: null,
-      level: null,
-      message,
-      excerpt: message.slice(0, 300),
-    };
-    this.sink.record(log, { ...key, line: this.at.line, byteOffset: this.at.byteOffset, text: this.at.text }, 2);
+    this.sink.record(
+      toldLog(ID, 'etcdctl', null, message),
+      { ...key, line: this.at.line, byteOffset: this.at.byteOffset, text: this.at.text },
+      2,
+    );
   }
 }

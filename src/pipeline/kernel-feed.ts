@@ -17,7 +17,7 @@ import {
 import { RequestView } from '../model/request.js';
 import { SECOND } from '../model/units.js';
 import type { Kernel } from './kernel.js';
-import { LineFeed, type Feed, type FeedRange } from './line-feed.js';
+import { copyInto, LineFeed, type Feed, type FeedRange } from './line-feed.js';
 import type { ShapeKeeper } from './line-shape.js';
 import type { LineReader } from './line-reader.js';
 
@@ -116,12 +116,7 @@ export class KernelFeed implements Feed, RequestBatch {
   }
 
   push(chunk: Buffer): void {
-    for (let at = 0; at < chunk.length;) {
-      const space = this.space();
-      const length = chunk.copy(space, 0, at, Math.min(chunk.length, at + space.length));
-      at += length;
-      this.commit(length);
-    }
+    copyInto(this, chunk);
   }
 
   end(): void {

@@ -28,6 +28,16 @@ export interface Feed {
   end(): void;
 }
 
+/** For a chunk that was not read into the feed's own memory. */
+export function copyInto(feed: Pick<Feed, 'space' | 'commit'>, chunk: Buffer): void {
+  for (let at = 0; at < chunk.length;) {
+    const space = feed.space();
+    const length = chunk.copy(space, 0, at, Math.min(chunk.length, at + space.length));
+    at += length;
+    feed.commit(length);
+  }
+}
+
 /** Frames lines with their offsets, each by itself. */
 export class LineFeed implements Feed {
   over = false;
@@ -73,12 +83,7 @@ export class LineFeed implements Feed {
   }
 
   push(chunk: Buffer): void {
-    for (let at = 0; at < chunk.length;) {
-      const space = this.space();
-      const length = chunk.copy(space, 0, at, Math.min(chunk.length, at + space.length));
-      at += length;
-      this.commit(length);
-    }
+    copyInto(this, chunk);
   }
 
   end(): void {

@@ -279,7 +279,6 @@ class Folder implements Sink, Sight, BatchSink {
   private lineCount = 1;
   private process = '';
   private readonly formerProcesses = new Set<string>();
-  private byTurns = false;
   private readonly streams = new Set<string>();
   private lastHost: string | null = null;
   private lastIdent: string | null = null;
@@ -360,9 +359,9 @@ class Folder implements Sink, Sight, BatchSink {
 
   /** A process that speaks again after another: lines of several by turns, and none says whose it is (`journalctl -o cat`). */
   private nextProcess(name: string): void {
+    if (this.process === BY_TURNS) return;
     if (this.process !== '') this.formerProcesses.add(this.process);
-    if (this.formerProcesses.has(name)) this.byTurns = true;
-    this.process = this.byTurns ? BY_TURNS : name;
+    this.process = this.formerProcesses.has(name) ? BY_TURNS : name;
   }
 
   record(record: AnyRecord, at?: LineRef, lines = 1): void {

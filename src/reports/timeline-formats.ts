@@ -22,8 +22,6 @@ export const TIMELINE_FORMATS = {
   Record<string, (postmortem: Postmortem, columns?: readonly string[] | null) => Iterable<string>>
 >;
 
-export type TimelineFormat = keyof typeof TIMELINE_FORMATS;
-
 function* timelineMarkdown(postmortem: Postmortem): Iterable<string> {
   const date = postmortem.report.window === null ? '' : ', times in UTC';
   const blocks = timeline(viewOf(postmortem, { ...LIMITS[0], timeline: 200 }));

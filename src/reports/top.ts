@@ -26,8 +26,6 @@ export const TOP_FORMATS = {
   markdown: topMarkdown,
 } as const satisfies Readonly<Record<string, (ranking: Ranking, limit: number) => Iterable<string>>>;
 
-export type TopFormat = keyof typeof TOP_FORMATS;
-
 const KEY_WIDTH = 60;
 
 function* topTable({ by, unit, shares }: Ranking, limit: number): Iterable<string> {
