@@ -1,14 +1,18 @@
 #!/usr/bin/env node
+import { readyHelp } from './ready-help.js';
 import { keepHeapSmall } from './small-heap.js';
 import { endQuietlyOnClosedPipe } from './streams.js';
 
 endQuietlyOnClosedPipe();
-keepHeapSmall();
 const words = process.argv.slice(2);
-if (words.length === 1 && words[0] === '--version') {
+const help = readyHelp(words);
+if (help !== null) {
+  process.stdout.write(help);
+} else if (words.length === 1 && words[0] === '--version') {
   const { version } = await import('./version.js');
   process.stdout.write(`${version()}\n`);
 } else {
+  keepHeapSmall();
   const { runProgram } = await import('./program.js');
   process.exitCode = await runProgram(words);
 }

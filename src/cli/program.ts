@@ -1,8 +1,9 @@
-import yargs from 'yargs';
+import yargs, { type Argv } from 'yargs';
 import type { Command } from './command.js';
 import { EXIT, type ExitCode } from './exit-code.js';
 import { SHARED_OPTIONS, type Arguments } from './options.js';
 import { COMMANDS } from './registry.js';
+import { helpWidth } from './ready-help.js';
 import { complain, print } from './streams.js';
 import { UsageError } from './usage-error.js';
 import { version } from './version.js';
@@ -37,9 +38,22 @@ const GENERAL_EXAMPLES: readonly (readonly [line: string, what: string])[] = [
   ['$0 completion >> ~/.bashrc', 'completes commands and options from the next shell on'],
 ];
 
+/** What help says, laid out for so many columns; `words` are a command's name or none. */
+export function helpText(words: readonly string[], columns: number): Promise<string> {
+  return new Promise((resolve) => {
+    void commandLine(columns, () => {}).parse([...words, '--help'], {}, (_error, _args, text) => resolve(`${text}\n`));
+  });
+}
+
 /** Which command the words mean; null: help or the version was asked for and is printed. */
 async function choose(words: readonly string[]): Promise<Chosen | null> {
   const found: { chosen: Chosen | null } = { chosen: null };
+  await commandLine(helpWidth(), (chosen) => void (found.chosen = chosen)).parseAsync([...words]);
+  // yargs has printed these by now, and takes them for an INPUT all the same.
+  return words[0] === 'completion' || words.includes('--get-yargs-completions') ? null : found.chosen;
+}
+
+function commandLine(columns: number, onChosen: (chosen: Chosen) => void): Argv {
   let parser = yargs()
     .scriptName('etcd-postmortem')
     .locale('en')
@@ -58,7 +72,7 @@ async function choose(words: readonly string[]): Promise<Chosen | null> {
     .help()
     .exitProcess(false)
     .strict()
-    .wrap(Math.min(100, process.stdout.columns ?? 80))
+    .wrap(columns)
     .fail((message: string, error: Error | undefined) => {
       // What yargs itself objects to comes as a YError or as a bare message; all else is ours.
       if (error !== undefined && error.name !== 'YError') throw error;
@@ -75,11 +89,9 @@ async function choose(words: readonly string[]): Promise<Chosen | null> {
         for (const [line, what] of command.examples) sub.example(line, what);
         return sub.options({ ...command.options, ...SHARED_OPTIONS });
       },
-      handler: (args) => void (found.chosen = { command, args }),
+      handler: (args) => onChosen({ command, args }),
     });
   }
   for (const [line, what] of GENERAL_EXAMPLES) parser = parser.example(line, what);
-  await parser.parseAsync([...words]);
-  // yargs has printed these by now, and takes them for an INPUT all the same.
-  return words[0] === 'completion' || words.includes('--get-yargs-completions') ? null : found.chosen;
+  return parser;
 }

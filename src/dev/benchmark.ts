@@ -14,7 +14,7 @@ import { parseArgs } from 'node:util';
 import { REPORTED_LINES, REQUEST_LOG_DEFAULTS, makeRequestLog } from './make-request-log.js';
 
 const PEAK_LIMIT_KIB = 256 * 1024;
-const PROGRAM = join(resolve(dirname(fileURLToPath(import.meta.url)), '../..'), 'dist/cli/main.js');
+const PROGRAM = join(resolve(dirname(fileURLToPath(import.meta.url)), '../../..'), 'dist/cli/main.js');
 const COUNT = '{split($3,k,"/"); c[substr($1,1,16) " " k[3] " " k[4]]++} END{for(i in c)print i,c[i]}';
 
 interface Run {

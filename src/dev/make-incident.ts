@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** Writes the sample incident: `npm run fixtures`, or `node dist/dev/make-incident.js DIR`. The same bytes every time. */
+/** Writes the sample incident: `npm run fixtures`, or `node .cache/build/dev/make-incident.js DIR`. The same bytes every time. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';

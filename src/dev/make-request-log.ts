@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * Writes a log of requests of the size that the published report counts: 2,847,293 `PUT /registry/pods` lines and what
- * goes with them, about 330 MB. `node dist/dev/make-request-log.js FILE [--lines N] [--seed N] [--form FORM] [--span month|night]`
+ * goes with them, about 330 MB. `node .cache/build/dev/make-request-log.js FILE [--lines N] [--seed N] [--form FORM] [--span month|night]`
  */
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';

@@ -7,7 +7,7 @@ import { readdirSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
 const program = join(root, 'dist/cli/main.js');
 const calledFrom = process.env['INIT_CWD'] ?? process.cwd();
 

@@ -51,6 +51,9 @@ export class Claims {
   }
 }
 
+/** From here, and from the chunk of the bundle that this file becomes a part of (dev/bundle.ts). */
+const WORKER = new URL('../pipeline/worker.js', import.meta.url);
+
 /** Worker threads. They can be hired before anybody knows what there is to do, for starting one takes a while. */
 export class Crew {
   readonly claims = new Claims();
@@ -60,7 +63,7 @@ export class Crew {
 
   hire(count: number): void {
     while (this.workers.length < count) {
-      const worker = new Worker(new URL('./worker.js', import.meta.url), {
+      const worker = new Worker(WORKER, {
         workerData: this.claims.shared,
         env: SHARE_ENV,
       });

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { expect } from 'chai';
 
 /** The built one: `npm test` builds before. */
-const START = resolve('dist/dev/start.js');
+const START = resolve('.cache/build/dev/start.js');
 
 describe('npm start -- FILE…', () => {
   const dir = mkdtempSync(join(tmpdir(), 'start-'));

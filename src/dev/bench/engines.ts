@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Run } from './run.js';
 
-export const PROGRAM = join(resolve(dirname(fileURLToPath(import.meta.url)), '../../..'), 'dist/cli/main.js');
+export const PROGRAM = join(resolve(dirname(fileURLToPath(import.meta.url)), '../../../..'), 'dist/cli/main.js');
 
 /** Something that does a job on a file. */
 export interface Engine {

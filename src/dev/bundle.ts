@@ -1,0 +1,66 @@
+/**
+ * Makes `dist` of what `tsc` compiled: the program, its worker and the library, with the modules that they share in chunks.
+ * Hundreds of modules found, read and compiled one by one were half of what a small run costs (docs/performance.md).
+ * Dependencies stay outside: what is installed is what runs.
+ */
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { rolldown, type Plugin } from 'rolldown';
+import { helpText } from '../cli/program.js';
+import { READY_WIDTHS, readyHelpName } from '../cli/ready-help.js';
+import { COMMANDS } from '../cli/registry.js';
+
+const modules = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const dist = resolve(modules, '../../dist');
+
+/** Where each part stands in `dist` is where the program looks for it: `pipeline/crew.ts`, package.json. */
+const ENTRIES = ['cli/main', 'pipeline/worker', 'index'] as const;
+
+/**
+ * The page's script is the source text of functions, which a bundler writes anew and may rename: it goes in as the text that
+ * the modules give.
+ */
+const pageScript: Plugin = {
+  name: 'page-script',
+  async load(id) {
+    if (!id.endsWith(join('reports', 'html', 'client-script.js'))) return null;
+    const texts = Object.entries((await import(pathToFileURL(id).href)) as Readonly<Record<string, string>>);
+    return texts.map(([name, text]) => `export const ${name} = ${JSON.stringify(text)};`).join('\n');
+  },
+};
+
+async function bundle(): Promise<void> {
+  // Chunks bear their content's hash: old ones would stay for ever.
+  for (const name of ['cli', 'chunks', 'pipeline', 'help']) rmSync(join(dist, name), { recursive: true, force: true });
+  const build = await rolldown({
+    input: Object.fromEntries(ENTRIES.map((name) => [name, join(modules, `${name}.js`)])),
+    platform: 'node',
+    plugins: [pageScript],
+    external: (id) => !/^[./]/.test(id) && !/^[A-Za-z]:/.test(id),
+    logLevel: 'warn',
+  });
+  await build.write({
+    dir: dist,
+    format: 'esm',
+    entryFileNames: '[name].js',
+    chunkFileNames: 'chunks/[name]-[hash].js',
+  });
+  await build.close();
+}
+
+/** `analyze [input..]` */
+const nameOf = (usage: string | readonly string[]): string =>
+  (typeof usage === 'string' ? usage : (usage[0] ?? '')).split(' ')[0] ?? '';
+
+async function writeHelp(): Promise<void> {
+  mkdirSync(join(dist, 'help'), { recursive: true });
+  for (const command of [null, ...COMMANDS.map(({ usage }) => nameOf(usage))])
+    for (const width of READY_WIDTHS) {
+      const text = await helpText(command === null ? [] : [command], width);
+      writeFileSync(join(dist, 'help', readyHelpName(command, width)), text);
+    }
+}
+
+await bundle();
+await writeHelp();
