@@ -1,6 +1,7 @@
 import { mergeCells } from '../mergeable/cell-table.js';
 import { mergeColumns } from '../mergeable/column-table.js';
 import { mergeKeyTables } from '../mergeable/key-table.js';
+import { addTimes } from '../mergeable/packed-times.js';
 import { mergeThinned } from '../mergeable/thinned.js';
 import { compareExemplars, type Exemplar } from '../model/origin.js';
 import { topValues } from './large-values.js';
@@ -56,11 +57,7 @@ export function addStream(into: StreamWrites, other: StreamWrites, ids: Renumber
   into.requests += other.requests;
   into.first = Math.min(into.first, other.first);
   into.last = Math.max(into.last, other.last);
-  const stamps = new Float64Array(into.stampCount + other.stampCount);
-  stamps.set(into.stamps.subarray(0, into.stampCount));
-  stamps.set(other.stamps.subarray(0, other.stampCount), into.stampCount);
-  into.stamps = stamps;
-  into.stampCount = stamps.length;
+  addTimes(into.stamps, other.stamps);
   into.firstRefused = lesser(into.firstRefused, other.firstRefused, 1);
   into.lastRefused = lesser(into.lastRefused, other.lastRefused, -1);
 }

@@ -1,6 +1,7 @@
 import { emptyCellTable, type CellTable } from '../mergeable/cell-table.js';
 import { columnAt, emptyColumnTable, type ColumnTable } from '../mergeable/column-table.js';
 import { emptyKeyTable, type KeyTable } from '../mergeable/key-table.js';
+import { emptyPackedTimes, type PackedTimes } from '../mergeable/packed-times.js';
 import type { Thinned, ThinnedRules } from '../mergeable/thinned.js';
 import { compareExemplars, type Exemplar } from '../model/origin.js';
 import { SECOND } from '../model/units.js';
@@ -44,8 +45,7 @@ export interface StreamWrites {
   first: number;
   last: number;
   /** Times (milliseconds) of the lines that went through the sampler; a line counts once. */
-  stamps: Float64Array;
-  stampCount: number;
+  readonly stamps: PackedTimes;
   firstRefused: Exemplar | null;
   lastRefused: Exemplar | null;
 }
@@ -117,8 +117,7 @@ export function emptyStream(stream: string, input: string, format: string, grids
     requests: 0,
     first: Infinity,
     last: -Infinity,
-    stamps: new Float64Array(0),
-    stampCount: 0,
+    stamps: emptyPackedTimes(),
     firstRefused: null,
     lastRefused: null,
   };

@@ -1,5 +1,6 @@
 import { cellAt } from '../mergeable/cell-table.js';
 import { internKey } from '../mergeable/key-table.js';
+import { addTime } from '../mergeable/packed-times.js';
 import { addThinned, emptyThinned } from '../mergeable/thinned.js';
 import {
   ENTRY,
@@ -85,7 +86,7 @@ function add(tally: WriteTally, view: RequestView, sight: Sight): void {
     marks[mark + 1] = (marks[mark + 1] as number) + ((hash + op) >>> 0);
   }
   if (accepted) marks[mark + MARKED_PUTS] = (marks[mark + MARKED_PUTS] as number) + 1;
-  if (view.first && view.sampled && timed) keepStamp(stream, time / 1000);
+  if (view.first && view.sampled && timed) addTime(stream.stamps, time);
   if (op === PUT || op === DELETE) addWrite(tally, stream, view, second, hash, sight);
   else if (view.refused && (op === TXN || op === LEASE_GRANT)) addFailure(stream, view, second, 0, sight);
   else if (view.failed && op === TXN) addFailure(stream, view, second, 0, sight);
@@ -236,24 +237,7 @@ function keepExemplar(tally: WriteTally, workload: number, view: RequestView, si
   memo.cover(workload, series.items.get(bucket)?.time ?? time, (bucket + 1) * series.width);
 }
 
-function keepStamps(stream: StreamWrites, { entries, from, to }: RequestBatch): void {
-  makeRoom(stream, to - from);
-  const { stamps } = stream;
-  let count = stream.stampCount;
+function keepStamps({ stamps }: StreamWrites, { entries, from, to }: RequestBatch): void {
   for (let at = from * ENTRY; at < to * ENTRY; at += ENTRY)
-    stamps[count++] = ((entries[at + TIME_SECOND] as number) * SECOND + (entries[at + TIME_MICRO] as number)) / 1000;
-  stream.stampCount = count;
-}
-
-function makeRoom(stream: StreamWrites, more: number): void {
-  if (stream.stampCount + more <= stream.stamps.length) return;
-  const larger = new Float64Array(Math.max(1024, stream.stampCount + more, stream.stamps.length * 2));
-  larger.set(stream.stamps);
-  stream.stamps = larger;
-}
-
-function keepStamp(stream: StreamWrites, millis: number): void {
-  makeRoom(stream, 1);
-  stream.stamps[stream.stampCount] = millis;
-  stream.stampCount += 1;
+    addTime(stamps, (entries[at + TIME_SECOND] as number) * SECOND + (entries[at + TIME_MICRO] as number));
 }

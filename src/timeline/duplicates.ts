@@ -204,7 +204,7 @@ function dropRendering(
     memberPuts += ofMembers.get(pair) ?? 0;
   }
   if (both < 0.5 * Math.min(plainPuts, memberPuts) || Math.min(plainPuts, memberPuts) === 0) return;
-  const losers = plainPuts > 1.15 * memberPuts && !members.some((stream) => stream.stampCount > 0) ? members : plain;
+  const losers = plainPuts > 1.15 * memberPuts && !members.some((stream) => stream.stamps.count > 0) ? members : plain;
   for (const stream of losers)
     for (const second of marks.get(stream)?.keys() ?? [])
       if (second >= from && second < to) dropped.get(stream)?.add(second);

@@ -148,7 +148,7 @@ export function sumWrites(tally: WriteTally, memberOf: (stream: string) => strin
   for (const entry of kept) {
     const { stream } = entry;
     if (stream.format !== 'request-log') knowsConflicts = true;
-    const sampling = accountForSampling(stream.stamps.subarray(0, stream.stampCount));
+    const sampling = accountForSampling(stream.stamps);
     const factor = weigher(sampling);
     let correctedHere = 0;
     eachCell(stream.marks, (_id, second, at) => {

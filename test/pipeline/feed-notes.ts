@@ -4,6 +4,7 @@ import type { StreamWrites } from '../../src/aggregates/write-tally.js';
 import type { LinePayload } from '../../src/decoders/payload.js';
 import { eachCell, type CellTable } from '../../src/mergeable/cell-table.js';
 import { keyAt } from '../../src/mergeable/key-table.js';
+import { TimeReader, type PackedTimes } from '../../src/mergeable/packed-times.js';
 import type { Context, Sink } from '../../src/model/parser.js';
 import type { RequestBatch } from '../../src/model/request-batch.js';
 import { hashKey, type RequestView } from '../../src/model/request.js';
@@ -98,6 +99,11 @@ function cells(table: CellTable, name: (id: number) => string): string[] {
   return list.sort();
 }
 
+function times(packed: PackedTimes): number[] {
+  const reader = new TimeReader(packed);
+  return Array.from({ length: packed.count }, () => reader.next());
+}
+
 function stream(tally: Tally, writes: StreamWrites): unknown {
   const { objects } = tally['write-volume'];
   const group = (id: number): string => {
@@ -113,7 +119,7 @@ function stream(tally: Tally, writes: StreamWrites): unknown {
   const client = (id: number): string => keyAt(tally['write-volume'].clients, id);
   return {
     clients: cells(writes.clients, client),
-    stamps: [...writes.stamps.subarray(0, writes.stampCount)].sort(),
+    stamps: times(writes.stamps).sort(),
     pairs: cells(pairs, (id) => objects.pairs[id] ?? ''),
     groups: cells(groups, group),
     marks: cells(marks, String),

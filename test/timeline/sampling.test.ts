@@ -1,6 +1,13 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { addTime, emptyPackedTimes, type PackedTimes } from '../../src/mergeable/packed-times.js';
 import { accountForSampling } from '../../src/timeline/sampling.js';
+
+function packed(millis: readonly number[]): PackedTimes {
+  const times = emptyPackedTimes();
+  for (const one of millis) addTime(times, one * 1000);
+  return times;
+}
 
 /** What zap's sampler keeps of lines at these times: the first 100 of a window of a second, then every 100th. */
 function sampled(times: readonly number[]): number[] {
@@ -34,7 +41,7 @@ function arrivals(rate: number, seconds: number, seed: number): number[] {
 describe('sampling', () => {
   it('takes a log below the limit as it is', () => {
     const times = arrivals(60, 60, 7);
-    const account = accountForSampling(Float64Array.from(sampled(times)));
+    const account = accountForSampling(packed(sampled(times)));
     expect(account.estimated).to.equal(times.length);
     expect(account.fullWindows).to.equal(0);
   });
@@ -49,7 +56,7 @@ describe('sampling', () => {
         fc.integer({ min: 1, max: 1 << 30 }),
         (rate, seconds, seed) => {
           const times = arrivals(rate, seconds, seed);
-          const { estimated, uncertainty } = accountForSampling(Float64Array.from(sampled(times)));
+          const { estimated, uncertainty } = accountForSampling(packed(sampled(times)));
           runs += 1;
           if (Math.abs(estimated - times.length) <= uncertainty) covered += 1;
           expect(Math.abs(estimated - times.length) / times.length).to.be.lessThan(0.08);
@@ -63,15 +70,13 @@ describe('sampling', () => {
 
   it('leaves a log alone that never went through the sampler', () => {
     const times = arrivals(500, 30, 3);
-    const account = accountForSampling(Float64Array.from(times));
+    const account = accountForSampling(packed(times));
     expect(account.estimated).to.equal(times.length);
     expect(account.seconds.size).to.equal(0);
   });
 
   it('does not mind the order of the lines', () => {
     const kept = sampled(arrivals(400, 20, 11));
-    expect(accountForSampling(Float64Array.from([...kept].reverse()))).to.deep.equal(
-      accountForSampling(Float64Array.from(kept)),
-    );
+    expect(accountForSampling(packed([...kept].reverse()))).to.deep.equal(accountForSampling(packed(kept)));
   });
 });
