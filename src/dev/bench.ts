@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /**
  * The program against the tools that people reach for: makes its data, runs every engine in turn, checks that all count the
- * same, and prints medians and ratios as Markdown. Installs nothing; a peer that isn't there is left out.
+ * same, and prints medians and ratios as Markdown. Installs nothing; a peer that isn't there is left out. DuckDB is looked for
+ * where `npm install --prefix .cache/peers @duckdb/node-api` puts it.
  * `npm run bench [-- --size MiB] [--rounds N] [--seed N] [--only a,b,d,gz,events,start] [--events MiB]`.
  */
 import { closeSync, existsSync, openSync, readSync, writeFileSync } from 'node:fs';
@@ -151,9 +152,9 @@ async function main(): Promise<void> {
   const results = new Map<string, readonly Measured[]>();
   const missing = new Set<string>();
   const there = (engine: Engine): boolean => {
-    const tool = engine === jq ? 'jq' : engine.command;
-    if (!isThere(tool)) missing.add(tool);
-    return isThere(tool);
+    const { name, isThere: has } = engine.peer ?? { name: engine.command, isThere: () => isThere(engine.command) };
+    if (!has()) missing.add(name);
+    return has();
   };
   print([
     `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node.js ` +

@@ -2,9 +2,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Run } from './run.js';
+import { isThere, type Run } from './run.js';
 
-export const PROGRAM = join(resolve(dirname(fileURLToPath(import.meta.url)), '../../../..'), 'dist/cli/main.js');
+const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../../../..');
+export const PROGRAM = join(ROOT, 'dist/cli/main.js');
 
 /** Something that does a job on a file. */
 export interface Engine {
@@ -15,6 +16,8 @@ export interface Engine {
   /** How many puts it counted; null: it doesn't count. */
   readonly count: (run: Run) => number | null;
   readonly after?: () => void;
+  /** Where not its command alone tells whether it can be had. */
+  readonly peer?: { readonly name: string; readonly isThere: () => boolean };
 }
 
 /** The whole analysis with all outputs, on so many threads. */
@@ -38,22 +41,9 @@ export function ours(jobs: number | null, kernel = true, program = PROGRAM): Eng
   };
 }
 
-/** Lines of `name … count`, as the peers print them. */
+/** Lines of `name … count`, as the peers print them; what ends in no number is a heading. */
 const summed = ({ stdout }: Run): number =>
-  stdout
-    .trim()
-    .split('\n')
-    .reduce(
-      (sum, line) =>
-        sum +
-        Number(
-          line
-            .trim()
-            .split(/[\s|,]+/)
-            .at(-1) ?? 0,
-        ),
-      0,
-    );
+  stdout.split('\n').reduce((sum, line) => sum + Number(/[\s|,](\d+)\s*$/.exec(line)?.[1] ?? 0), 0);
 
 /** Writes by minute, resource and namespace: what somebody would type. */
 const AWK_PLAIN = '$2=="PUT"{split($3,k,"/"); c[substr($1,1,16) " " k[3] " " k[4]]++} END{for(i in c)print i,c[i]}';
@@ -78,6 +68,7 @@ const JQ =
 /** Counted by sort and uniq, as one does: jq would have to hold all of the input. */
 export const jq: Engine = {
   name: 'jq, sort, uniq',
+  peer: { name: 'jq', isThere: () => isThere('jq') },
   command: 'sh',
   args: (file) => ['-c', `jq -r '${JQ}' "$0" | sort | uniq -c | awk '{print $2,$3,$4,$1}'`, file],
   count: summed,
@@ -128,26 +119,40 @@ export const lnav: Engine = {
   name: 'lnav SQL',
   command: 'lnav',
   args: (file) => [
-    ...[
-      '-n',
-      '-c',
-      ";SELECT substr(log_time,1,16), count(*) FROM syslog_log WHERE log_body LIKE '%request_put%' GROUP BY 1",
-    ],
+    '-n',
+    '-c',
+    ";SELECT substr(log_time,1,16), count(*) FROM syslog_log WHERE log_body LIKE '%request_put%' GROUP BY 1",
+    '-c',
+    ':write-csv-to -',
     file,
   ],
   count: summed,
 };
-const DUCK_STATS = 'regexp_extract(line,\'success:<request_put:<key:\\\\+"/registry/([^/"\\\\]+)\',1)';
+
+/** A package that only this needs, and 70 MB: `npm install --prefix .cache/peers @duckdb/node-api`. */
+const PEERS = join(ROOT, '.cache/peers/package.json');
+const DUCKDB =
+  "const{DuckDBInstance}=require('module').createRequire(process.argv[1])('@duckdb/node-api');" +
+  "DuckDBInstance.create(':memory:',{threads:'2'}).then(async(db)=>{const c=await db.connect();" +
+  "for(const r of(await c.runAndReadAll(process.argv[2])).getRows())console.log(r.join(' '))})";
+const DUCKDB_STATS = `regexp_extract(line,'success:<request_put:<key:\\\\+"/registry/([^/"\\\\]+)/([^/"\\\\]*)',['r','n'])`;
+const DUCKDB_PLAIN = "{'r': split_part(line,'/',3), 'n': split_part(line,'/',4)}";
+const DUCKDB_TIME = {
+  plain: 'substr(line,1,16)',
+  stats: `regexp_extract(line,'"ts\\\\*":\\\\*"([^"\\\\]{16})',1)`,
+};
 export const duckdb = (form: 'plain' | 'stats'): Engine => ({
   name: 'DuckDB, 2 threads',
-  command: 'duckdb',
+  peer: { name: 'DuckDB', isThere: () => existsSync(join(dirname(PEERS), 'node_modules/@duckdb/node-api')) },
+  command: process.execPath,
   args: (file) => [
-    '-csv',
-    '-noheader',
-    '-c',
-    `SET threads=2; SELECT k, count(*) FROM (SELECT ${form === 'plain' ? "split_part(line,'/',3)" : DUCK_STATS} AS k, line ` +
-      `FROM read_csv('${file}', columns={'line':'VARCHAR'}, delim='\\x01', quote='', escape='', header=false)) ` +
-      `WHERE ${form === 'plain' ? "line LIKE '% PUT %'" : "k <> ''"} GROUP BY 1`,
+    '-e',
+    DUCKDB,
+    PEERS,
+    `SELECT t, k.r, k.n, count(*) FROM (SELECT ${DUCKDB_TIME[form]} AS t, ${form === 'plain' ? DUCKDB_PLAIN : DUCKDB_STATS} AS k ` +
+      `FROM read_csv('${file}', columns={'line':'VARCHAR'}, delim='\x01', quote='', escape='', header=false, ` +
+      `max_line_size=10000000) WHERE ${form === 'plain' ? "line LIKE '% PUT %'" : "line LIKE '%success:<request_put:<%'"}) ` +
+      `WHERE k.r <> '' GROUP BY ALL`,
   ],
   count: summed,
 });
