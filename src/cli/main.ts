@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { readyHelp } from './ready-help.js';
-import { keepHeapSmall } from './small-heap.js';
+import { tuneEngine } from './engine-flags.js';
 import { endQuietlyOnClosedPipe } from './streams.js';
 
 endQuietlyOnClosedPipe();
@@ -12,7 +12,7 @@ if (help !== null) {
   const { version } = await import('./version.js');
   process.stdout.write(`${version()}\n`);
 } else {
-  keepHeapSmall();
+  tuneEngine();
   const { runProgram } = await import('./program.js');
   process.exitCode = await runProgram(words);
 }
