@@ -3,23 +3,27 @@
  * The program against the tools that people reach for: makes its data, runs every engine in turn, checks that all count the
  * same, and prints medians and ratios as Markdown. Installs nothing; a peer that isn't there is left out. DuckDB is looked for
  * where `npm install --prefix .cache/peers @duckdb/node-api` puts it.
- * `npm run bench [-- --size MiB] [--rounds N] [--seed N] [--only a,b,d,gz,events,start] [--events MiB]`.
+ * `npm run bench [-- --size MiB] [--rounds N] [--seed N] [--only a,b,c,d,gz,events,start] [--events MiB]`.
  */
 import { closeSync, existsSync, openSync, readSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { bars, type Bar } from './bench/bars.js';
-import { eventList, gzipped, MEBI, requestLog, type Data } from './bench/data.js';
+import { auditLog, eventList, gzipped, MEBI, requestLog, type Data } from './bench/data.js';
 import {
+  audited,
+  awkAudit,
   awkPlain,
   awkStats,
   duckdb,
   gunzip,
   helpOnly,
   jq,
+  jqAudit,
   lnav,
   nothingAtAll,
   ours,
+  PROGRAM,
   rg,
   sha256,
   versionOnly,
@@ -89,6 +93,8 @@ function slice({ file, bytes }: Data): Data {
   return { file: part, bytes: whole.length };
 }
 
+const oursAudit = (count: number | null): Engine => ours(count, true, PROGRAM, audited);
+
 function jobs(size: number, events: number, seed: number): Job[] {
   const log =
     (form: 'plain' | 'short' | 'json', mebibytes = size) =>
@@ -107,6 +113,13 @@ function jobs(size: number, events: number, seed: number): Job[] {
       title: '(b) plain request log',
       make: log('plain'),
       engines: [ours(1), ours(2), ours(null), awkPlain('mawk'), awkPlain('gawk'), duckdb('plain'), wc, rg, sha256],
+    },
+    {
+      id: 'c',
+      title: '(c) audit log, Metadata to RequestResponse',
+      make: () => auditLog(size, seed),
+      engines: [oursAudit(1), oursAudit(null), awkAudit('mawk'), awkAudit('gawk'), wc, sha256],
+      onSlice: [jqAudit, oursAudit(1)],
     },
     {
       id: 'd',

@@ -1,8 +1,9 @@
+import { withoutTail } from '../model/without-tail.js';
 /** As Go prints a duration: `620.502µs`, `2.357658s`, `41m12.4s`. */
 export function goDuration(micros: number): string {
   const trim = (value: number, digits: number): string => {
     const text = value.toFixed(digits);
-    return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+    return text.includes('.') ? withoutTail(withoutTail(text, '0'), '.') : text;
   };
   if (micros < 1_000) return `${trim(micros, 3)}µs`;
   if (micros < 1_000_000) return `${trim(micros / 1_000, 6)}ms`;

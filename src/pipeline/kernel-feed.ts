@@ -14,11 +14,13 @@ import {
   type RequestBatch,
   type RequestSums,
 } from '../model/request-batch.js';
+import type { ApiRequest } from '../model/record.js';
 import { RequestView } from '../model/request.js';
 import { SECOND } from '../model/units.js';
+import { AuditEntries } from './audit-entries.js';
 import type { Kernel } from './kernel.js';
 import { copyInto, LineFeed, type Feed, type FeedRange } from './line-feed.js';
-import type { ShapeKeeper } from './line-shape.js';
+import type { LineShape, ShapeKeeper } from './line-shape.js';
 import type { LineReader } from './line-reader.js';
 
 /** Who takes what the kernel read. */
@@ -28,6 +30,10 @@ export interface BatchSink {
   /** The line that `view` was asked for. */
   begin(payload: LinePayload, line: number, byteOffset: number): void;
   requests(batch: RequestBatch): void;
+  /** Of one line, valid during the call. */
+  request(view: RequestView): void;
+  /** A request of an audit line, valid during the call. */
+  record(request: ApiRequest): void;
 }
 
 /** Lines of a batch at most. */
@@ -38,11 +44,14 @@ const READ = 1 << 18;
 const OF_SHAPE = 0x8000_0000 | 0;
 /** So many lines are looked at behind one of another shape, and ever more while they are of it. */
 const FEW = 16;
+/** Lines of one shape in a row for which a batch is worthwhile. */
+const STRETCH = 32;
 
 /**
- * The feed for plain request logs, and for etcd's request stats in whatever wrapping (`shapes`). The kernel goes over the bytes where they were read to; successive lines that it
- * proved become a batch; every other line goes to the reader, and the next ones with it until it is settled again. Line by
- * line this ends in the same tallies as `LineFeed`, which is what takes over for a line longer than the window.
+ * The feed for plain request logs, and for etcd's request stats and audit lines in whatever wrapping (`shapes`). The kernel
+ * goes over the bytes where they were read to; lines that it proved become batches; every other line goes to the reader,
+ * and the next ones with it until it is settled again. This ends in the same tallies as `LineFeed`, which is what takes
+ * over for a line longer than the window.
  */
 export class KernelFeed implements Feed, RequestBatch {
   readonly bytes: Buffer;
@@ -64,16 +73,23 @@ export class KernelFeed implements Feed, RequestBatch {
   /** Takes a line that is longer than the window, until its end. */
   private spill: LineFeed | null = null;
   /**
-   * Whether the reader is where a line of ours leaves it: the last line was one, claimed as it stands, with nothing open
-   * that would be asked first. Lines of ours change nothing in it then. Else they go to it, until it is.
+   * Whether a line of ours would be claimed as it stands, with nothing open that would be asked first. Of plain request
+   * lines the last one was one besides: they change nothing in the reader then. Else they go to it, until it is so.
    */
   private settled = false;
   /** Lines in the next call at most: few, while the shape of lines changes. */
   private most = FEW;
   /** Lines before the first entry. */
   private linesBefore = 0;
+  /** What the lines at hand have in common; null: they are plain request lines. */
+  private shape: LineShape | null = null;
+  /** Whether the last line that the reader got was claimed. */
+  private isClaimed = false;
+  /** Whether lines of several shapes come by turns: then a batch for each stretch of them would cost more than it brings. */
+  private isMixed = false;
   private readonly cursor = new RequestView();
   private readonly payload = new LinePayload();
+  private readonly audits: AuditEntries;
 
   constructor(
     private readonly kernel: Kernel,
@@ -82,7 +98,8 @@ export class KernelFeed implements Feed, RequestBatch {
     range: FeedRange,
     private readonly shapes: ShapeKeeper | null = null,
   ) {
-    if (shapes === null) kernel.calls.setShape(0);
+    if (shapes === null) kernel.calls.forgetShapes(true);
+    this.audits = new AuditEntries(kernel);
     this.bytes = kernel.window;
     this.entries = kernel.entries;
     this.sums = kernel.sums;
@@ -93,11 +110,11 @@ export class KernelFeed implements Feed, RequestBatch {
   }
 
   get format(): string {
-    return this.shapes?.format ?? 'request-log';
+    return this.shape?.format ?? 'request-log';
   }
 
   get sampled(): boolean {
-    return this.shapes?.sampled ?? false;
+    return this.shape?.sampled ?? false;
   }
 
   space(): Buffer {
@@ -130,12 +147,7 @@ export class KernelFeed implements Feed, RequestBatch {
   view(entry: number): RequestView {
     const { entries, bytes, cursor } = this;
     const at = entry * ENTRY;
-    const start = entries[at + LINE_START] as number;
-    const end = (entries[at + ENTRY + LINE_START] as number) - 1;
-    const line = this.linesBefore + entry + 1;
-    this.payload.base = this.shapes?.base ?? null;
-    this.payload.reset(bytes, start, end, line, this.offset + start);
-    this.sink.begin(this.payload, line, this.offset + start);
+    this.beginLine(entry);
     cursor.reset();
     cursor.format = this.format;
     cursor.op = entries[at + OPERATION] as number;
@@ -145,16 +157,26 @@ export class KernelFeed implements Feed, RequestBatch {
     cursor.keyEnd = entries[at + KEY_END] as number;
     cursor.valueBytes = entries[at + VALUE_BYTES] as number;
     const duration = entries[at + DURATION_START] as number;
-    if (this.shapes === null) {
+    if (this.shape === null) {
       if (duration > 0) cursor.durationAt(bytes, duration, this.payload.end);
       return cursor;
     }
-    cursor.durationAt(bytes, duration, endFrom(bytes, duration, this.shapes.stop));
-    cursor.sampled = this.shapes.sampled;
+    cursor.durationAt(bytes, duration, endFrom(bytes, duration, this.shape.stop));
+    cursor.sampled = this.shape.sampled;
     cursor.remoteBytes = bytes;
     cursor.remoteStart = entries[at + REMOTE_START] as number;
     cursor.remoteEnd = entries[at + REMOTE_END] as number;
     return cursor;
+  }
+
+  private beginLine(entry: number): void {
+    const { entries, payload } = this;
+    const start = entries[entry * ENTRY + LINE_START] as number;
+    const end = (entries[(entry + 1) * ENTRY + LINE_START] as number) - 1;
+    const line = this.linesBefore + entry + 1;
+    payload.base = this.shape?.base ?? null;
+    payload.reset(this.bytes, start, end, line, this.offset + start);
+    this.sink.begin(payload, line, this.offset + start);
   }
 
   /** Takes the complete lines from `at` on, and answers where the next one begins. */
@@ -166,7 +188,8 @@ export class KernelFeed implements Feed, RequestBatch {
       const count = calls.scan(next, this.filled, most);
       this.keys = calls.keyCount();
       const wanted = this.wanted(count);
-      const taken = this.take(wanted);
+      this.linesBefore = this.reader.counts.lines;
+      const taken = this.shapes === null ? this.take(wanted) : this.takeOfShapes(wanted, this.shapes);
       next = this.entries[taken * ENTRY + LINE_START] as number;
       if (taken < wanted) {
         // The lines behind are to be looked at again: they may be of the shape that is known now.
@@ -192,42 +215,102 @@ export class KernelFeed implements Feed, RequestBatch {
     return wanted;
   }
 
-  /** Takes so many entries, and answers how many: less, where another shape of lines was learnt. */
+  /** Takes so many entries of plain request lines, and answers how many. */
   private take(count: number): number {
     const { asides } = this.kernel;
     const asideCount = this.kernel.calls.asideCount();
-    this.linesBefore = this.reader.counts.lines;
+    let entry = 0;
+    for (let i = 0; entry < count; i += 1) {
+      const until = Math.min(i < asideCount ? (asides[i] as number) : count, count);
+      while (entry < until && !this.settled) this.exactly(entry++, false);
+      if (entry < until) {
+        this.batches(entry, until);
+        this.reader.counts.lines += until - entry;
+        this.reader.counts.claimed += until - entry;
+        entry = until;
+      }
+      if (entry < count) this.exactly(entry++, true);
+    }
+    return count;
+  }
+
+  /** Takes so many entries, and answers how many: less, where another shape of lines was learnt. */
+  private takeOfShapes(count: number, shapes: ShapeKeeper): number {
+    const { asides } = this.kernel;
+    const asideCount = this.kernel.calls.asideCount();
+    this.isMixed = this.turnsIn(count, asideCount) * STRETCH > count;
     let entry = 0;
     for (let i = 0; entry < count; i += 1) {
       const aside = i < asideCount ? (asides[i] as number) : count;
       const until = Math.min(aside & ~OF_SHAPE, count);
       while (entry < until && !this.settled) this.exactly(entry++, false);
-      for (; entry < until; entry = Math.min(until, entry + BATCH)) this.batch(entry, Math.min(until, entry + BATCH));
-      if (entry < count && this.exactly(entry++, true, (aside & OF_SHAPE) !== 0)) return entry;
+      if (entry < until) this.pass(entry, until, shapes);
+      entry = until;
+      if (entry === count) break;
+      this.exactly(entry, true);
+      entry += 1;
+      if ((aside & OF_SHAPE) === 0 && this.isClaimed && this.learn(entry - 1, shapes)) return entry;
     }
     return count;
   }
 
-  /** Hands a line to the reader. Answers whether that told another shape of lines. */
-  private exactly(entry: number, aside: boolean, ofShape = false): boolean {
+  /** How often a line is of another shape than the one before. */
+  private turnsIn(count: number, asideCount: number): number {
+    const { asides, shapeOf } = this.kernel;
+    let turns = 0;
+    let last = -1;
+    for (let entry = 0, i = 0; entry < count; entry += 1) {
+      if (i < asideCount && ((asides[i] as number) & ~OF_SHAPE) === entry) {
+        i += 1;
+        continue;
+      }
+      if (last !== -1 && shapeOf[entry] !== last) turns += 1;
+      last = shapeOf[entry] as number;
+    }
+    return turns;
+  }
+
+  /** Lines that the kernel proved, in their order. */
+  private pass(from: number, until: number, shapes: ShapeKeeper): void {
+    const { reader } = this;
+    const { shapeOf } = this.kernel;
+    for (let entry = from; entry < until;) {
+      const start = entry;
+      const number = shapeOf[entry] as number;
+      while (entry < until && shapeOf[entry] === number) entry += 1;
+      const shape = (this.shape = shapes.meet(number, entry - start));
+      if (shape.isAudit) this.audited(start, entry, shape);
+      else if (this.isMixed) for (let at = start; at < entry; at += 1) this.sink.request(this.view(at));
+      else this.batches(start, entry);
+      reader.passed(entry - start, shape.indent, shape.chain);
+    }
+  }
+
+  /** Hands a line to the reader. */
+  private exactly(entry: number, aside: boolean): void {
     const { reader, shapes } = this;
     const { claimed, framed } = reader.counts;
     const at = entry * ENTRY;
     const start = this.entries[at + LINE_START] as number;
     const end = (this.entries[at + ENTRY + LINE_START] as number) - 1;
     reader.line(this.bytes, start, end, this.offset + start);
-    if (shapes === null) {
-      this.settled = !aside && reader.counts.claimed === claimed + 1 && !reader.isOpen && this.sink.isBare;
-      return false;
-    }
-    const isClaimed = reader.counts.claimed + reader.counts.framed === claimed + framed + 1;
-    const isNew =
-      aside &&
-      !ofShape &&
-      isClaimed &&
-      shapes.learn(this.bytes.subarray(start, withoutReturn(this.bytes, start, end)), reader.lastLine, reader.chain);
-    this.settled = shapes.isAt(reader.chain) && !reader.isOpen && reader.lastLine.base === null;
-    return isNew;
+    this.isClaimed = reader.counts.claimed + reader.counts.framed === claimed + framed + 1;
+    this.settled =
+      shapes === null
+        ? !aside && reader.counts.claimed === claimed + 1 && !reader.isOpen && this.sink.isBare
+        : !reader.isOpen && reader.lastLine.base === null;
+  }
+
+  /** Takes the shape of the line that was read last. Answers whether it has one. */
+  private learn(entry: number, shapes: ShapeKeeper): boolean {
+    const { bytes, entries, reader } = this;
+    const start = entries[entry * ENTRY + LINE_START] as number;
+    const end = withoutReturn(bytes, start, (entries[(entry + 1) * ENTRY + LINE_START] as number) - 1);
+    return shapes.learn(bytes.subarray(start, end), reader.lastLine, reader.chain);
+  }
+
+  private batches(from: number, to: number): void {
+    for (let entry = from; entry < to; entry += BATCH) this.batch(entry, Math.min(to, entry + BATCH));
   }
 
   private batch(from: number, to: number): void {
@@ -239,12 +322,14 @@ export class KernelFeed implements Feed, RequestBatch {
     this.last = calls.spanLast();
     this.view(from);
     this.sink.requests(this);
-    if (this.shapes !== null) {
-      this.reader.passed(to - from, this.shapes.indent);
-      this.shapes.earn(to - from);
-    } else {
-      this.reader.counts.lines += to - from;
-      this.reader.counts.claimed += to - from;
+  }
+
+  private audited(from: number, to: number, { indent }: LineShape): void {
+    const { payload, audits, sink } = this;
+    for (let entry = from; entry < to; entry += 1) {
+      this.beginLine(entry);
+      const request = audits.view(entry, payload, indent);
+      if (request !== null) sink.record(request);
     }
   }
 

@@ -10,7 +10,8 @@ interface ScanCalls {
   isFull(): number;
   keyCount(): number;
   forgetKeys(): void;
-  setShape(items: number): void;
+  forgetShapes(toPlain: boolean): void;
+  setShape(shape: number, items: number): void;
   findSpan(from: number, to: number): void;
   spanFirst(): number;
   spanLast(): number;
@@ -41,7 +42,8 @@ type Constant =
     )
   | ('COVERS' | 'WORKLOAD_LIMIT' | 'SIZE_COUNTS' | 'SIZE_BYTES' | 'SIZE_CLASSES')
   | ('CLIENTS' | 'CLIENT_IDS' | 'CLIENT_ROOM' | 'CLIENT_ROW')
-  | ('SHAPE' | 'SHAPE_LIMIT' | 'SHAPE_TEXT' | 'SHAPE_TEXT_LENGTH')
+  | ('SHAPE' | 'SHAPES' | 'SHAPE_OF' | 'SHAPE_LIMIT' | 'SHAPE_TEXT' | 'SHAPE_TEXT_LENGTH')
+  | ('BODIES' | 'TEXTS' | 'TEXT_LIMIT')
   | ('MARK_CELLS' | 'PAIR_CELLS' | 'GROUP_CELLS' | 'CLIENT_CELLS');
 /** What `src/kernel/assembly/request-lines.ts` exports. */
 type Exports = SumCalls &
@@ -49,6 +51,12 @@ type Exports = SumCalls &
   TableCalls & { readonly memory: { readonly buffer: ArrayBuffer } } & Readonly<
     Record<Constant, { readonly value: number }>
   >;
+
+export interface ShapeMemory {
+  readonly items: Int32Array;
+  readonly text: Buffer;
+  readonly textAt: number;
+}
 
 /** A kernel with views on its memory, which never grows. */
 export interface Kernel {
@@ -58,10 +66,15 @@ export interface Kernel {
   /** Entries of lines that the last scan couldn't prove. */
   readonly asides: Uint32Array;
   readonly entryLimit: number;
-  /** The shape of lines: items of four numbers, the literals that they name, and where these are for the kernel. */
-  readonly shape: Int32Array;
-  readonly shapeText: Buffer;
-  readonly shapeTextAt: number;
+  /** Shapes of lines: items of four numbers, the literals that they name, and where these are for the kernel. */
+  readonly shapes: readonly ShapeMemory[];
+  /** By entry: its shape. */
+  readonly shapeOf: Uint8Array;
+  /** By number of a text of audit lines: where it is in the memory, and how long. */
+  readonly texts: Int32Array;
+  readonly memory: Buffer;
+  /** By entry that is an audit line: the hash of the answered object, or NaN. */
+  readonly bodies: Float64Array;
   readonly calls: ScanCalls;
   /** How often its keys were forgotten. */
   round: number;
@@ -90,6 +103,11 @@ export function borrowKernel(): Kernel | null {
 
 export const returnKernel = (kernel: Kernel): void => void idle?.push(kernel);
 
+/** All is read: the memory of kernels (28 MiB each) goes to what comes after. */
+export function dropKernels(): void {
+  if (idle !== null) idle = [];
+}
+
 export function hasKernel(): boolean {
   const kernel = borrowKernel();
   if (kernel !== null) returnKernel(kernel);
@@ -112,9 +130,17 @@ export function loadKernel(file: URL): Kernel | null {
       entries: ints('ENTRIES', (value('ENTRY_LIMIT') + 1) * ENTRY),
       asides: new Uint32Array(buffer, value('ASIDES'), value('ENTRY_LIMIT')),
       entryLimit: value('ENTRY_LIMIT'),
-      shape: ints('SHAPE', value('SHAPE_LIMIT') * 4),
-      shapeText: Buffer.from(buffer, value('SHAPE_TEXT'), value('SHAPE_TEXT_LENGTH')),
-      shapeTextAt: value('SHAPE_TEXT'),
+      shapes: Array.from({ length: value('SHAPES') }, (_, i) => {
+        const length = value('SHAPE_TEXT_LENGTH');
+        const textAt = value('SHAPE_TEXT') + i * length;
+        const itemCount = value('SHAPE_LIMIT') * 4;
+        const items = new Int32Array(buffer, value('SHAPE') + i * itemCount * 4, itemCount);
+        return { items, text: Buffer.from(buffer, textAt, length), textAt };
+      }),
+      shapeOf: new Uint8Array(buffer, value('SHAPE_OF'), value('ENTRY_LIMIT')),
+      texts: ints('TEXTS', value('TEXT_LIMIT') * 2),
+      memory: Buffer.from(buffer),
+      bodies: floats('BODIES', value('ENTRY_LIMIT')),
       calls: exports,
       round: 0,
       sums: {

@@ -1,6 +1,6 @@
 import type { LinePayload, Wrapping } from '../decoders/payload.js';
-import type { Chain } from './chain.js';
-import type { Kernel } from './kernel.js';
+import type { Chain, ChainState } from './chain.js';
+import type { Kernel, ShapeMemory } from './kernel.js';
 
 /** What may differ where a shape's lines differ: see src/kernel/assembly/shape.ts. */
 const NOTHING = 0;
@@ -14,6 +14,7 @@ const REMOTE = 7;
 const CALL = 8;
 const CONTENT = 9;
 const BLANK_STAMP = 10;
+const AUDIT = 11;
 const QUOTE = 34;
 const COMMA = 44;
 /** Registers of NUMBER. */
@@ -22,8 +23,12 @@ const REQUEST_COUNT = 1;
 const REQUEST_SIZE = 2;
 const RESPONSE_SIZE = 3;
 
+const AUDIT_LOG = 'kube-audit';
+/** How an audit line begins as kube-apiserver writes it; others are no pattern. */
+const AUDIT_HEAD = Buffer.from('{"kind":"Event","apiVersion":"audit.k8s.io/v');
+
 /** The dialects of which lines have a shape. */
-const FORMATS: ReadonlySet<string> = new Set(['etcd-zap', 'etcd-capnslog']);
+const FORMATS: ReadonlySet<string> = new Set(['etcd-zap', 'etcd-capnslog', AUDIT_LOG]);
 
 /** What a line is of, and by how many seconds stamps without a zone are ahead. */
 export interface Dialect {
@@ -46,8 +51,12 @@ export function shapeOf(
   { format, ahead }: Dialect,
 ): ShapeItem[] | null {
   const dialect = (message: string, quote: string): ShapeItem[] | null =>
-    format === 'etcd-capnslog' ? oldTextShape(message, quote, ahead) : statsShape(message, quote);
-  if (wrapping === 'journal-json') return jsonShape(text, dialect);
+    format === AUDIT_LOG
+      ? [[AUDIT, 0, '']]
+      : format === 'etcd-capnslog'
+        ? oldTextShape(message, quote, ahead)
+        : statsShape(message, quote);
+  if (wrapping === 'journal-json') return format === AUDIT_LOG ? null : jsonShape(text, dialect);
   if (wrapping !== null && wrapping !== 'journal-short' && wrapping !== 'cri') return null;
   const before = wrapping === null ? (indent === 0 ? [] : null) : stampShape(text.slice(0, indent), wrapping);
   const stats = dialect(text.slice(indent), '"');
@@ -152,10 +161,12 @@ function jsonShape(text: string, dialect: (message: string, quote: string) => Sh
     seen.add(name);
     before += opening;
     if (name === 'MESSAGE') {
-      const stats = dialect(value.replace(/(?:\\n)+$/, ''), '\\"');
+      let ended = value.length;
+      while (value.endsWith('\\n', ended)) ended -= 2;
+      const stats = dialect(value.slice(0, ended), '\\"');
       if (stats === null) return null;
       items.push([NOTHING, 0, before], ...stats);
-      before = /(?:\\n)*$/.exec(value)?.[0] ?? '';
+      before = value.slice(ended);
     } else if (DIFFERING.has(name) && /^[\w=;:. -]+$/.test(value)) {
       const digits = TIMES.has(name) ? value.length : 0;
       if (digits > 0 && !/^\d{1,16}$/.test(value)) return null;
@@ -190,14 +201,34 @@ const PRICE = 8;
 const MOST_CREDIT = 64;
 const RELIEF = 16;
 
-/** Of lines that are read exactly, keeps the last one's shape, and what its wrapping tells. */
+/** Whether a line of the dialect is one of those that have a shape: `{"level":"d`, `2026-11-22 13:13:02.499172 D |`. */
+function isPattern({ bytes, start, end }: LinePayload, format: string): boolean {
+  if (format === 'etcd-zap') return bytes[start] === 123 && bytes[start + 10] === 100;
+  if (format === AUDIT_LOG) return bytes.subarray(start, Math.min(end, start + AUDIT_HEAD.length)).equals(AUDIT_HEAD);
+  return bytes[start + 29] === 124;
+}
+
+/** What lines of a shape have in common. */
+export interface LineShape {
+  readonly format: string;
+  /** Its lines are of an audit log, and no requests to etcd. */
+  readonly isAudit: boolean;
+  /** Its lines went through zap's sampler. */
+  readonly sampled: boolean;
+  /** What ends a duration. */
+  readonly stop: number;
+  readonly indent: number;
+  /** What every line stands in. */
+  readonly base: Wrapping | null;
+  readonly chain: ChainState;
+}
+
+/** Of lines that are read exactly, keeps the shapes of those that were met last, and what their wrappings tell. */
 export class ShapeKeeper {
-  /** What every line of the shape stands in. */
-  base: Wrapping | null = null;
-  indent = 0;
-  format = 'etcd-zap';
-  private wrappings: readonly { readonly id: string }[] | null = null;
-  private items = 0;
+  private readonly shapes: LineShape[] = [];
+  /** When each was last met, in turns. */
+  private readonly met: number[] = [];
+  private turn = 0;
   /** Grows with lines that were of a shape, and pays for learning another. */
   private credit = MOST_CREDIT;
 
@@ -206,66 +237,59 @@ export class ShapeKeeper {
     /** By how many seconds stamps without a zone are ahead; null: that differs, and their order tells. */
     private readonly ahead: number | null,
   ) {
-    kernel.calls.setShape(0);
+    kernel.calls.forgetShapes(false);
   }
 
-  /** Whether its lines went through zap's sampler. */
-  get sampled(): boolean {
-    return this.format === 'etcd-zap';
-  }
-
-  /** What ends a duration. */
-  get stop(): number {
-    return this.format === 'etcd-zap' ? QUOTE : COMMA;
-  }
-
-  get isKnown(): boolean {
-    return this.items > 0;
-  }
-
-  /** Whether the lines of the shape leave a reader as it is after its last line. */
-  isAt({ parser, wrappings }: Chain): boolean {
-    return this.isKnown && parser?.id === this.format && wrappings === this.wrappings;
-  }
-
-  /** So many lines were of the shape. */
-  earn(lines: number): void {
+  /** The shape of that number, of which there were so many lines. */
+  meet(number: number, lines: number): LineShape {
+    this.met[number] = this.turn += 1;
     this.credit = Math.min(MOST_CREDIT, this.credit + lines);
+    return this.shapes[number] as LineShape;
   }
 
   /** Takes the shape of a line that was read. Answers whether it has one. */
-  learn(line: Buffer, payload: LinePayload, { parser, wrappings }: Chain): boolean {
+  learn(line: Buffer, payload: LinePayload, { parser, wrappings, state }: Chain): boolean {
     if (parser === null || !FORMATS.has(parser.id) || wrappings.length > 1 || payload.base !== null) return false;
     const { id: format } = parser;
     const wrapping = wrappings[0]?.id ?? null;
     if (this.ahead === null && (wrapping === 'journal-short' || format === 'etcd-capnslog')) return false;
-    const { bytes, start } = payload;
-    const isStats =
-      format === 'etcd-zap' ? bytes[start] === 123 && bytes[start + 10] === 100 : bytes[start + 29] === 124;
-    if (!isStats) return false; // {"level":"d, 2026-11-22 13:13:02.499172 D |
+    if (!isPattern(payload, format)) return false;
     this.credit += 1 / RELIEF;
     if (this.credit < PRICE) return false;
     this.credit -= PRICE;
-    const shape = shapeOf(line.toString('latin1'), wrapping, payload.indent, { format, ahead: this.ahead ?? 0 });
-    if (shape === null || !this.write(shape)) return false;
-    this.wrappings = wrappings;
-    this.format = format;
-    this.indent = payload.indent;
-    this.base = wrapping === null ? null : payload.mark();
+    const items = shapeOf(line.toString('latin1'), wrapping, payload.indent, { format, ahead: this.ahead ?? 0 });
+    if (items === null) return false;
+    const number = this.place();
+    if (!this.write(number, items)) return false;
+    this.met[number] = this.turn += 1;
+    this.shapes[number] = {
+      format,
+      isAudit: format === AUDIT_LOG,
+      sampled: format === 'etcd-zap',
+      stop: format === 'etcd-zap' ? QUOTE : COMMA,
+      indent: payload.indent,
+      base: wrapping === null ? null : payload.mark(),
+      chain: state,
+    };
     return true;
   }
 
-  private write(items: readonly ShapeItem[]): boolean {
-    const { shape, shapeText, shapeTextAt, calls } = this.kernel;
-    const length = items.reduce((sum, [, , literal]) => sum + literal.length, 0);
-    if (items.length * 4 > shape.length || length > shapeText.length) return false;
+  /** The next free place, or that of the shape that was met longest ago. */
+  private place(): number {
+    const { met, shapes, kernel } = this;
+    return shapes.length < kernel.shapes.length ? shapes.length : met.indexOf(Math.min(...met));
+  }
+
+  private write(number: number, list: readonly ShapeItem[]): boolean {
+    const { items, text, textAt } = this.kernel.shapes[number] as ShapeMemory;
+    const length = list.reduce((sum, [, , literal]) => sum + literal.length, 0);
+    if (list.length * 4 > items.length || length > text.length) return false;
     let at = 0;
-    items.forEach(([what, parameter, literal], index) => {
-      shape.set([what, parameter, shapeTextAt + at, literal.length], index * 4);
-      at += shapeText.write(literal, at, 'latin1');
+    list.forEach(([what, parameter, literal], index) => {
+      items.set([what, parameter, textAt + at, literal.length], index * 4);
+      at += text.write(literal, at, 'latin1');
     });
-    this.items = items.length;
-    calls.setShape(items.length);
+    this.kernel.calls.setShape(number, list.length);
     return true;
   }
 }

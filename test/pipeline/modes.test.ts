@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
+import { plainAudit } from './audit-lines.js';
 import { plainStats } from './stats-lines.js';
 
 const PROGRAM = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
@@ -31,7 +32,8 @@ describe('every way to read a large input', () => {
     expect(status).to.equal(0);
     const text = readFileSync(join(folder, 'out', 'report.json'), 'utf8')
       .replaceAll('x.log.gz', 'x.log')
-      .replaceAll('"-"', '"x.log"');
+      .replaceAll('"-"', '"x.log"')
+      .replace(/ in -(?=[;.])/g, ' in x.log');
     const report = JSON.parse(text) as { inputs: Record<string, unknown>[] };
     const inputs = report.inputs.map(({ lines, records, unrecognised, first, last, problems }) => ({
       ...{ lines, records, unrecognised, first, last, problems },
@@ -52,6 +54,18 @@ describe('every way to read a large input', () => {
     expect(reportOf('x.log', ['--jobs', '2'])).to.deep.equal(usual);
     expect(reportOf('x.log', ['--jobs', '2'], { ETCD_POSTMORTEM_KERNEL: 'off' })).to.deep.equal(usual);
     expect(reportOf('x.log.gz', ['--jobs', '1'])).to.deep.equal(usual);
+    expect(reportOf('-', [])).to.deep.equal(usual);
+  }).timeout(180_000);
+
+  it('gives the same report of an audit log', () => {
+    const text = plainAudit(36_000, 900) + plainAudit(4_000, 300, 'short') + plainAudit(4_000, 300, 'cri');
+    expect(text.length).to.be.above(1 << 24);
+    writeFileSync(join(folder, 'x.log'), text);
+    const usual = reportOf('x.log', ['--jobs', '1']);
+    expect(usual).to.have.nested.property('inputs.0.lines', 44_000);
+    expect(reportOf('x.log', ['--jobs', '1'], { ETCD_POSTMORTEM_KERNEL: 'off' })).to.deep.equal(usual);
+    expect(reportOf('x.log', ['--jobs', '2'])).to.deep.equal(usual);
+    expect(reportOf('x.log', ['--jobs', '2'], { ETCD_POSTMORTEM_KERNEL: 'off' })).to.deep.equal(usual);
     expect(reportOf('-', [])).to.deep.equal(usual);
   }).timeout(180_000);
 });

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
+import { makeAuditLog } from '../make-audit-log.js';
 import { makeRequestLog, type LogForm } from '../make-request-log.js';
 import { HASH_LETTERS, podName } from '../pod-name.js';
 import { createRandom } from '../random.js';
@@ -43,6 +44,10 @@ export const requestLog = (form: LogForm, mebibytes: number, seed: number): Prom
     const lines = Math.round((mebibytes * MEBI) / LINE_BYTES[form] / OTHERS);
     makeRequestLog(file, { lines, seed, form, span: 'night' });
   });
+
+/** The audit log of a night. */
+export const auditLog = (mebibytes: number, seed: number): Promise<Data> =>
+  kept(`audit-${mebibytes}-${seed}.log`, (file) => void makeAuditLog(file, { bytes: mebibytes * MEBI, seed }));
 
 export const gzipped = ({ file }: Data): Promise<Data> =>
   kept(`${file.split('-bench-')[1] ?? 'log'}.gz`, (to) =>

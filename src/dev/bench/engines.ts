@@ -20,8 +20,16 @@ export interface Engine {
   readonly peer?: { readonly name: string; readonly isThere: () => boolean };
 }
 
+/** What a report says of writes to etcd; of an audit log, what passed the API servers. */
+interface Counted {
+  readonly writes: { readonly count: number };
+  readonly inputs: readonly { readonly records: Readonly<Record<string, number>> }[];
+}
+const puts = ({ writes }: Counted): number => writes.count;
+export const audited = ({ inputs }: Counted): number => inputs[0]?.records['kube-audit'] ?? 0;
+
 /** The whole analysis with all outputs, on so many threads. */
-export function ours(jobs: number | null, kernel = true, program = PROGRAM): Engine {
+export function ours(jobs: number | null, kernel = true, program = PROGRAM, counted = puts): Engine {
   const out = mkdtempSync(join(tmpdir(), 'etcd-postmortem-out-'));
   return {
     name: `etcd-postmortem${jobs === null ? '' : ` --jobs ${jobs}`}${kernel ? '' : ', kernel off'}`,
@@ -32,8 +40,7 @@ export function ours(jobs: number | null, kernel = true, program = PROGRAM): Eng
     ],
     env: kernel ? {} : { ETCD_POSTMORTEM_KERNEL: 'off' },
     count() {
-      const { writes } = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')) as { writes: { count: number } };
-      return writes.count;
+      return counted(JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')) as Counted);
     },
     after: () => {
       if (existsSync(out)) rmSync(out, { recursive: true });
@@ -60,6 +67,24 @@ const awk = (name: string, program: string): Engine => ({
 });
 export const awkPlain = (name: string): Engine => awk(name, AWK_PLAIN);
 export const awkStats = (name: string): Engine => awk(name, AWK_STATS);
+
+/** Requests that ended by minute, verb, resource and namespace; what was refused for want of space stands in two records of ours. */
+const AWK_AUDIT =
+  'function f(n,  s){s=index($0,"\\"" n "\\":\\"");if(!s)return "";s+=length(n)+4;return substr($0,s,index(substr($0,s,300),"\\"")-1)}' +
+  '/"stage":"ResponseComplete"/{o=index($0,"\\"objectRef\\":");t=f("stageTimestamp");v=f("verb");' +
+  'if(/database space exceeded/)r++;$0=o?substr($0,o,300):"";c[substr(t,1,16) " " v " " f("resource") " " f("namespace")]++} ' +
+  'END{for(i in c)print i,c[i];print "refused",r+0}';
+export const awkAudit = (name: string): Engine => awk(name, AWK_AUDIT);
+const JQ_AUDIT =
+  'select(.stage == "ResponseComplete") | "\\(.stageTimestamp[0:16]) \\(.verb) \\(.objectRef.resource) \\(.objectRef.namespace)", ' +
+  'if (.responseStatus.message // "" | contains("database space exceeded")) then "refused" else empty end';
+export const jqAudit: Engine = {
+  name: 'jq, sort, uniq',
+  command: 'sh',
+  args: (file) => ['-c', `jq -r '${JQ_AUDIT}' "$0" | sort | uniq -c | awk '{print $2,$1}'`, file],
+  count: summed,
+  peer: { name: 'jq', isThere: () => isThere('jq') },
+};
 
 const JQ =
   'select(.MESSAGE|type=="string") | .MESSAGE | fromjson? | select(.msg=="request stats") | . as $m | ' +

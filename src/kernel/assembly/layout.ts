@@ -7,11 +7,14 @@
 export const ASIDES: i32 = 0x010000;
 /** Literals that the kernel itself compares with. */
 export const WORDS: i32 = 0x3000;
-/** The shape of lines (`shape.ts`): items of four i32 each, and the literals that they name. */
+/** Shapes of lines (`shape.ts`), so many: items of four i32 each, and the literals that they name. Lengths are of one shape. */
+export const SHAPES: i32 = 8;
 export const SHAPE: i32 = 0x4000;
-export const SHAPE_LIMIT: i32 = 0x0100;
-export const SHAPE_TEXT: i32 = 0x8000;
-export const SHAPE_TEXT_LENGTH: i32 = 0x8000;
+export const SHAPE_LIMIT: i32 = 0x0040;
+export const SHAPE_TEXT: i32 = 0x2214000;
+export const SHAPE_TEXT_LENGTH: i32 = 0x4000;
+/** Of which shape each entry is, a byte each. */
+export const SHAPE_OF: i32 = 0x2210000;
 /** Where lines are noted: twelve i32 each (`model/request-batch.ts`), and behind the last one where a next would start. */
 export const ENTRIES: i32 = 0x020000;
 /** Lines in one call at most. */
@@ -71,3 +74,31 @@ export const CLIENT_IDS: i32 = 0xfc0000;
 
 /** Where tables of cells may lie. */
 export const TABLES: i32 = 0xfc1000;
+
+/** Texts of audit lines: slots of 16 bytes as above, where each is and how long (two i32 by its number), and the bytes. */
+export const TEXT_SLOTS: i32 = 0x1c00000;
+export const TEXT_SLOT_MASK: u32 = 0xffff;
+export const TEXT_LIMIT: i32 = 0x8000;
+export const TEXTS: i32 = 0x1d00000;
+export const TEXT_ARENA: i32 = 0x1d40000;
+export const TEXT_ARENA_END: i32 = 0x21e0000;
+/** Hashes of the bodies of audit lines, an f64 an entry. */
+export const BODIES: i32 = 0x21e0000;
+/** Hashes of the names in objects that are open. */
+export const NAMES: i32 = 0x2200000;
+export const NAMES_END: i32 = 0x2210000;
+
+// Columns of an entry that is an audit line.
+/** Verb and user, as numbers of texts plus one: the first in the lower half. So with the others of two. */
+export const WHO = 12;
+/** What it is about: the text of `objectRef` from the resource to the name. */
+export const REFERENCE = 28;
+/** API group and subresource. */
+export const DETAILS = 32;
+export const AGENT = 36;
+export const CODE = 40;
+// As operations.
+/** A request that has ended. */
+export const OP_AUDITED = 8;
+/** An earlier stage of one. */
+export const OP_EARLY = 9;

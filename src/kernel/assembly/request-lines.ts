@@ -1,6 +1,7 @@
 /** The kernel for requests: what `pipeline/kernel.ts` loads. */
 export {
   ASIDES,
+  BODIES,
   CLIENTS,
   CLIENT_IDS,
   CLIENT_ROOM,
@@ -13,18 +14,22 @@ export {
   KEYS,
   KEY_LIMIT,
   SHAPE,
+  SHAPES,
+  SHAPE_OF,
   SHAPE_LIMIT,
   SHAPE_TEXT,
   SHAPE_TEXT_LENGTH,
   SIZE_BYTES,
   SIZE_CLASSES,
   SIZE_COUNTS,
+  TEXTS,
+  TEXT_LIMIT,
   WINDOW,
   WINDOW_LENGTH,
   WORKLOAD_LIMIT,
 } from './layout';
 export { asideCount, findSpan, forgetKeys, isFull, keyCount, scan, spanFirst, spanLast, stoppedAt } from './scan';
-export { setShape } from './shape';
+export { forgetShapes, setShape } from './shape';
 export { add, begin, close, setLargest, stopReason } from './sums';
 export {
   bucketsOf,

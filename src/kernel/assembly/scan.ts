@@ -38,8 +38,10 @@ import {
   OP_DELETE,
   OP_RANGE,
 } from './layout';
-import { hasShape, isOfShape, matchLine } from './shape';
+import { forgetTexts, isTextFull } from './intern';
+import { isAudit, isOfShape, isPlain, matchLine } from './shape';
 import { digitsAt, minuteAt, number, two } from './digits';
+import { isText, textTag } from './texts';
 
 let keys: i32 = 0;
 let arenaEnd: i32 = ARENA;
@@ -66,7 +68,7 @@ export function stoppedAt(): i32 {
 
 /** Whether the last call stopped because it has no number left for a new key. */
 export function isFull(): bool {
-  return full;
+  return full || isTextFull();
 }
 
 /** How many keys have a number. */
@@ -80,6 +82,7 @@ export function forgetKeys(): void {
   keys = 0;
   arenaEnd = ARENA;
   full = false;
+  forgetTexts();
 }
 
 /** Notes the complete lines in [from, to) of the window, `most` at most, and answers how many there are. */
@@ -91,18 +94,18 @@ export function scan(from: i32, to: i32, most: i32): i32 {
   asides = 0;
   most = min(most, ENTRY_LIMIT);
   while (count < most) {
-    let newline = hasShape() ? matchLine(start, end, entry) : -1;
+    let newline = isPlain() ? -1 : matchLine(start, end, entry, count);
     let proven = newline >= 0;
-    if (proven) proven = numberKey(entry);
+    if (proven) proven = isAudit() || numberKey(entry);
     else {
       newline = lineEnd(start, end);
       if (newline < 0) break;
-      proven = !hasShape() && note(start, newline, entry);
+      proven = isPlain() && note(start, newline, entry);
     }
-    if (full) break;
+    if (isFull()) break;
     store<i32>(entry, start - WINDOW, LINE_START);
     if (!proven) {
-      store<u32>(ASIDES + (asides << 2), hasShape() && isOfShape() ? count | OF_SHAPE : count);
+      store<u32>(ASIDES + (asides << 2), !isPlain() && isOfShape() ? count | OF_SHAPE : count);
       asides++;
     }
     count++;
@@ -272,44 +275,19 @@ function isDuration(start: i32, end: i32): bool {
   }
 }
 
-const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
-
 /** The number of the key, a new one where it is new; -1: leave it aside. Sets `full` where there is no number left. */
 function numberOf(start: i32, length: i32): i32 {
-  const end = start + length;
-  let a: u64 = length;
-  let b: u64 = STEP;
-  for (let at = start; at + 16 <= end; at += 16) {
-    a = rotl((a ^ load<u64>(at)) * STEP, 29);
-    b = rotl((b ^ load<u64>(at, 8)) * STEP, 31);
-  }
-  // The rest together with what is before it: every byte counts, and none behind the key.
-  a = (a ^ load<u64>(end - 8)) * STEP;
-  b = (b ^ load<u64>(length >= 16 ? end - 16 : start)) * STEP;
-  let hash = a ^ rotl(b, 32);
-  hash = (hash ^ (hash >> 32)) * STEP;
-  const tag = <u32>(hash >> 32);
-
+  const tag = textTag(start, length);
   let slot = tag & SLOT_MASK;
   for (let probe = 0; probe < PROBES; probe++) {
     const place = SLOTS + (slot << 4);
     const id = load<i32>(place);
     if (id == 0) return insert(place, tag, start, length);
-    if (load<u32>(place, 4) == tag && load<i32>(place, 12) == length && isKey(load<i32>(place, 8), start, length))
+    if (load<u32>(place, 4) == tag && load<i32>(place, 12) == length && isText(load<i32>(place, 8), start, length))
       return id - 1;
     slot = (slot + 1) & SLOT_MASK;
   }
   return -1;
-}
-
-function isKey(known: i32, start: i32, length: i32): bool {
-  if (length < 16)
-    return load<u64>(known) == load<u64>(start) && load<u64>(known + length - 8) == load<u64>(start + length - 8);
-  let differ = v128.xor(v128.load(known + length - 16), v128.load(start + length - 16));
-  for (let i = 0; i + 16 <= length; i += 16) {
-    differ = v128.or(differ, v128.xor(v128.load(known + i), v128.load(start + i)));
-  }
-  return !v128.any_true(differ);
 }
 
 function insert(place: i32, tag: u32, start: i32, length: i32): i32 {

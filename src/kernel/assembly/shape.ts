@@ -22,12 +22,14 @@ import {
   REMOTE_END,
   REMOTE_START,
   SHAPE,
-  TIME_MICRO,
-  TIME_SECOND,
+  SHAPE_LIMIT,
+  SHAPE_OF,
   VALUE_BYTES,
   WINDOW,
 } from './layout';
-import { digitsAt, isRealDay, minuteAt, number, two } from './digits';
+import { isAuditHead, matchAudit } from './audit';
+import { digitsAt, number, two } from './digits';
+import { stamp, tokenEnd } from './stamps';
 import { matches, same, word } from './words';
 
 // Items of a shape: what comes next, its parameter, and the literal behind it (address and length).
@@ -52,6 +54,8 @@ const CALL = 8;
 const CONTENT = 9;
 /** As STAMP, but `2024-12-15 03:15:23.190000`, always with six digits. */
 const BLANK_STAMP = 10;
+/** An audit line to its end (`audit.ts`). */
+const AUDIT = 11;
 
 // Registers of NUMBER.
 const REQUEST_COUNT = 1;
@@ -62,8 +66,14 @@ const CALL_TXN = 1;
 const CALL_PUT = 2;
 const CALL_RANGE = 3;
 
-let items: i32 = 0;
+let plain: bool = true;
+/** How many shapes there are, and how many items each has: eight bytes. */
+let shapes: i32 = 0;
+let items: u64 = 0;
+/** Which shapes are tried, a byte each: the one that was met last comes first. */
+let order: u64 = 0;
 let sameShape: bool = false;
+let auditLine: bool = false;
 let requestCount: i32 = 0;
 let requestSize: i32 = 0;
 let responseSize: i32 = 0;
@@ -74,37 +84,85 @@ let keyEnd: i32 = 0;
 let op: i32 = 0;
 let valueBytes: i32 = 0;
 
-/** The first sixteen bytes of the last stamp, and the second that they mean. */
-let minuteText: v128 = i8x16.splat(10);
-let minuteStart: i32 = 0;
-
-/** From now on lines are of the shape that is in memory, of so many items; 0: plain request lines. */
-export function setShape(count: i32): void {
-  items = count;
+/** Whether the last line that was proven is one of an audit log. */
+export function isAudit(): bool {
+  return auditLine;
 }
 
-export function hasShape(): bool {
-  return items > 0;
+/** Forgets all shapes. From now on lines are plain request lines, or of shapes yet to come. */
+export function forgetShapes(toPlain: bool): void {
+  plain = toPlain;
+  shapes = 0;
+  items = 0;
+  order = 0;
 }
 
-/** Whether the last line that wasn't proven was one of request stats of the shape, of another request. */
+/** A shape was put into memory, of so many items: in the place of another, or behind the last. */
+export function setShape(shape: i32, count: i32): void {
+  if (shape == shapes) {
+    shapes++;
+    order = (order << 8) | shape;
+  }
+  const shift = shape << 3;
+  items = (items & ~((<u64>0xff) << shift)) | ((<u64>count) << shift);
+}
+
+/** Whether lines are plain request lines. */
+export function isPlain(): bool {
+  return plain;
+}
+
+/** Puts the shape that stands at a place of the order to its front. */
+function prefer(place: i32): void {
+  if (place == 0) return;
+  const shift = (<u64>place) << 3;
+  const shape = (order >> shift) & 0xff;
+  const before = order & (((<u64>1) << shift) - 1);
+  const behind = place == 7 ? 0 : (order >> (shift + 8)) << (shift + 8);
+  order = behind | (before << 8) | shape;
+}
+
+/** Whether the last line that wasn't proven was one of request stats of a shape, of another request. */
 export function isOfShape(): bool {
   return sameShape;
 }
 
 /**
  * Reads the line at `start` into the entry but for the number of its key, and answers where its line feed is; -1 if it
- * isn't of the shape, or not whole within [start, end).
+ * is of no shape, or not whole within [start, end).
  */
-export function matchLine(start: i32, end: i32, entry: i32): i32 {
+export function matchLine(start: i32, end: i32, entry: i32, index: i32): i32 {
+  let known = false;
+  for (let place = 0; place < shapes; place++) {
+    const shape = (<i32>(order >> ((<u64>place) << 3))) & 0xff;
+    const newline = matchShape(shape, start, end, entry);
+    if (newline < 0) {
+      known = known || sameShape;
+      continue;
+    }
+    store<u8>(SHAPE_OF + index, <u8>shape);
+    prefer(place);
+    return newline;
+  }
+  sameShape = known;
+  return -1;
+}
+
+function matchShape(shape: i32, start: i32, end: i32, entry: i32): i32 {
   let at = start;
   sameShape = false;
-  const last = SHAPE + (items << 4);
-  for (let item = SHAPE; item < last; item += 16) {
+  auditLine = false;
+  const first = SHAPE + ((shape * SHAPE_LIMIT) << 4);
+  const last = first + (((<i32>(items >> ((<u64>shape) << 3))) & 0xff) << 4);
+  for (let item = first; item < last; item += 16) {
     const parameter = load<i32>(item, 4);
     switch (load<i32>(item)) {
       case NOTHING:
         break;
+      case AUDIT:
+        sameShape = isAuditHead(at);
+        auditLine = true;
+        return matchAudit(at, end, entry);
       case SIXTIETH:
         if (two(at) > 59) return -1;
         at += 2;
@@ -149,6 +207,8 @@ export function matchLine(start: i32, end: i32, entry: i32): i32 {
       case CONTENT:
         at = call == CALL_TXN ? transaction(at, end, parameter) : single(at, end, parameter);
         if (at < 0) return -1;
+        // what is behind it may tell another log
+        sameShape = false;
         break;
     }
     const length = load<i32>(item, 12);
@@ -165,19 +225,6 @@ export function matchLine(start: i32, end: i32, entry: i32): i32 {
   return at;
 }
 
-/** The first byte from `at` on that is `stop`, a backslash or no printable ASCII; `end`: none. */
-function tokenEnd(from: i32, end: i32, stop: i32): i32 {
-  for (let at = from; at < end; at += 16) {
-    const bytes = v128.load(at);
-    const quotes = v128.or(i8x16.eq(bytes, i8x16.splat(<i8>stop)), i8x16.eq(bytes, i8x16.splat(92)));
-    // Bytes from 128 on are negative.
-    const others = v128.or(i8x16.lt_s(bytes, i8x16.splat(32)), i8x16.eq(bytes, i8x16.splat(127)));
-    const mask = i8x16.bitmask(v128.or(quotes, others));
-    if (mask != 0) return at + ctz(mask);
-  }
-  return end;
-}
-
 /** As `tokenEnd`, but bytes from 128 on go with it. */
 function spentEnd(from: i32, end: i32, stop: i32): i32 {
   for (let at = from; at < end; at += 16) {
@@ -188,32 +235,6 @@ function spentEnd(from: i32, end: i32, stop: i32): i32 {
     if (mask != 0) return at + ctz(mask);
   }
   return end;
-}
-
-function stamp(start: i32, ahead: i32, separator: i32, entry: i32): i32 {
-  const text = v128.load(start);
-  if (v128.any_true(v128.xor(text, minuteText))) {
-    const minute = minuteAt(start, separator);
-    // The first days of 1970 may be before it elsewhere.
-    if (minute < 172_800 || !isRealDay(start)) return -1;
-    minuteStart = minute;
-    minuteText = text;
-  }
-  const second = two(start + 17);
-  if (load<u8>(start, 16) != 58 || second > 59) return -1;
-  let at = start + 19;
-  let micro: u32 = 0;
-  if (separator == 32 && (load<u8>(at) != 46 || digitsAt(at + 1) != 6)) return -1;
-  if (load<u8>(at) == 46) {
-    const digits = digitsAt(++at);
-    if (digits == 0 || digits > 9) return -1;
-    micro = number(at, min(digits, 6));
-    for (let i = digits; i < 6; i++) micro *= 10;
-    at += digits;
-  }
-  store<i32>(entry, minuteStart + <i32>second - ahead, TIME_SECOND);
-  store<i32>(entry, micro, TIME_MICRO);
-  return at;
 }
 
 function readCall(start: i32): i32 {
