@@ -40,10 +40,11 @@ export async function runAnalysis(
         : { stage: (stage) => timings.stage(stage), hashed: (ms: number) => timings.hashed(ms) }),
     });
     progress.stop();
-    const broken = settings.strict ? strictMessages(postmortem.report) : [];
+    const shown = settings.redaction === null ? postmortem : await redacted(postmortem, map);
+    const broken = settings.strict ? strictMessages(shown.report) : [];
     const exitCode = exitCodeOf(postmortem, broken.length > 0, settings.failOn, interruption.signal.aborted);
-    tell([...postmortem.messages, ...broken], exitCode, settings.quiet);
-    return { postmortem: settings.redaction === null ? postmortem : await redacted(postmortem, map), exitCode };
+    tell([...shown.messages, ...broken], exitCode, settings.quiet);
+    return { postmortem: shown, exitCode };
   } finally {
     progress.stop();
     interruption.done();
@@ -52,7 +53,8 @@ export async function runAnalysis(
 
 async function redacted(postmortem: Postmortem, map: string | null): Promise<Postmortem> {
   const { redactPostmortem } = await import('../redaction/redact-report.js');
-  const result = redactPostmortem(postmortem);
+  const { judge } = await import('../rules/judge.js');
+  const result = redactPostmortem(postmortem, judge);
   if (map !== null) (await import('./redaction.js')).writeMapFile(map, postmortem.report, result.pseudonyms);
   return result.redacted;
 }

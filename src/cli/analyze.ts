@@ -53,10 +53,18 @@ export const analyzeCommand: Command = {
       const { postmortem, exitCode } = await runAnalysis(many(args, 'input'), settings, out);
       if (out !== null) {
         const written = (await import('./outputs.js')).writeOutputs(out, postmortem, figures, flavour);
-        if (!settings.quiet) complain(`wrote ${written.map((file) => file.path).join(', ')} to ${out}`);
+        // Where the folder lies tells of people and machines as well.
+        const folder = settings.redaction === null ? out : 'the folder of --out';
+        if (!settings.quiet) complain(`wrote ${written.map((file) => file.path).join(', ')} to ${folder}`);
       }
       if (process.stdout.isTTY)
-        print((await import('../reports/terminal.js')).terminalSummary(postmortem, out, isColoured()));
+        print(
+          (await import('../reports/terminal.js')).terminalSummary(
+            postmortem,
+            out !== null && settings.redaction !== null ? 'in the folder of --out' : out,
+            isColoured(),
+          ),
+        );
       else if (out === null) print((await import('../reports/report-md.js')).reportMd(flavour).render(postmortem));
       return exitCode;
     });

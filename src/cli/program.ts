@@ -76,7 +76,10 @@ function commandLine(columns: number, onChosen: (chosen: Chosen) => void): Argv 
     .fail((message: string, error: Error | undefined) => {
       // What yargs itself objects to comes as a YError or as a bare message; all else is ours.
       if (error !== undefined && error.name !== 'YError') throw error;
-      const said = (error?.message ?? message).replace(/\s*\n\s*/g, ' ');
+      const said = (error?.message ?? message)
+        .split(/\n\s*/)
+        .map((line) => line.trimEnd())
+        .join(' ');
       throw new UsageError(`${said} (--help tells more)`);
     });
   for (const command of COMMANDS) {

@@ -36,8 +36,9 @@ export async function streamRecords(
     progress.stop();
     redaction?.end();
     const broken = settings.strict && firstUnrecognised !== null ? [strictMessage(firstUnrecognised)] : [];
+    const told = [...messages, ...broken].map((message) => redaction?.message(message) ?? message);
     const status = interruption.signal.aborted ? EXIT.interrupted : broken.length > 0 ? EXIT.incomplete : exitCode;
-    tell([...messages, ...broken], status, settings.quiet);
+    tell(told, status, settings.quiet);
     return status;
   } finally {
     progress.stop();
@@ -47,6 +48,7 @@ export async function streamRecords(
 
 interface RowRedaction {
   readonly redact: (row: RecordRow) => RecordRow;
+  readonly message: (text: string) => string;
   /** Writes the map, where one is wanted. */
   readonly end: () => void;
 }
@@ -79,6 +81,7 @@ async function redactionOf(
   const { redactor, pseudonyms } = row;
   return {
     redact: (one) => redactRow(one, redactor),
+    message: (text) => redactor.text(text, 'own'),
     end: () => {
       if (map !== null) writeMapFile(map, report, pseudonyms);
     },

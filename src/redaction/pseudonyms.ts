@@ -1,3 +1,6 @@
+import { unmarked } from './everyday-names.js';
+import { isPublic } from './word-shape.js';
+
 /** What a name names. The order decides where a name was seen equally often as several of these. */
 export const NAME_KINDS = [
   ...['input', 'namespace', 'host', 'workload', 'pod', 'user', 'agent', 'address'],
@@ -88,6 +91,13 @@ export class Sightings implements Namer {
     return null;
   }
 
+  /** Names that are words of everybody's: in a sentence nothing but its making tells that they are names. */
+  everyday(): ReadonlySet<string> {
+    const isSure = (kinds: ReadonlyMap<string, number>): boolean =>
+      [...kinds.keys()].some((kind) => !kind.startsWith('?') && kind !== 'input');
+    return new Set([...this.seen].filter(([name, kinds]) => isPublic(name) && isSure(kinds)).map(([name]) => name));
+  }
+
   /** The pseudonyms of all that was seen. `inputs` keep the order that they are listed in. */
   ranked(inputs: readonly (readonly [path: string, pseudonym: string])[]): Pseudonyms {
     const fixed = new Map(inputs);
@@ -127,7 +137,8 @@ function settledKind(kinds: ReadonlyMap<string, number>): NameKind {
 const DECIMAL_ID = /^\d{17,20}$/;
 
 /** A member's id is the same in decimal, as `alarm list` prints it, and in hexadecimal, as all else does. */
-function canonical(name: string): string {
+function canonical(marked: string): string {
+  const name = unmarked(marked);
   if (!DECIMAL_ID.test(name)) return name;
   const hex = BigInt(name).toString(16);
   return hex.length <= 16 ? hex : name;

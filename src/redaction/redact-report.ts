@@ -1,5 +1,6 @@
 import type { Report, Share } from '../model/report.js';
 import type { Postmortem } from '../pipeline/options.js';
+import { EverydayMarker, withMarks, type Teller } from './everyday-names.js';
 import { FIELDS, KEYED_BY_RESOURCE } from './fields.js';
 import { inputNames } from './input-names.js';
 import { Sightings, type Pseudonyms } from './pseudonyms.js';
@@ -13,11 +14,17 @@ export interface Redacted<Of> {
 
 /**
  * The post-mortem with a pseudonym in place of each name, in every field, the cited lines among them: whatever is
- * rendered from it is redacted. Two walks: the first counts who is seen how often, the second writes.
+ * rendered from it is redacted. Two walks: the first counts who is seen how often, the second writes. `teller` writes
+ * the sentences of the report again, for names that are everyday words.
  */
-export function redactPostmortem(postmortem: Postmortem): Redacted<Postmortem> {
-  const { pseudonyms, redactor } = redactorFor(postmortem.report, postmortem);
-  const { report, file, resolved, exitCode, messages } = postmortem;
+export function redactPostmortem(postmortem: Postmortem, teller: Teller | null = null): Redacted<Postmortem> {
+  const { pseudonyms, redactor, everyday } = redactorFor(postmortem.report, postmortem);
+  const { file, resolved, exitCode, messages } = postmortem;
+  const marker = new Redactor(new EverydayMarker(everyday), new Map());
+  const report =
+    teller === null || everyday.size === 0
+      ? postmortem.report
+      : withMarks(postmortem.report, teller(walk(file, marker, '', '')));
   const redacted: Postmortem = {
     report: resorted(walk(report, redactor, '', '')),
     file: walk(file, redactor, '', ''),
@@ -56,14 +63,14 @@ export function isRedacted(report: Pick<Report, 'inputs'>): boolean {
 export function redactorFor(
   report: Pick<Report, 'inputs'>,
   all: unknown,
-): { readonly pseudonyms: Pseudonyms; readonly redactor: Redactor } {
+): { readonly pseudonyms: Pseudonyms; readonly redactor: Redactor; readonly everyday: ReadonlySet<string> } {
   const inputs = inputNames(report.inputs);
   const paths = new Map(inputs);
   const sightings = new Sightings();
   const counting = new Redactor(sightings, paths);
   walk(all, counting, '', '', sightings);
   const pseudonyms = sightings.ranked(inputs);
-  return { pseudonyms, redactor: new Redactor(pseudonyms, paths) };
+  return { pseudonyms, redactor: new Redactor(pseudonyms, paths), everyday: sightings.everyday() };
 }
 
 /** RFC 3339 as the report writes it. */

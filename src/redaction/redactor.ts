@@ -1,3 +1,4 @@
+import { unmarked } from './everyday-names.js';
 import type { Namer } from './pseudonyms.js';
 import { keySlot, namespaceSlot, nameSlot, objectSlot, resourceSlot, userSlot, workloadSlot } from './slots.js';
 import { isLoopback, redactText, type Wording } from './text.js';
@@ -30,7 +31,7 @@ export class Redactor {
     const memo = `${wording}${text}`;
     const before = this.memo.get(memo);
     if (before !== undefined) return before;
-    const shown = wording === 'own' ? this.sentence(text) : redactText(text, wording, this.namer);
+    const shown = wording === 'own' ? unmarked(this.sentence(text)) : redactText(text, wording, this.namer);
     // Sightings must be counted again; what changes nothing is not worth keeping.
     if (shown !== text && text.length <= 600 && this.memo.size < 50_000) this.memo.set(memo, shown);
     return shown;
@@ -71,7 +72,7 @@ export class Redactor {
 
   /** Whoever sent a request: an address, a user or a program, whichever the input has. */
   client = (text: string): string => {
-    if (/^[\d.]+$|^[0-9a-fA-F:]*:[0-9a-fA-F:]*$|^\[/.test(text)) return this.host(text.replace(/^\[|\]$/g, ''));
+    if (/^[\d.]+$|^[0-9a-fA-F]*:[0-9a-fA-F:]*$|^\[/.test(text)) return this.host(text.replace(/^\[|\]$/g, ''));
     return /^[^\s:@]+(?:\/|\s\()/.test(text) ? this.agent(text) : this.user(text);
   };
 

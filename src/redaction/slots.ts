@@ -3,6 +3,7 @@ import { parseEtcdKey } from '../model/etcd-key.js';
 import type { NameKind, Namer } from './pseudonyms.js';
 import { PUBLIC_DOMAINS, PUBLIC_NAMESPACES, PUBLIC_OBJECTS, PUBLIC_USERS } from './public-names.js';
 import { isPublicSetting, isPublicWord } from './word-shape.js';
+import { withoutTail } from '../model/without-tail.js';
 
 /** Places whose form tells what each part names: there even `test` or `web` is somebody's name. */
 
@@ -75,7 +76,8 @@ export function keySlot(text: string, namer: Namer): string {
   }
   const { resource, namespace, name } = parsed;
   const tail = [...(namespace === null ? [] : [namespace]), ...(name === '' ? [] : [name])];
-  const bare = text.replace(/\0+$/, '');
+  // A range over a namespace ends in a slash: `/registry/pods/web/`.
+  const bare = withoutTail(text, name === '' && namespace !== null ? '\0/' : '\0');
   const rest = tail.length === 0 ? '' : `/${tail.join('/')}`;
   const front = rest !== '' && bare.endsWith(rest) ? bare.slice(0, bare.length - rest.length) : bare;
   if (rest !== '' && front === bare) return `${resourceFront(bare, '', namer)}`;

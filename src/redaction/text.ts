@@ -56,7 +56,9 @@ function wordPiece(word: string, place: Place): string {
   const { text, at, wording, namer } = place;
   // What is left of a word that was cut need not be a word that anybody knows.
   if (isCut(word, place) && !isFigure(word) && (wording === 'input' || !isPublic(word))) return '';
-  if (isPublic(word)) return word;
+  if (CONTAINER.test(text.slice(Math.max(0, at - NEAR), at)) && !/^(?:with|in)$/.test(word))
+    return namer.name('object', word, true);
+  if (isPublic(word)) return (standsForName(word, place) ? namer.known(word) : null) ?? word;
   const known = namer.known(word);
   if (known !== null) return known;
   if (wording === 'own') return looksLikeName(word) ? namer.name(kindOf(word), word, false) : partsKnown(word, namer);
@@ -68,6 +70,29 @@ function wordPiece(word: string, place: Place): string {
   const file = fileParts(word);
   if (file !== null) return `${redactText(file[0], wording, namer)}${file[1]}`;
   return namer.name(kindOf(word), word, false);
+}
+
+/** `-n web`, `container api`, `pod="web/api"`, `"namespace":"web"`, `deployment/api`: the word before says what it is. */
+const NAMED =
+  /(?:^|[^\p{L}\p{N}])(?:-n|ns|namespaces?|pods?|containers?|nodes?|hosts?|hostname|members?|peers?|users?|username|deployments?|daemonsets?|statefulsets?|replicasets?|jobs?|cronjobs?|services?|serviceaccounts?|configmaps?|secrets?|leases?|workloads?|objects?|name|unit|process|lookup)\\?["']?(?:[=:/]|\s{0,3}[=:]?\s)\s{0,3}\\?["'`]?$/iu;
+/** And in sentences of this program: `on test`, `leader elected: test`, `master-1, web and test` is told by its marks. */
+const OWN_NAMED = /(?:^|[^\p{L}\p{N}])(?:on|from|leader is|leader changed to|elected:)\s$/u;
+/** `web/api`, the first of which is a name. */
+const SECOND = /(?:^|["'`\s=(])([\p{L}\p{N}_.-]{1,253})\/$/u;
+/** `web pod/api-7c9d`. */
+const BEFORE_OBJECT = /^\s(?:pod|node|deployment|daemonset|statefulset|replicaset|job|cronjob)\//i;
+/** What the kubelet says of containers, whose names no field of an event has: `failed container api in pod`. */
+const CONTAINER = /(?:failed container|(?:created|started|stopping|killing) container:?)\s$/i;
+const NEAR = 300;
+
+/** Whether a word of everybody's stands where only a name does. Nobody's name, it stays all the same. */
+function standsForName(word: string, { text, at, wording, namer }: Place): boolean {
+  if (namer.known(word) === null) return false;
+  const before = text.slice(Math.max(0, at - NEAR), at);
+  if (NAMED.test(before) || (wording === 'own' && OWN_NAMED.test(before))) return true;
+  if (BEFORE_OBJECT.test(text.slice(at + word.length, at + word.length + 14))) return true;
+  const first = SECOND.exec(before)?.[1];
+  return first !== undefined && namer.known(first) !== null;
 }
 
 const isCut = (piece: string, { text, at }: Place): boolean => text[at + piece.length] === '…';

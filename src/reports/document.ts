@@ -75,3 +75,9 @@ const LONGEST = 2000;
 export function clip(text: string): string {
   return text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
+
+/** The text without its marks. */
+export function plainText(text: Text): string {
+  if (typeof text === 'string') return text;
+  return 'type' in text ? plainText(text.text) : text.map(plainText).join('');
+}

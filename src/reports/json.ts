@@ -1,13 +1,16 @@
 import type { Evidence, Figure, Input, Moment, Onsets, Report, Share, TimelineEntry } from '../model/report.js';
 import type { Output } from './output.js';
 import { jsonText } from './escape.js';
+import { summaryOf } from './sections/summary.js';
+import { viewOf } from './sections/view.js';
 
-/** report.json: the report itself, keys in the order of the contract whoever made the objects. */
+/** report.json: the report itself, keys in the order of the contract whoever made the objects, behind what it comes to. */
 export const json: Output = {
   name: 'json',
   file: 'report.json',
-  *render({ report }) {
-    yield `${jsonText(orderedReport(report), 2)}\n`;
+  *render(postmortem) {
+    const { schemaVersion, tool, ...rest } = orderedReport(postmortem.report);
+    yield `${jsonText({ schemaVersion, tool, summary: summaryOf(viewOf(postmortem)), ...rest }, 2)}\n`;
   },
 };
 

@@ -8,7 +8,7 @@ export function size(bytes: number): string {
     value /= 1024;
     unit += 1;
   }
-  const digits = unit === 0 ? String(Math.round(value)) : value.toFixed(value < 10 ? 2 : 1).replace(/\.?0+$/, '');
+  const digits = unit === 0 ? String(Math.round(value)) : String(Number(value.toFixed(value < 10 ? 2 : 1)));
   return `${bytes < 0 ? '-' : ''}${digits} ${UNITS[unit] ?? 'B'}`;
 }
 
@@ -20,6 +20,7 @@ export function exactSize(bytes: number): string {
 /** `22,602`. */
 export function number(value: number): string {
   const [whole = '', fraction] = String(value).split('.');
+  // eslint-disable-next-line regexp/no-super-linear-move -- the digits of a number
   const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',');
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;
 }

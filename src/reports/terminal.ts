@@ -2,8 +2,10 @@ import type { Postmortem } from '../pipeline/options.js';
 import type { Cause } from '../model/report.js';
 import { sparkline } from './charts.js';
 import { forecastLines } from './forecast-lines.js';
-import { affectedSpan, headline } from './sections/headline.js';
-import { blamedCauses } from './sections/verdicts.js';
+import { affectedSpan, coveredSpan, headline } from './sections/headline.js';
+import { refutedCauses } from './sections/first-screen/not-the-cause.js';
+import { firstRemedies } from './sections/first-screen/remedies.js';
+import { blamedCauses, sentence } from './sections/verdicts.js';
 import { viewOf, type View } from './sections/view.js';
 import { number, percent, plural, rate, size } from './sizes.js';
 import { fit, widthOf, wrap } from './terminal-text.js';
@@ -11,17 +13,22 @@ import { epochMicros } from '../model/units.js';
 import { formatTime, parseTime } from './times.js';
 
 const COLUMNS = 80;
+/** Of a terminal, less the prompt. */
+const ROWS = 23;
 const CHART = 48;
 const LABEL = 11;
 
-/** The summary for a terminal: 80 columns, about twenty lines, nothing that a log could drive it with. */
+/** The summary for a terminal: 80 columns, as a rule one screen, nothing that a log could drive it with. */
 export function* terminalSummary(
   postmortem: Postmortem,
   out: string | null = null,
   coloured = false,
 ): Iterable<string> {
   const view = viewOf(postmortem);
-  const lines = [...head(view), '', ...causes(view), ...charts(view), ...forecasts(view), '', ...foot(view, out)];
+  const above = [...head(view), '', ...causes(view), ...todo(view), ...charts(view)];
+  const below = ['', ...foot(view, out)];
+  // What if comes last: it gets the rows that a terminal has left.
+  const lines = [...above, ...forecasts(view, ROWS - above.length - below.length), ...below];
   for (const [i, line] of lines.entries()) {
     const fitted = fit(line, COLUMNS).trimEnd();
     yield `${coloured ? painted(fitted, i === 0) : fitted}\n`;
@@ -42,23 +49,20 @@ function painted(line: string, isTitle: boolean): string {
 function head(view: View): string[] {
   const title = headline(view.report, view.file, view.times);
   const members = view.report.members.length === 0 ? '' : `, ${plural(view.report.members.length, 'member')}`;
-  const span = `${affectedSpan(view.report, view.times)}${members}`;
+  const span = `${affectedSpan(view.report, view.file, view.times)}${members}`;
   const one = `${title}   ${span}`;
   return widthOf(one) <= COLUMNS ? [one] : [...wrap(title, COLUMNS, 2), span];
 }
 
 function causes({ report }: View): string[] {
   const blamed = blamedCauses(report.causes).slice(0, 4);
-  const refuted = report.causes.filter((cause) => cause.verdict === 'refuted');
+  const refuted = refutedCauses(report.causes);
   const lines = blamed.flatMap((cause) => causeLines(report, cause));
   if (blamed.length === 0) lines.push('  no cause reached possible');
   if (refuted.length > 0) {
     const titles = refuted.map((cause) => cause.id).join(', ');
-    const [first = '', ...more] = wrap(titles, COLUMNS - 27, 2);
-    lines.push(
-      `  ${'not'.padEnd(14)}${'refuted'.padEnd(11)}${first}`,
-      ...more.map((line) => `${' '.repeat(27)}${line}`),
-    );
+    const [first = ''] = wrap(titles, COLUMNS - 27, 1);
+    lines.push(`  ${'not'.padEnd(14)}${'refuted'.padEnd(11)}${first}`);
   }
   return lines;
 }
@@ -74,9 +78,23 @@ function causeLines(report: View['report'], cause: Cause): string[] {
   ];
 }
 
+/** The first remedies, the very first whole as a rule: a command that is cut can't be run. */
+function todo({ report }: View): string[] {
+  const lines = firstRemedies(report)
+    .slice(0, 2)
+    .flatMap(({ remedy }, i) => {
+      const [first = '', ...more] = wrap(sentence(remedy), COLUMNS - LABEL, i === 0 ? 3 : 2);
+      return [
+        `  ${(i === 0 ? 'do now' : 'then').padEnd(LABEL - 2)}${first}`,
+        ...more.map((line) => `${' '.repeat(LABEL)}${line}`),
+      ];
+    });
+  return lines.length === 0 ? [] : ['', ...lines];
+}
+
 /** Both series on one time axis: the report's window. */
 function charts({ report, file, times }: View): string[] {
-  const shownSpan = chartSpan(report);
+  const shownSpan = chartSpan(report, coveredSpan(report, file));
   if (shownSpan === null) return [];
   const start = parseTime(shownSpan.start);
   const span = parseTime(shownSpan.end) - start;
@@ -149,6 +167,8 @@ function chartLine(label: string, line: string, note: string): string {
   return `  ${label.padEnd(LABEL - 2)}${line.padEnd(CHART)}  ${note}`;
 }
 
+type Stretch = Readonly<Record<'start' | 'end', string>>;
+
 /** A window up to so many times as long as the incident is shown whole: what was normal is worth seeing too. */
 const SQUEEZED = 3;
 
@@ -156,11 +176,7 @@ const SQUEEZED = 3;
  * What the charts cover: the incident from its first onset to its recovery with a quarter of that around it, as far as
  * the inputs go. A stray file of another month would squeeze it into one cell.
  */
-function chartSpan({
-  window,
-  onsets,
-  episodes,
-}: View['report']): { readonly start: string; readonly end: string } | null {
+function chartSpan({ onsets, episodes }: View['report'], window: Stretch | null): Stretch | null {
   if (window === null) return null;
   const begun = [onsets.writePressure, onsets.slowApply, onsets.spaceExceeded].flatMap((one) =>
     one === null ? [] : [parseTime(one.time)],
@@ -206,8 +222,8 @@ function axis(
   return `${' '.repeat(LABEL)}${line.join('')}`;
 }
 
-function forecasts({ report }: View): string[] {
-  const lines = forecastLines(report);
+function forecasts({ report }: View, room: number): string[] {
+  const lines = forecastLines(report).slice(0, Math.max(0, room - 1));
   return lines.length === 0 ? [] : ['', ...lines.map((line) => `  ${'modelled'.padEnd(LABEL - 2)}${line}`)];
 }
 
@@ -215,9 +231,15 @@ function foot({ report }: View, out: string | null): string[] {
   const lines = report.inputs.reduce((sum, input) => sum + (input.lines ?? 0), 0);
   const unrecognised = report.inputs.reduce((sum, input) => sum + input.unrecognised, 0);
   const incomplete = report.inputs.filter((input) => !input.complete).length;
+  const open = report.gaps.length;
   const part = incomplete === 0 ? '' : `, ${plural(incomplete, 'input')} not read to the end`;
   return [
     `  ${plural(report.inputs.length, 'input')}, ${plural(lines, 'line')}, ${number(unrecognised)} not recognised${part}.`,
+    ...(open === 0
+      ? []
+      : [
+          `  Not known: ${plural(open, 'question')}; the report has the command that settles ${open === 1 ? 'it' : 'each'}.`,
+        ]),
     out === null ? '  Full report: --out DIR, or pipe it.' : `  Full report: ${out}`,
   ];
 }

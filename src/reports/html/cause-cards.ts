@@ -4,8 +4,8 @@ import { html } from '../escape.js';
 import { percent, plural } from '../sizes.js';
 import { quote } from '../sections/cite.js';
 import { firstRemedies } from '../sections/first-screen/remedies.js';
-import { ruledOut, undetermined } from '../sections/hypotheses.js';
-import { arithmetic, blamedCauses, foundCauses, reasons, sentence } from '../sections/verdicts.js';
+import { ruledOut, toldOnFirstScreen, undetermined } from '../sections/hypotheses.js';
+import { arithmetic, foundCauses, reasons, sentence } from '../sections/verdicts.js';
 import type { View } from '../sections/view.js';
 import { blockHtml, blocksHtml, inlineHtml, listHtml } from './blocks.js';
 
@@ -54,8 +54,7 @@ function card(view: View, cause: Cause, told: ReadonlySet<string>): string {
       code(cause.id),
       cause.subject === null ? '' : [', ', code(cause.subject)],
     ])}</p>`,
-    // The reasons of what made it happen stand on the first screen.
-    blamedCauses([cause]).length > 0 ? '' : `<p>${inlineHtml(sentence(reasons(cause)))}</p>`,
+    toldOnFirstScreen(cause) ? '' : `<p>${inlineHtml(sentence(reasons(cause)))}</p>`,
     odds === '' ? '' : `<p>${inlineHtml(`Confidence: ${odds}.`)}</p>`,
     part('For', lines(view, cause.evidence, 'for')),
     part('Against', lines(view, cause.counterEvidence, 'against')),

@@ -21,7 +21,7 @@ h1 + p { margin: 0 0 .5rem; color: var(--soft); }
 li { margin: .25rem 0; overflow-wrap: anywhere; }
 a { color: var(--link); }
 code, pre { font: .875em/1.45 ui-monospace, 'DejaVu Sans Mono', monospace; }
-code { background: var(--tint); padding: .1em .3em; border-radius: 3px; overflow-wrap: anywhere; white-space: pre-wrap; }
+code { background: var(--tint); padding: .1em .15em; border-radius: 3px; overflow-wrap: anywhere; white-space: pre-wrap; }
 a > code { color: var(--link); text-decoration: underline; text-underline-offset: 2px; }
 pre { background: var(--tint); padding: .6rem .75rem; margin: .3rem 0; overflow-x: auto; border-radius: 4px; white-space: pre-wrap; overflow-wrap: anywhere; }
 .table { overflow-x: auto; margin: .75rem 0; }
@@ -98,13 +98,15 @@ nav ul { display: flex; flex-wrap: wrap; gap: .2rem 1rem; list-style: none; padd
   main { padding: .75rem .75rem 2rem; } h1 { font-size: 1.35rem; }
   .facts { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: .4rem 1rem; } .facts div:nth-child(3), .facts div:nth-child(5) { grid-column: 1 / -1; }
   .table table { min-width: 42rem; }
+  #first .table { overflow: visible; } #first .table table { min-width: 0; } #first :is(table, tbody, tr, td) { display: block; } #first thead { display: none; }
+  #first td { border: 0; padding: .1rem 0; overflow-wrap: anywhere; } #first td:first-child { font-weight: 600; } #first tr { border-bottom: 1px solid var(--line); padding: .3rem 0; }
   .entry { grid-template-columns: 1fr auto; } .entry .what { grid-column: 1 / -1; } .entry .where { text-align: right; } .entry .severity { grid-column: 1 / -1; } .entry .severity:empty { display: none; }
   .stretch { margin-left: 0; width: 100%; }
   html:not(.js) .picture { min-width: 60rem; }
 }
 .js .writers-panel.other { display: none; }
 @media print {
-  body { font-size: 10.5pt; } main { max-width: none; padding: 0; } .table, #picture-drawing { overflow: visible; } h2, h3 { break-after: avoid; } tr, .card, figure { break-inside: avoid; }
+  body { font-size: 10.5pt; } main { max-width: none; padding: 0; } .table, #picture-drawing { overflow: visible; } h2, h3 { break-after: avoid; } tr, figure { break-inside: avoid; } h4 { break-after: avoid; } .facts { grid-template-columns: repeat(3, minmax(0, 1fr)); gap: .3rem 1rem; }
   .js .static { display: revert !important; } .js .writers-panel.other { display: block; } [data-script], .bar, nav, .cursor, .readout, .behind { display: none !important; }
   .picture, .js .picture { width: 100%; height: auto; min-width: 0; } .cards { display: block; } .card { margin-bottom: .6rem; } * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }

@@ -93,15 +93,17 @@ function viewOf({ file }: Postmortem, from: number, to: number): readonly [numbe
   const written =
     writes.start === null ? [] : [millis(writes.start), millis(writes.start + writes.puts.length * writes.bucket)];
   const logged = coverage.etcdLogs.flatMap(({ span }) => [millis(span.from), millis(span.to)]);
+  const last = file.episodes.at(-1) ?? file.onsets;
+  // Refused to the end: what was tried meanwhile belongs to the picture.
+  if (last.spaceExceeded !== null && last.recovery === null && logged.length > 0) onsets.push(Math.max(...logged));
   const core = [onsets.length > 1 ? onsets : [...onsets, ...written], [...onsets, ...logged], mostEvents(file)].find(
     (times) => times.length > 1 && Math.max(...times) > Math.min(...times),
   );
   if (core === undefined) return [from, to];
-  const first = Math.min(...core);
-  const last = Math.max(...core);
-  const length = last - first;
-  const start = Math.max(from, Math.floor(first - length * BEFORE));
-  const end = Math.min(to, Math.ceil(last + length * AFTER));
+  const [begun, ended] = [Math.min(...core), Math.max(...core)];
+  const length = ended - begun;
+  const start = Math.max(from, Math.floor(begun - length * BEFORE));
+  const end = Math.min(to, Math.ceil(ended + length * AFTER));
   return end - start > NEARLY_ALL * (to - from) ? [from, to] : [start, end];
 }
 

@@ -147,6 +147,9 @@ function withValue(text: string, name: string, value: string): string | null {
   return `${text.slice(0, found.index)}${found[1] ?? ''}${found[2] ?? ''}${value}${found[2] ?? ''}${text.slice(found.index + found[0].length)}`;
 }
 
+const withoutComment = (text: string): string =>
+  text.includes('#') ? text.slice(0, text.indexOf('#')).trimEnd() : text;
+
 /** The anchor's line with another name and value. */
 function like(text: string, anchor: string, name: string, value: string): string | null {
   const found = settingPattern(anchor).exec(text);
@@ -154,8 +157,9 @@ function like(text: string, anchor: string, name: string, value: string): string
   const renamed = (found[1] ?? '')
     .replace(anchor, name)
     .replace(/ETCD_[A-Z0-9_]+/, `ETCD_${name.toUpperCase().replaceAll('-', '_')}`);
-  const quote = found[2] === '' && /:/.test(renamed) && /^[\d.]+\w+$/.test(value) ? '"' : (found[2] ?? '');
-  return `${text.slice(0, found.index)}${renamed}${quote}${value}${quote}${text.slice(found.index + found[0].length).replace(/\s*#.*$/, '')}`;
+  const quote =
+    found[2] === '' && /:/.test(renamed) && /^[\d.]+(?:\d|[A-Za-z_]\w*)$/.test(value) ? '"' : (found[2] ?? '');
+  return `${text.slice(0, found.index)}${renamed}${quote}${value}${quote}${withoutComment(text.slice(found.index + found[0].length))}`;
 }
 
 /** No context: of a configuration only the lines that set something are at hand. */

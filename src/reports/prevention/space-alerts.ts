@@ -19,7 +19,7 @@ function quotaAlert(
   return (made) => {
     const expr = quotaRatio(made);
     if (!ranOut(made) || expr === null) return null;
-    const quota = expr.includes('quota_backend') ? QUOTA : Number(/[\d.]+$/.exec(expr)?.[0] ?? QUOTA);
+    const quota = expr.includes('quota_backend') ? QUOTA : Number(/(?<![\d.])[\d.]+$/.exec(expr)?.[0] ?? QUOTA);
     return {
       alert,
       expr: `${expr} > ${ratio}`,
@@ -55,7 +55,7 @@ export const SPACE_ALERTS: readonly Make[] = [
     const filled = fillSeconds(made);
     const window = filled === null ? 4 * 3600 : (WINDOWS.find((one) => one <= filled / 2) ?? 300);
     const limit =
-      lowestMinor(made) >= 4 ? '(etcd_server_quota_backend_bytes > 0)' : (/[\d.]+$/.exec(ratio)?.[0] ?? '0');
+      lowestMinor(made) >= 4 ? '(etcd_server_quota_backend_bytes > 0)' : (/(?<![\d.])[\d.]+$/.exec(ratio)?.[0] ?? '0');
     const expr = `predict_linear(etcd_mvcc_db_total_size_in_bytes[${promDuration(window)}], 4 * 3600) > ${limit}`;
     return {
       alert: 'EtcdDatabaseGrowth',

@@ -1,6 +1,7 @@
 import { code, heading, joined, list, type Block, type Text } from '../document.js';
 import type { Gap } from '../../model/report.js';
 import type { View } from './view.js';
+import { withoutTail } from '../../model/without-tail.js';
 
 /** How many questions the first screen has room for. */
 export const GAPS_ON_FIRST_SCREEN = 3;
@@ -16,7 +17,7 @@ const MOST = 4;
 /** The question, the command that answers it, and what that would settle. */
 export function gapText(gap: Gap): Text {
   if (gap.command === '') return gap.question;
-  const question = gap.question.replace(/[.:\s]+$/, '');
+  const question = withoutTail(gap.question, '.: ');
   const more = gap.wouldSettle.length > MOST ? ', …' : '';
   const ids = joined(
     gap.wouldSettle.slice(0, MOST).map((id) => code(id)),

@@ -2,7 +2,8 @@ import type { CaseFile, Rise } from '../../model/case-file.js';
 import type { Onsets, Report } from '../../model/report.js';
 import { duration } from '../durations.js';
 import { rate, size } from '../sizes.js';
-import { millisBetween, parseTime, type Times } from '../times.js';
+import { epochMicros } from '../../model/units.js';
+import { formatTime, millisBetween, parseTime, type Times } from '../times.js';
 import { blamedCauses } from './verdicts.js';
 
 /** What happened to the user of the cluster, in a line. Plain text. */
@@ -36,9 +37,23 @@ export function headline(report: Report, file: CaseFile, times: Times): string {
   }
   if (report.inputs.every((input) => Object.keys(input.records).length === 0))
     return 'Nothing was recognised in the inputs';
-  const span =
-    report.window === null ? 'inputs without times' : duration(millisBetween(report.window.start, report.window.end));
+  const covered = coveredSpan(report, file);
+  const span = covered === null ? 'inputs without times' : duration(millisBetween(covered.start, covered.end));
   return `${start ?? 'No input could show refused writes'} and no cause found in ${span}`;
+}
+
+/**
+ * The time for which logs, request lines or status samples speak, else that of the inputs: ages in a table of events may
+ * count back from the date of a copy, hours after all else ended.
+ */
+export function coveredSpan(report: Report, file: CaseFile): { readonly start: string; readonly end: string } | null {
+  const { etcdLogs, requests, clients, status } = file.coverage;
+  const spans = [...etcdLogs.map((log) => log.span), requests, clients, status].filter((span) => span !== null);
+  if (spans.length === 0 || report.window === null) return report.window;
+  return {
+    start: formatTime(epochMicros(Math.min(...spans.map((span) => span.from)))),
+    end: formatTime(epochMicros(Math.max(...spans.map((span) => span.to)))),
+  };
 }
 
 /** Stretches of refused writes, the first first. */
@@ -99,11 +114,12 @@ export function lowerFirst(title: string): string {
 }
 
 /** From the first refusal to the last recovery, else the time that the inputs cover: `2026-11-22 13:11:09 to 13:12:23 UTC`. */
-export function affectedSpan(report: Report, times: Times): string {
+export function affectedSpan(report: Report, file: CaseFile, times: Times): string {
   const refused = refusals(report);
-  const start = refused[0]?.spaceExceeded?.time ?? report.window?.start;
+  const covered = coveredSpan(report, file);
+  const start = refused[0]?.spaceExceeded?.time ?? covered?.start;
   if (start === undefined) return 'no times in the inputs';
-  const end = refused.length > 0 ? refused.at(-1)?.recovery?.time : report.window?.end;
+  const end = refused.length > 0 ? refused.at(-1)?.recovery?.time : covered?.end;
   const date = times.date === null ? '' : `${times.date} `;
-  return `${date}${times.brief(start)}${end === undefined ? '' : ` to ${times.brief(end)}`} UTC`;
+  return `${date}${times.brief(start)}${end === undefined ? ' UTC on' : ` to ${times.brief(end)} UTC`}`;
 }

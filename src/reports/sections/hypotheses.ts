@@ -2,7 +2,7 @@ import type { Cause } from '../../model/report.js';
 import { code, emphasis, heading, joined, list, paragraph, strong, table, type Block, type Text } from '../document.js';
 import { percent, plural } from '../sizes.js';
 import { places, quote } from './cite.js';
-import { arithmetic, foundCauses, reasons, sentence } from './verdicts.js';
+import { arithmetic, blamedCauses, FIRST_REASONS, firstReasons, foundCauses, reasons, sentence } from './verdicts.js';
 import type { View } from './view.js';
 
 /** Every hypothesis that was tested: what speaks for it, what against, what would change the verdict. */
@@ -56,10 +56,15 @@ function weighed(view: View, cause: Cause): readonly Block[] {
   ];
 }
 
-/** The reasons of trigger, contributing and prolonging causes are on the first screen. */
+/** The reasons of trigger, contributing and prolonging causes are on the first screen, if they are short. */
+export function toldOnFirstScreen(cause: Cause): boolean {
+  return blamedCauses([cause]).length > 0 && firstReasons(cause, FIRST_REASONS) === reasons(cause);
+}
+
 function beyondFirstScreen(cause: Cause): readonly Text[] {
-  const told = cause.role === 'trigger' || cause.role === 'contributing' || cause.role === 'prolonged';
-  return told ? [] : [cause.subject === null ? '' : [' ', code(cause.subject), '.'], ' ', sentence(reasons(cause))];
+  return toldOnFirstScreen(cause)
+    ? []
+    : [cause.subject === null ? '' : [' ', code(cause.subject), '.'], ' ', sentence(reasons(cause))];
 }
 
 function more(count: number, side: string): Text[] {

@@ -34,6 +34,24 @@ export function reasons(cause: Cause): string {
   return withoutOdds(cause.because);
 }
 
+/** So many characters of reasons are read at a glance. */
+export const FIRST_REASONS = 320;
+
+/**
+ * The first clauses of the reasons, and what speaks against them whatever its length: for a first screen. The whole
+ * stands under Causes weighed.
+ */
+export function firstReasons(cause: Cause, most: number): string {
+  const whole = reasons(cause);
+  const [, pro = whole, contra = ''] = /^([^]*?)((?:\. )?\bAgainst it: [^]*)$/.exec(whole) ?? [];
+  let kept = '';
+  for (const clause of pro.split('; ')) {
+    if (kept !== '' && kept.length + clause.length > most) break;
+    kept = kept === '' ? clause : `${kept}; ${clause}`;
+  }
+  return contra === '' ? kept : `${kept.replace(/\.$/, '')}. ${contra.replace(/^\. /, '')}`;
+}
+
 /** The arithmetic: `odds 1:9 ×20 ×3 = 0.87`; '' where the reasons carry none. */
 export function arithmetic(cause: Cause): string {
   const end = ODDS.exec(cause.because)?.[0].trim().replace(/\.$/, '') ?? '';

@@ -44,6 +44,7 @@ export function fullTime(time: number): string {
 
 export function rateText(value: number): string {
   if (value === 0) return '0';
+  // eslint-disable-next-line regexp/no-super-linear-move -- the digits of a number
   if (value >= 10) return String(Math.round(value)).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
   return String(Number(value.toPrecision(2)));
 }

@@ -5,7 +5,7 @@ import type { View } from '../view.js';
 const MOST = 4;
 
 /** Whatever was not in the inputs: zone, year, time of capture. */
-export function assumed({ report, resolved }: View): Text {
+export function assumed({ report, resolved, times }: View): Text {
   const ends = [report.window?.start.slice(0, 4), report.window?.end.slice(0, 4)];
   const [first, last] = ends;
   const zones = grouped(report.inputs, ({ clock }) =>
@@ -22,11 +22,25 @@ export function assumed({ report, resolved }: View): Text {
     (clock.notes ?? []).map((note): Text => [note, ' (', code(path), ')']),
   );
   const all = [...zones, ...years, ...notes.slice(0, MOST)];
+  const aged = report.inputs.filter(hasAges).map(({ path }) => code(path));
+  if (resolved.capturedAt !== null && aged.length > 0) {
+    const more = aged.length > MOST ? ` and ${aged.length - MOST} more` : '';
+    const from = `${times.full(resolved.capturedAt).slice(0, 19)}, the time of capture`;
+    all.push([
+      'ages in ',
+      joined(aged.slice(0, MOST), ', '),
+      `${more} count back from ${from} (--captured-at; else the file's date)`,
+    ]);
+  }
   if (resolved.capturedAt !== null && report.inputs.some((input) => input.clock.yearFrom === 'run-time')) {
     all.push(`${resolved.capturedAt} as the time of capture`);
   }
   return all.length === 0 ? 'nothing; all stamps carry their zone and year.' : [joined(all, '; '), '.'];
 }
+
+/** Tables of events tell ages: `3m14s`. */
+const hasAges = ({ records, first }: Input): boolean =>
+  first !== null && Object.keys(records).some((format) => format.startsWith('kube-event-table'));
 
 /** `--year` is that of the first stamp: what runs over New Year goes on in the next. */
 function yearOf(given: number | null, first: string | undefined, last: string | undefined): string {

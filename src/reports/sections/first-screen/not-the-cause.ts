@@ -1,10 +1,11 @@
 import type { Cause } from '../../../model/report.js';
 import { code, emphasis, joined, list, paragraph, strong, type Block, type Text } from '../../document.js';
 import { lowerFirst } from '../headline.js';
-import { foundCauses, reasons, sentence } from '../verdicts.js';
+import { firstReasons, foundCauses, sentence } from '../verdicts.js';
 import type { View } from '../view.js';
 
 const MOST = 4;
+const SHORT = 200;
 
 /** What meetings ask about first; the other refuted ones follow by name. */
 const OFTEN_BLAMED = [
@@ -21,15 +22,22 @@ const OFTEN_BLAMED = [
   'disk-full',
 ];
 
-/** Explanations that were looked for and rejected: half of the meeting is about them. */
-export function notTheCause({ report }: View): readonly Block[] {
+/** The refuted, what is blamed most often first. */
+export function refutedCauses(causes: readonly Cause[]): readonly Cause[] {
   const rank = (cause: Cause): number =>
     OFTEN_BLAMED.includes(cause.id) ? OFTEN_BLAMED.indexOf(cause.id) : OFTEN_BLAMED.length;
-  const refuted = report.causes.filter((cause) => cause.verdict === 'refuted').sort((a, b) => rank(a) - rank(b));
+  return causes.filter((cause) => cause.verdict === 'refuted').sort((a, b) => rank(a) - rank(b));
+}
+
+/** Explanations that were looked for and rejected: half of the meeting is about them. */
+export function notTheCause({ report }: View): readonly Block[] {
+  const refuted = refutedCauses(report.causes);
   const blocks: Block[] = [];
   if (refuted.length > 0) {
     // By id: a title says that it happened, and would have to be read against its verdict.
-    const told = refuted.slice(0, MOST).map((cause): Text => [code(cause.id), ': ', shortened(reasons(cause))]);
+    const told = refuted
+      .slice(0, MOST)
+      .map((cause): Text => [code(cause.id), ': ', sentence(firstReasons(cause, SHORT))]);
     const rest = refuted.slice(MOST).map((cause) => code(cause.id));
     const more: Text[] = rest.length === 0 ? [] : [['Also refuted: ', joined(rest, ', '), '.']];
     blocks.push(paragraph(strong('Not the cause:')), list([...told, ...more]));
@@ -49,16 +57,4 @@ export function notTheCause({ report }: View): readonly Block[] {
     blocks.push(paragraph(strong('Came with it, did not start it:'), ' ', joined(names, '; '), '.'));
   }
   return blocks;
-}
-
-const SHORT = 200;
-
-/** The first clauses of a reason; the whole is under Causes weighed. */
-function shortened(text: string): string {
-  let kept = '';
-  for (const clause of text.split('; ')) {
-    if (kept !== '' && kept.length + clause.length > SHORT) return sentence(kept);
-    kept = kept === '' ? clause : `${kept}; ${clause}`;
-  }
-  return sentence(kept);
 }

@@ -1,6 +1,6 @@
 import { code, joined, paragraph, series, strong, type Block, type Text } from '../../document.js';
 import { plural } from '../../sizes.js';
-import { refusals, refusalsWouldShow } from '../headline.js';
+import { coveredSpan, refusals, refusalsWouldShow } from '../headline.js';
 import type { View } from '../view.js';
 
 const MOST = 4;
@@ -16,7 +16,7 @@ export function subtitle({ report, file, times }: View): Text {
     const end = last?.recovery ?? null;
     parts.push(
       end === null
-        ? `From ${date}${times.exact(first.time)} on`
+        ? `Since ${date}${times.exact(first.time)}`
         : `${date}${times.exact(first.time)} to ${times.exact(end.time)}`,
     );
     const members = affectedMembers(report);
@@ -24,7 +24,8 @@ export function subtitle({ report, file, times }: View): Text {
     if (report.writes.refused > 0) parts.push(`${plural(report.writes.refused, 'refused write')} seen`);
     if (end === null) parts.push('no input shows writes accepted again');
   } else if (report.window !== null) {
-    parts.push(`${date}${times.exact(report.window.start)} to ${times.exact(report.window.end)}`);
+    const { start, end } = coveredSpan(report, file) ?? report.window;
+    parts.push(`${date}${times.exact(start)} to ${times.exact(end)}`);
     if (!refusalsWouldShow(file)) parts.push('no input is of a kind in which refused writes would show');
   } else {
     return 'No line of the inputs carries a time.';

@@ -3,7 +3,7 @@ import { code, emphasis, list, paragraph, strong, type Block, type Text } from '
 import { exactSize, percent, plural } from '../../sizes.js';
 import { places } from '../cite.js';
 import { leading, missingSide } from '../both-sides.js';
-import { blamedCauses, reasons, sentence } from '../verdicts.js';
+import { blamedCauses, FIRST_REASONS, firstReasons, sentence } from '../verdicts.js';
 import type { View } from '../view.js';
 
 const MOST = 4;
@@ -49,7 +49,7 @@ function reason({ report }: View, cause: Cause): Text {
     cause.confidence === null ? '' : ` ${cause.confidence.toFixed(2)}`,
     cause.share === null ? '' : `, explains ${percent(cause.share)}, ${basis}`,
     '). ',
-    sentence(reasons(cause)),
+    sentence(firstReasons(cause, FIRST_REASONS)),
     cause.evidence.length === 0 ? '' : [' See ', places(cause.evidence, 2), '.'],
   ];
 }
