@@ -144,7 +144,8 @@ export class LinePayload implements Payload {
   }
 
   restore(mark: Mark): void {
-    this.inner(mark.bytes, mark.start, mark.end);
+    const { bytes, start, end } = mark;
+    if (bytes !== this.bytes || start !== this.start || end !== this.end) this.inner(bytes, start, end);
     this.wear(mark);
     this.exported = mark.exported;
   }

@@ -3,6 +3,8 @@
  * a StatefulSet (`etcd-0`) and others keep their names.
  */
 export function podHost(pod: string): string {
+  const first = pod.charCodeAt(0);
+  if (first !== 101 && first !== 107) return pod;
   const node = /^(?:etcd|kube-apiserver|kube-controller-manager|kube-scheduler)-(.+)$/.exec(pod)?.[1];
   return node === undefined || /^\d+$/.test(node) ? pod : node;
 }

@@ -49,6 +49,8 @@ export interface CaseFile {
   /** The longest of what was slow, second by second; absent: nobody looked. */
   readonly slow?: readonly SlowPoint[];
   readonly claims: readonly ClaimSighting[];
+  /** What there was no room for one by one; absent, or empty: all counts are exact. */
+  readonly bounds?: readonly Bound[];
   readonly thresholds: Thresholds;
 }
 
@@ -100,6 +102,17 @@ export interface LogCoverage {
   /** Whether lines are of the JSON logger: its equal lines are sampled. */
   readonly sampled: boolean;
   readonly version: string | null;
+}
+
+/** Of a kind of thing there were more than are told apart. */
+export interface Bound {
+  readonly of: 'keys' | 'workloads' | 'clients' | 'updated-objects' | 'writers' | 'events';
+  /** How many are told apart. */
+  readonly limit: number;
+  /** What was counted of the others: their sum is exact. */
+  readonly rest: number;
+  /** No count of what is listed lacks more. */
+  readonly missing: number;
 }
 
 /** Occurrences of one kind on one member, closer to each other than a gap: one line of the timeline. */
@@ -317,8 +330,10 @@ export interface ApiWriteStory {
   readonly byResource: readonly WrittenResource[];
   /** Objects that were updated more than once, most updates first. */
   readonly objects: readonly RewrittenObject[];
-  /** There were so many objects that those listed are a sample. */
-  readonly sampled: boolean;
+  /** There were so many objects that the least written were let go: no listed count lacks more. 0: all are exact. */
+  readonly missing: number;
+  /** Writes of objects that were let go. */
+  readonly rest: number;
 }
 
 export interface WrittenResource {

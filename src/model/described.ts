@@ -9,6 +9,11 @@ export interface Described<Taken extends string = string> {
   readonly versions?: string;
   /** What is taken from it: kinds of records (`log` aside, which any of them has); of a wrapping, what it tells of the line. */
   readonly takes?: readonly Taken[];
+  /**
+   * With which characters its lines can begin, if not with any: `A-Z[` of printable ASCII, blank and tab. It isn't asked
+   * about others, so one that notes lines which aren't its own has none.
+   */
+  readonly begins?: string;
 }
 
 /** What a wrapping may tell of the line inside; `package`: of etcd's old logger, as journald keeps it. */

@@ -66,6 +66,16 @@ export interface LineRef {
   readonly raw?: string;
 }
 
+/** Whole lines as bytes, valid during the call only: from the beginning of one to behind a line feed. */
+export interface LineStretch {
+  readonly bytes: Buffer;
+  readonly start: number;
+  readonly end: number;
+  /** Of the first line. */
+  readonly line: number;
+  readonly byteOffset: number;
+}
+
 /** Takes what parsers find. Synchronous; copies what it keeps. */
 export interface Sink {
   /** `at`: the record's first line, if not the current one; `lines`: how many it has. */
@@ -93,8 +103,24 @@ export interface LineParser extends Dialect {
 
 /** A dialect whose records span lines, or need lines before them: tables, JSON documents, transcripts. */
 export interface BlockParser extends Dialect {
+  /** Whether a line with these bytes may begin a block: asked before any text is decoded. It knows of no colours. */
+  readonly mayOpen?: (line: Payload) => boolean;
   /** Looks at a line that no line parser claimed; answers a block that has already taken this line, or null. */
   open(line: LineRef, context: Context, sink: Sink): Block | null;
+  /**
+   * The same for the first piece of a line that is too long to be held, `piece.text` its beginning; the others come
+   * through `part`. null also where the piece doesn't prove whose the line is.
+   */
+  openPart?(piece: LinePiece, context: Context, sink: Sink): Block | null;
+}
+
+/** A piece of a line that is too long to be held, valid during the call only. */
+export interface LinePiece {
+  readonly bytes: Buffer;
+  readonly start: number;
+  readonly end: number;
+  /** The line, with as much of its text as is cited. */
+  readonly at: LineRef;
 }
 
 export interface Block {
@@ -105,6 +131,18 @@ export interface Block {
    */
   take(line: LineRef): 'more' | 'done' | 'over' | 'skip' | 'if-none';
   insist?(line: LineRef): void;
+  /**
+   * The same as `take` for as many of these lines as are the block's for certain. Answers how many it took and where the
+   * next one begins, which is to come through `take`; `done`: the block is over behind the last one that it took.
+   */
+  takeMany?(lines: LineStretch): { readonly lines: number; readonly to: number; readonly done: boolean };
+  /**
+   * Whether it has ended, and takes no line by itself any more, but `takeMany` takes more of its kind. Nothing of it will
+   * be given back.
+   */
+  readonly lingers?: boolean;
+  /** A further piece of the line that it was opened with. */
+  part?(piece: LinePiece, last: boolean): void;
   /** The input ended, or the block did: hand over what is pending. Answers how many of the lines that it took turned out to be not recognised after all. */
   close(): number;
   /** Once closed: which these lines are, where they are neither all that it took nor the last of them. */

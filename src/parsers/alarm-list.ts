@@ -20,6 +20,7 @@ export const alarmList: LineParser = {
   sample: 'memberID:4539454061249919681 alarm:NOSPACE ',
   versions: '3.2 to 3.7',
   takes: ['nospace-alarm-active', 'corrupt-alarm-raised'],
+  begins: '{m',
   emptyWhenNone: NAMED_SO,
   parse(payload, context, sink) {
     if (payload.end - payload.start === 2) return takeEmpty(payload, context, sink);

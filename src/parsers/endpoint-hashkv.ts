@@ -27,14 +27,14 @@ export const endpointHashkv: LineParser = {
   },
 };
 
-const SIMPLE = /^(\d{1,10})(?:,\s*(\d{1,18}))?(?:\s*\(\s*rev(?:ision)?[:\s]+(\d{1,18})\s*\))?\s*(.*)$/;
+const SIMPLE = /^(\d{1,10})(?:,\s*(\d{1,18}))?(?:\s*\(\s*rev(?:ision)?[:\s]+(\d{1,18})\s*\))?(.*)$/;
 
 function parseSimple(payload: Payload, sink: Sink): boolean {
   const endpoint = wordBeforeComma(payload);
   if (endpoint === null || !isEndpoint(endpoint)) return false;
   const match = SIMPLE.exec(payload.text.slice(endpoint.length + 1).trim());
   // `127.0.0.1:12379, 91c84dd4bd32dadc, 3.4.23, 67 MB, …`: an id that begins with digits is no hash
-  if (match === null || /^[,a-f\d]/.test(match[4] ?? '')) return false;
+  if (match === null || /^\s*[,a-f\d]/.test(match[4] ?? '')) return false;
   const revision = match[3] ?? match[2];
   const record: Claim = {
     kind: 'claim',

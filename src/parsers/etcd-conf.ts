@@ -1,4 +1,4 @@
-import type { Block, BlockParser, LineRef, Sink } from '../model/parser.js';
+import type { Block, BlockParser, LineRef, Payload, Sink } from '../model/parser.js';
 import { bytes } from '../model/units.js';
 import { hostPorts } from './etcdctl/addresses.js';
 import { settingIn, type Setting } from './etcdctl/setting.js';
@@ -26,11 +26,27 @@ export const etcdConf: BlockParser = {
   sample: 'quota-backend-bytes: 8589934592',
   versions: '3.2 to 3.7',
   takes: ['quota-set', 'auto-compaction-set', 'member-identity', 'claim'],
+  begins: '-#\'"a-zE \t',
+  mayOpen: mayBeSetting,
   open(line, _context, sink) {
     if (!mayBegin(line.text)) return null;
     return new ConfBlock(line, sink);
   },
 };
+
+/** By the first word: a name and a colon; a flag, a variable, a quote or a comment. */
+function mayBeSetting({ bytes, start, end }: Payload): boolean {
+  let at = start;
+  while (at < end && (bytes[at] === 32 || bytes[at] === 9)) at += 1;
+  const first = bytes[at] ?? 0;
+  if (first < 97 || first > 122) return true;
+  if (first === 101 && bytes[at + 1] === 120 && bytes[at + 2] === 112) return true; // export
+  let next = at;
+  while (next < end && isOfName(bytes[next] as number)) next += 1;
+  return bytes[next] === 58 || bytes[next] === 34 || bytes[next] === 39;
+}
+
+const isOfName = (byte: number): boolean => (byte >= 97 && byte <= 122) || (byte >= 48 && byte <= 57) || byte === 45;
 
 function mayBegin(text: string): boolean {
   return settingIn(text) !== null || HEADER.test(text);

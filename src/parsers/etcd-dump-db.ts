@@ -28,6 +28,7 @@ export const etcdDumpDb: LineParser = {
   sample: 'rev={main:5 sub:0}, value=[key "foo" | val "…" | created 2 | mod 5 | ver 3]',
   versions: '3.1 to 3.7',
   takes: ['nospace-alarm-active', 'corrupt-alarm-raised'],
+  begins: 'rplkdH',
   parse(payload, _context, sink) {
     const first = payload.bytes[payload.start];
     const shape = SHAPES.find(({ start }) => start.charCodeAt(0) === first && startsWith(payload, start));

@@ -1,5 +1,6 @@
 import type { LineParser, Payload, Sink } from '../model/parser.js';
 import { OPS, PUT } from '../model/request.js';
+import { WordFinder } from '../model/word-finder.js';
 import { SUCCESS, RequestText } from './etcd/request-text.js';
 import { toldLog } from './etcdctl/told-log.js';
 
@@ -28,6 +29,7 @@ export const etcdDumpLogs: LineParser = {
   sample: '   5\t        11\tnorm\theader:<ID:6 > put:<key:"foo1" value:"bar1" lease:1 >',
   versions: '3.1 to 3.7',
   takes: [],
+  begins: ' 0-9StnWlE',
   parse(payload, _context, sink) {
     const row = rowOf(payload);
     if (row !== null) {
@@ -54,7 +56,9 @@ const ROW = /^ {0,3}(\d{1,20})\t {0,9}(\d{1,20})\t(norm|conf)(?:\t|$)/;
 function rowOf({ bytes, start, end }: Payload): Row | null {
   const first = bytes[start] ?? 0;
   if (end - start < 11 || !(first === 32 || (first >= 48 && first <= 57))) return null;
-  if (bytes.indexOf(TAB, start) > start + 21) return null;
+  let tab = start + 1;
+  while (tab < start + 22 && tab < end && bytes[tab] !== TAB) tab += 1;
+  if (bytes[tab] !== TAB) return null;
   const found = ROW.exec(bytes.toString('latin1', start, Math.min(end, start + 50)));
   if (found === null) return null;
   const [whole, term = '', index = '', type] = found;
@@ -97,11 +101,14 @@ const HEADS: readonly RegExp[] = [
   /^term\t {5}index\ttype\tdata(?:\tdecoder_status\tdecoded_data)?$/,
   /^Entry types \([\w,]*\) count is : \d+$/,
 ];
-const HEAD_LETTERS: ReadonlySet<number> = new Set([...'StnWlE'].map((letter) => letter.charCodeAt(0)));
+const HEAD_STARTS = new WordFinder(
+  ['Start d', 'term', 'nodeID=', 'WAL ', 'Snapshot:', 'lastIndex=', 'Entry types '],
+  true,
+);
 
 function headOf(payload: Payload): string | null {
   const { bytes, start, end } = payload;
-  if (!HEAD_LETTERS.has(bytes[start] ?? 0) || end - start > 4000 || end - start < 9) return null;
+  if (!HEAD_STARTS.isAt(bytes, start, end) || end - start > 4000 || end - start < 9) return null;
   const line = payload.text.trimEnd();
   return HEADS.some((head) => head.test(line)) ? line.replaceAll('\t', ' ') : null;
 }

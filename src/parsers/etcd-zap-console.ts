@@ -17,6 +17,7 @@ export const etcdZapConsole: LineParser = {
     '2026-11-22T13:15:18.512345Z\tinfo\tmvcc/kvstore_compaction.go:68\tfinished scheduled compaction\t{"compact-revision": 1200, "took": "1.2ms"}',
   versions: '3.6, 3.7',
   takes: ETCD_KINDS,
+  begins: '0-9',
   parse(payload, _context, sink) {
     const { bytes, start, end } = payload;
     const first = bytes[start] ?? 0;

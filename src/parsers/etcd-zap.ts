@@ -41,6 +41,7 @@ export const etcdZap: LineParser = {
     '{"level":"warn","ts":"2026-11-22T13:15:18.512Z","caller":"etcdserver/apply.go:636","msg":"alarm raised","alarm":"NOSPACE","from":"4fde85f8940e0138"}',
   versions: '3.4 with --logger zap, 3.5 to 3.7',
   takes: [...ETCD_KINDS, ...CLIENT_KINDS],
+  begins: '{',
   parse(payload, _context, sink) {
     const { bytes, start, end } = payload;
     if (bytes[start] !== 0x7b) return false;

@@ -2,7 +2,9 @@ import type { LineParser, Payload } from '../model/parser.js';
 import type { AnyRecord, TroubleRecord } from '../model/record.js';
 import { parseGoDuration } from '../model/go-duration.js';
 import { revision } from '../model/units.js';
+import { WordFinder } from '../model/word-finder.js';
 import { hostPort, memberId } from './etcdctl/addresses.js';
+import { refusalIn } from './etcdctl/refusal.js';
 
 const ID = 'etcdctl-answer';
 
@@ -33,10 +35,10 @@ export const etcdctlAnswer: LineParser = {
     'api-error',
     'claim',
   ],
+  begins: 'AEFLPScl',
   parse(payload, _context, sink) {
     const first = payload.bytes[payload.start];
-    const row = ROWS.find((one) => one.first === first);
-    if (row === undefined || payload.end - payload.start > 2000) return false;
+    if (!STARTS.isAt(payload.bytes, payload.start, payload.end) || payload.end - payload.start > 2000) return false;
     const text = payload.text.trim();
     for (const { first: byte, shape, records } of ROWS) {
       const found = byte === first ? shape.exec(text) : null;
@@ -47,6 +49,16 @@ export const etcdctlAnswer: LineParser = {
     return false;
   },
 };
+
+/** With what the rows begin. */
+const STARTS = new WordFinder(
+  [
+    ...['Finished defragmenting', 'Failed to defragment', 'compacted revision ', 'Leadership transferred ', 'lease '],
+    ...['Snapshot saved at ', 'Server version ', 'PASS: ', 'FAIL: ', 'Throughput ', 'Slowest request ', 'Stddev '],
+    ...['Approximate system memory ', 'Error: etcdserver: '],
+  ],
+  true,
+);
 
 interface Row {
   /** First byte of the line. */
@@ -63,13 +75,13 @@ const aboutEndpoint = (endpoint: string) => ({ endpoint, about: { endpoint: host
 const ROWS: readonly Row[] = [
   {
     first: byte('F'),
-    shape: /^Finished defragmenting etcd member\[([^\]]+)\](?:[.,]? took[ :]+(\S+?)\.?)?$/,
+    shape: /^Finished defragmenting etcd member\[([^\]]+)\](?:[.,]? took[ :]+([^\s:]\S*))?$/,
     records: ([, endpoint = '', took], payload) => [
       {
         ...common(payload),
         kind: 'defragmentation-finished',
         ...aboutEndpoint(endpoint),
-        duration: took === undefined ? null : parseGoDuration(took),
+        duration: took === undefined ? null : parseGoDuration(took.replace(/\.$/, '')),
       },
     ],
   },
@@ -82,9 +94,15 @@ const ROWS: readonly Row[] = [
   },
   {
     first: byte('F'),
-    shape: /^Failed to defragment etcd member\[([^\]]+)\](?:[.,]? took \S+)?[:\s]*\(?(.*?)\)?$/,
-    records: ([, endpoint = '', error = ''], payload) => [
-      { ...common(payload), kind: 'defragmentation-failed', ...aboutEndpoint(endpoint), duration: null, error },
+    shape: /^Failed to defragment etcd member\[([^\]]+)\](.*)$/,
+    records: ([, endpoint = '', rest = ''], payload) => [
+      {
+        ...common(payload),
+        kind: 'defragmentation-failed',
+        ...aboutEndpoint(endpoint),
+        duration: null,
+        error: refusalIn(rest),
+      },
     ],
   },
   {
@@ -115,7 +133,7 @@ const ROWS: readonly Row[] = [
   {
     first: byte('S'),
     // 3.6 on says which version the snapshot is from
-    shape: /^(?:Snapshot saved at \S.*|Server version \d+\.\d+\.\d+\S*)$/,
+    shape: /^(?:Snapshot saved at \S.*|Server version \d+\.\d+\.\d\S*)$/,
     records: ([message = ''], payload) => [{ ...common(payload), kind: 'log', level: null, message }],
   },
   // etcdctl check perf, check datascale: what this one run measured

@@ -27,6 +27,7 @@ export const etcdctlFields: BlockParser = {
     'member-identity',
     'claim',
   ],
+  begins: '"',
   open(line, _context, sink) {
     return BEGINS.test(line.text) ? new FieldsBlock(line, sink) : null;
   },

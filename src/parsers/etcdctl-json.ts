@@ -1,11 +1,12 @@
 import type { Block, BlockParser, LineRef, Sink } from '../model/parser.js';
 import { emitDocument } from './etcdctl/documents.js';
 import { parseJson } from './etcdctl/json.js';
+import { beginsWith } from './begins-with.js';
 
 const MOST_LINES = 50_000;
 /** What an etcdctl document begins with, after its brackets. */
 const FIRST_KEY = /^\s*"(?:Endpoint|endpoint|header|alarms|members)"\s*:/;
-const BRACKETS = /^\s*[[{]\s*\{?\s*$/;
+const BRACKETS = /^\s*[[{]\s*(?:\{\s*)?$/;
 
 /**
  * etcdctl's JSON after `jq .`: a bracket on its own line, and within a few lines a key that etcdctl's documents begin with.
@@ -30,6 +31,8 @@ export const etcdctlJson: BlockParser = {
     'member-identity',
     'claim',
   ],
+  begins: '[{ \t',
+  mayOpen: beginsWith('{', '['),
   open(line, _context, sink) {
     return BRACKETS.test(line.text) ? new PrettyDocument(line, sink) : null;
   },

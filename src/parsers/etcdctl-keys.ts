@@ -1,6 +1,7 @@
 import { parseEtcdKey } from '../model/etcd-key.js';
 import type { Block, BlockParser, LineRef, Sink } from '../model/parser.js';
 import { toldLog } from './etcdctl/told-log.js';
+import { beginsWith } from './begins-with.js';
 
 const ID = 'etcdctl-keys';
 const KEY = /^(?:\/[\x21-\x7e]+|compact_rev_key)$/;
@@ -26,6 +27,8 @@ export const etcdctlKeys: BlockParser = {
     '/registry/pods/payments/checkout-api-7c9d8f6b54-9kltz',
   versions: '3.2 to 3.7',
   takes: [],
+  begins: '/c',
+  mayOpen: beginsWith('/', 'compact_rev_key'),
   open(line, _context, sink) {
     return KEY.test(line.text) && isOfKubernetes(line.text) ? new Keys(line, sink) : null;
   },

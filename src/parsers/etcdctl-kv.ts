@@ -32,6 +32,7 @@ export const etcdctlKv: LineParser = {
   sample: '{"Header":{"revision":12},"Events":[{"kv":{"key":"L3JlZ2lzdHJ5","mod_revision":12,"value":"…"}}]}',
   versions: '3.2 to 3.7',
   takes: [],
+  begins: '{',
   parse(payload, _context, sink) {
     if (!startsWith(payload, '{"header":{') && !startsWith(payload, '{"Header":{')) return false;
     const value = parseJson(payload.text);

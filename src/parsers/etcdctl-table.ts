@@ -6,6 +6,7 @@ import { emitSnapshot, snapshotOfCells } from './etcdctl/snapshot.js';
 import { emitStatus, FORMAT as STATUS, statusOfCells } from './etcdctl/status-row.js';
 import { borderLength, columnNames, joinRows, rowCells } from './etcdctl/table.js';
 import { emitStatements } from './transcript/statements.js';
+import { beginsWith } from './begins-with.js';
 
 /**
  * The tables that `etcdctl -w table` draws, told apart by their header: `endpoint status` of 3.2 to 3.7 (columns by
@@ -31,6 +32,8 @@ export const etcdctlTable: BlockParser = {
     'member-identity',
     'claim',
   ],
+  begins: '|+ \t',
+  mayOpen: beginsWith('|', '+'),
   open(line, context, sink) {
     const cells = rowCells(line.text);
     if (cells !== null ? kindOf(columnNames(cells)) === null : borderLength(line.text) === 0) return null;

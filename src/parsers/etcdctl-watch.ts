@@ -32,6 +32,8 @@ export const etcdctlWatch: BlockParser = {
   sample: 'PUT\n/registry/leases/kube-node-lease/worker-1\n…',
   versions: '3.2 to 3.7',
   takes: [],
+  begins: 'DP',
+  mayOpen: ({ start, end }) => end - start === 'PUT'.length || end - start === 'DELETE'.length,
   open(line, _context, sink) {
     return EVENT.test(line.text) ? new Watch(line, sink) : null;
   },

@@ -1,13 +1,18 @@
-import type { Block, BlockParser, LineRef, LineSpan, Sink } from '../model/parser.js';
+import type { Block, BlockParser, LineRef, LineSpan, LineStretch, Sink } from '../model/parser.js';
 import { ForeignLines } from './foreign-lines.js';
 import { readAudit } from './kube-audit/audit-record.js';
 import { JsonItems, type JsonItem } from './kube-event/json-items.js';
+import { beginsWith } from './begins-with.js';
 
 const ID = 'kube-audit-json';
 /** Request and response bodies are of up to 3 MiB each, and bigger when pretty-printed. */
 const ITEM_LIMIT = 16 * 1024 * 1024;
 /** Its second line or third, whoever took the ones before: `"apiVersion": "audit.k8s.io/v1",`. */
 const INSIDE = /^\s+"apiVersion"\s*:\s*"audit\.k8s\.io\/\w+",?\s*$/;
+
+const LINE_FEED = 10;
+/** With what a line begins behind its blanks: a quote, braces and brackets. */
+const BEGINNINGS: readonly number[] = [34, 123, 125, 91, 93];
 
 /** A brace alone, if whatever else begins so gave it back; and what comes behind it in an audit record or a list. */
 const LONE_BRACE = /^\ufeff?\s*\{\s*$/;
@@ -28,6 +33,8 @@ export const kubeAuditJson: BlockParser = {
   sample: '  "apiVersion": "audit.k8s.io/v1",',
   versions: 'audit.k8s.io/v1',
   takes: ['api-request', 'nospace-error'],
+  begins: '{ \t',
+  mayOpen: beginsWith('{', '"apiVersion'),
   open(line, _context, sink) {
     const brace = LONE_BRACE.test(line.text);
     return brace || INSIDE.test(line.text) ? new AuditDocument(line, brace, sink) : null;
@@ -51,6 +58,7 @@ class AuditDocument implements Block {
         item: (item) => this.item(item),
         tooLong: (at) => sink.problem(`an audit record of more than ${ITEM_LIMIT / 1024 / 1024} MiB; passed over`, at),
         header: (key, value) => this.header(key, value),
+        goesOn: (_first, text) => text === LINE_FEED || BEGINNINGS.includes(text),
       },
       ITEM_LIMIT,
     );
@@ -71,6 +79,14 @@ class AuditDocument implements Block {
     return this.finished ? 'done' : 'more';
   }
 
+  takeMany(stretch: LineStretch): { readonly lines: number; readonly to: number; readonly done: boolean } {
+    // until something proves it, lines are counted one by one
+    if (this.finished || this.unproven > 0) return { lines: 0, to: stretch.start, done: false };
+    const { lines, to, state } = this.items.many(stretch);
+    this.finished = state !== 'inside';
+    return { lines, to, done: state === 'ended' };
+  }
+
   close(): number {
     if (this.unproven > 0) return this.unproven;
     const { pending } = this.items;
@@ -83,8 +99,9 @@ class AuditDocument implements Block {
     return this.foreign.spans;
   }
 
-  private header(key: string, value: string): void {
+  private header(key: string, value: string): true {
     if (key === 'apiVersion' && value.startsWith('audit.k8s.io/')) this.unproven = 0;
+    return true;
   }
 
   private item(item: JsonItem): void {

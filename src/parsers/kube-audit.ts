@@ -28,6 +28,7 @@ export const kubeAudit: LineParser = {
     '{"kind":"Event","apiVersion":"audit.k8s.io/v1","level":"Metadata","auditID":"5f0d2a34-…","stage":"ResponseComplete","requestURI":"/api/v1/nodes/worker-1/status","verb":"patch",…}',
   versions: 'audit.k8s.io/v1',
   takes: ['api-request', 'nospace-error'],
+  begins: '{',
   parse(payload, _context, sink) {
     const { bytes, start, end } = payload;
     if (bytes[start] !== BRACE || bytes[start + 1] !== QUOTE || end - start < 100) return false;

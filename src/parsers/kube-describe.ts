@@ -2,6 +2,7 @@ import type { Block, BlockParser, Context, LineRef, Sink } from '../model/parser
 import { kindOfDescription, readDescribedRow, readOldDescribedRow } from './kube-event/described-row.js';
 import { rowRecord } from './kube-event/row-record.js';
 import type { Row } from './kube-event/row.js';
+import { beginsWith } from './begins-with.js';
 
 const FORMAT = 'kube-describe';
 
@@ -30,6 +31,8 @@ export const kubeDescribe: BlockParser = {
     '  ----     ------     ----                  ----               -------\n' +
     '  Warning  BackOff    16s (x241 over 57m)   kubelet            Back-off restarting failed container …',
   takes: ['kube-event'],
+  begins: 'N \tT',
+  mayOpen: beginsWith('Name:', 'Type'),
   open(line, context, sink) {
     return NAME.test(line.text) || LONE_HEADER.test(line.text) ? new Description(line, context, sink) : null;
   },
@@ -38,8 +41,8 @@ export const kubeDescribe: BlockParser = {
 const NAME = /^Name:\s{2,}(\S+)\s*$/;
 const NAMESPACE = /^Namespace:\s+(\S+)\s*$/;
 const CUSTOM_KIND = /^Kind:\s+([A-Z]\w*)\s*$/;
-const EVENTS = /^Events:\s*(<none>)?\s*$/;
-const HEADER = /^\s+(?:Type\s+Reason\s+Age\s+From\s+Message|FirstSeen\s+LastSeen\s+Count\s+From\s+.*Message)\s*$/;
+const EVENTS = /^Events:\s*(?:(<none>)\s*)?$/;
+const HEADER = /^\s+(?:Type\s+Reason\s+Age\s+From\s+Message|FirstSeen\s+LastSeen\s+Count\s+From\s.*Message)\s*$/;
 /** A section that was cut out of its description. */
 const LONE_HEADER = /^\s{0,8}Type\s{2,}Reason\s{2,}Age\s{2,}From\s{2,}Message\s*$/;
 const RULE = /^\s+-{4}[\s-]+$/;

@@ -5,6 +5,7 @@ import { readColumns } from './kube-event/columns.js';
 import { continues } from './kube-event/continuation.js';
 import { eventExcerpt, madeObject } from './kube-event/excerpt.js';
 import { readBareRow } from './kube-event/row.js';
+import { WordFinder } from '../model/word-finder.js';
 
 const FORMAT = 'kube-event-columns';
 
@@ -26,11 +27,15 @@ export const kubeEventColumns: BlockParser = {
     'batch   2026-11-21T10:35:17Z   1       Job    migrate-2026   BackoffLimitExceeded   Job has reached the specified backoff limit',
   versions: 'Kubernetes 1.0 on',
   takes: ['kube-event'],
+  begins: 'A-Z \t',
+  mayOpen: ({ bytes, start, end }) => REASON.isIn(bytes, start, Math.min(end, start + 4000)),
   open(line, context, sink) {
     const columns = readHeader(line.text.trimEnd());
     return columns === null ? null : new ColumnTable(columns, context, sink);
   },
 };
+
+const REASON = new WordFinder(['REASON'], true);
 
 type Field = 'namespace' | 'first' | 'last' | 'eventTime' | 'count' | 'type' | 'kind' | 'name' | 'reason' | 'message';
 

@@ -21,6 +21,7 @@ export const kubeEventExporter: LineParser = {
   sample:
     '{"kube-events":{"verb":"ADDED","event":{"involvedObject":{"kind":"Pod","name":"checkout-db-0"},"reason":"BackOff","message":"Back-off restarting failed container","type":"Warning","lastTimestamp":"2026-11-22T13:13:02Z"}}}',
   takes: ['kube-event'],
+  begins: '{',
   parse(payload, _context, sink) {
     if (payload.bytes[payload.start] !== BRACE || payload.end - payload.start < 40) return false;
     const mark = markOf(payload);

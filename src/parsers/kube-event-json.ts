@@ -1,7 +1,9 @@
-import type { Block, BlockParser, Context, LineRef, LineSpan, Sink } from '../model/parser.js';
+import type { Block, BlockParser, Context, LinePiece, LineRef, LineSpan, LineStretch, Sink } from '../model/parser.js';
 import { ForeignLines } from './foreign-lines.js';
 import { isEventApi, readEventObject, type Reading } from './kube-event/event-object.js';
-import { JsonItems, type JsonItem, type ScanState } from './kube-event/json-items.js';
+import { JsonItems, type JsonItem } from './kube-event/json-items.js';
+import { NextObjects } from './kube-event/next-objects.js';
+import { beginsWith } from './begins-with.js';
 
 /**
  * Events as JSON, pretty-printed or compact: `kubectl get events -o json` (List), `kubectl events -o json` and raw
@@ -20,6 +22,8 @@ export const kubeEventJson: BlockParser = {
     '{"apiVersion":"v1","count":12,"involvedObject":{"kind":"Pod","name":"checkout-db-0","namespace":"payments"},"kind":"Event","reason":"BackOff",…}',
   versions: 'core/v1, events.k8s.io/v1beta1 and v1',
   takes: ['kube-event'],
+  begins: '{[ \t',
+  mayOpen: beginsWith('{', '[', '"apiVersion', '"kind'),
   open(line, _context: Context, sink) {
     const { text } = line;
     const document = new EventDocument(sink);
@@ -27,6 +31,11 @@ export const kubeEventJson: BlockParser = {
     if (INSIDE.test(text)) return document.assume(line);
     if (!COMPACT.test(text) || NOT_EVENTS.test(text) || !EVENT_MARK.test(text.slice(0, HEAD))) return null;
     return document.begin(line);
+  },
+  openPart(piece, _context, sink) {
+    const { text } = piece.at;
+    if (!COMPACT.test(text) || NOT_EVENTS.test(text) || !EVENT_MARK.test(text)) return null;
+    return new EventDocument(sink).beginPart(piece);
   },
 };
 
@@ -46,6 +55,11 @@ const ITEM_LIMIT = 4 * 1024 * 1024;
 
 const DOCUMENT_KINDS: ReadonlySet<string> = new Set(['Event', 'EventList', 'List']);
 
+const OPEN_OBJECT = 123;
+/** What a line of a document begins with: blanks, line ends, closing brackets; what else where it isn't indented. */
+const ALWAYS: readonly number[] = [32, 9, 10, 13, 125, 93];
+const UNINDENTED: readonly number[] = [34, 91];
+
 /** With what a pretty-printed document of events can begin. */
 const FIRST_KEYS: ReadonlySet<string> = new Set([
   ...['apiVersion', 'kind', 'items', 'metadata', 'type', 'object', 'verb', 'event', 'old_event', 'action', 'count'],
@@ -54,11 +68,18 @@ const FIRST_KEYS: ReadonlySet<string> = new Set([
   ...['deprecatedCount', 'deprecatedFirstTimestamp', 'deprecatedLastTimestamp', 'deprecatedSource', 'clusterName'],
 ]);
 
+/** The key on the line below a brace. */
+const SECOND_LINE = /^\{\r?\n[ \t]+"([^"]+)"\s*:/;
+
 /** One JSON document, from its first brace to the one that closes it. */
 class EventDocument implements Block {
   private readonly items: JsonItems;
   private lines = 0;
   private readonly foreign = new ForeignLines();
+  /** The line that comes in pieces. */
+  private longLine: LineRef | null = null;
+  /** The last line that an object ended on, and how many were foreign before. */
+  private readonly foreignBefore = { line: 0, lines: 0 };
   /** The last line that an object stood on: a compact list has many on one. */
   private judgedTo = 0;
   /** Whether anything in it was of events; until then all of it may be somebody else's. */
@@ -78,6 +99,7 @@ class EventDocument implements Block {
         item: (item) => this.item(item),
         tooLong: (at) => this.tooLong(at),
         header: (key, value) => this.header(key, value),
+        goesOn: (first) => this.surelyGoesOn(first),
       },
       ITEM_LIMIT,
     );
@@ -92,6 +114,19 @@ class EventDocument implements Block {
     return (this.finished && !this.isOfEvents) || this.elsewhere ? null : this;
   }
 
+  /** null where nothing in the piece is of events. */
+  beginPart({ bytes, start, end, at }: LinePiece): Block | null {
+    this.lines = 1;
+    this.longLine = at;
+    this.finished = this.items.piece(bytes, start, end, at, true, false) === 'broken';
+    return this.proven ? this : null;
+  }
+
+  part({ bytes, start, end }: LinePiece, last: boolean): void {
+    if (this.finished || this.longLine === null) return;
+    this.finished = this.items.piece(bytes, start, end, this.longLine, false, last) !== 'inside';
+  }
+
   assume(line: LineRef): Block | null {
     this.items.assumeObject(line);
     return this.begin(line);
@@ -100,15 +135,40 @@ class EventDocument implements Block {
   take(line: LineRef): 'more' | 'done' | 'over' {
     if (this.finished) return 'over';
     if (!this.goesOn(line.text)) return this.leave();
-    const foreign = this.foreign.lines;
-    const state: ScanState = this.items.line(line);
+    const state = this.items.line(line);
     if (state === 'broken' || this.elsewhere) {
-      this.foreign.keep(foreign);
+      this.forget(line.line);
       return this.leave();
     }
     this.lines++;
     this.finished = state === 'ended';
-    return this.finished ? 'done' : 'more';
+    return this.finished && !this.lingers ? 'done' : 'more';
+  }
+
+  /** One event by itself: others may stand behind it. */
+  get lingers(): boolean {
+    return this.finished && this.pretty && this.proven && !this.items.isOfList && this.foreign.lines === 0;
+  }
+
+  takeMany(stretch: LineStretch): { readonly lines: number; readonly to: number; readonly done: boolean } {
+    if (this.lingers) return this.takeNext(stretch);
+    // the first lines settle how it is indented
+    if (this.finished || this.lines < 2) return { lines: 0, to: stretch.start, done: false };
+    const { lines, to, state } = this.items.many(stretch);
+    this.lines += lines;
+    if (state === 'broken') this.forget(stretch.line + lines);
+    this.finished = state !== 'inside';
+    return { lines, to, done: state === 'ended' };
+  }
+
+  private takeNext(stretch: LineStretch): { readonly lines: number; readonly to: number; readonly done: boolean } {
+    const objects = new NextObjects(stretch, ITEM_LIMIT, (text) => FIRST_KEYS.has(SECOND_LINE.exec(text)?.[1] ?? ''));
+    for (let found = objects.next(); found !== null; found = objects.next()) {
+      const { event, item } = found;
+      if (event !== null) this.sink.record(event, item.at, item.lines);
+    }
+    this.lines += objects.lines;
+    return { lines: objects.lines, to: objects.to, done: false };
   }
 
   close(): number {
@@ -125,6 +185,11 @@ class EventDocument implements Block {
 
   private get isOfEvents(): boolean {
     return this.proven || (this.declared && !this.elsewhere);
+  }
+
+  /** What a line had that isn't of the document after all. */
+  private forget(line: number): void {
+    if (this.foreignBefore.line === line) this.foreign.keep(this.foreignBefore.lines);
   }
 
   private leave(): 'over' {
@@ -148,25 +213,38 @@ class EventDocument implements Block {
     return first === '"' || first === '[' || (first === '{' && this.items.between);
   }
 
-  private header(key: string, value: string): void {
-    if (this.proven) return;
+  /** The same by the first byte of a line behind the second. */
+  private surelyGoesOn(first: number): boolean {
+    if (ALWAYS.includes(first)) return true;
+    return !this.indented && (UNINDENTED.includes(first) || (first === OPEN_OBJECT && this.items.between));
+  }
+
+  private header(key: string, value: string): boolean {
+    if (this.proven) return true;
     if (key === 'kind') {
       this.declared = value === 'EventList';
       this.elsewhere ||= !DOCUMENT_KINDS.has(value);
     } else if (key === 'apiVersion') {
       this.elsewhere ||= !isEventApi(value);
     }
+    return !this.elsewhere;
   }
 
   private item(item: JsonItem): void {
     const reading = this.read(item);
+    const end = item.at.line + item.lines - 1;
+    if (end !== this.foreignBefore.line) {
+      this.foreignBefore.line = end;
+      this.foreignBefore.lines = this.foreign.lines;
+    }
     if (reading === 'foreign') {
-      if (item.at.line > this.judgedTo) this.foreign.add(item.at.line, item.lines);
+      // a line that comes in pieces has proven itself
+      if (item.at.line > this.judgedTo && item.at !== this.longLine) this.foreign.add(item.at.line, item.lines);
     } else {
       this.proven = true;
       if (reading !== 'nothing') this.sink.record(reading.event, item.at, item.lines);
     }
-    this.judgedTo = Math.max(this.judgedTo, item.at.line + item.lines - 1);
+    this.judgedTo = Math.max(this.judgedTo, end);
   }
 
   private read(item: JsonItem): Reading {

@@ -1,4 +1,5 @@
-import type { Block, BlockParser, Context, LineRef, Sink } from '../model/parser.js';
+import type { Block, BlockParser, Context, LineRef, Payload, Sink } from '../model/parser.js';
+import { WordFinder } from '../model/word-finder.js';
 import { objectOfEventName } from '../model/workload.js';
 import { readColumns, type Columns } from './kube-event/columns.js';
 import { continues } from './kube-event/continuation.js';
@@ -24,6 +25,7 @@ export const kubeEventTable: BlockParser = {
     'payments   3m14s   Warning   BackOff   pod/checkout-api-7c9d8f6b54-9kltz   Back-off restarting failed container checkout in pod …',
   versions: 'Kubernetes 1.0 on',
   takes: ['kube-event'],
+  mayOpen: mayBegin,
   open(line, context, sink) {
     const text = withoutReturn(line.text);
     if (EMPTY_RESULT.test(text)) return emptyResult(text, line, sink);
@@ -34,6 +36,24 @@ export const kubeEventTable: BlockParser = {
     return row === null ? null : new EventTable(null, { row, line }, context, sink);
   },
 };
+
+/** Words of which one stands in each row and in each header. */
+const WORDS = new WordFinder(['Normal', 'Warning', 'REASON'], true);
+
+/** `No resources …`, `NAME …`; a row, a header. */
+function mayBegin({ bytes, start, end }: Payload): boolean {
+  let at = start;
+  while (at < end && (bytes[at] === 32 || bytes[at] === 9)) at += 1;
+  return (
+    bytes[at] === 78 ||
+    (bytes[at] ?? 0) > 126 ||
+    (bytes[at] ?? 0) < 32 ||
+    WORDS.isIn(bytes, at, Math.min(end, start + LONGEST))
+  );
+}
+
+/** Rows are looked at so far, headers are no longer: in characters. */
+const LONGEST = 4 * 1000;
 
 /** `No resources found in payments namespace.` (get), `No events found in payments namespace.` (events), on stderr. */
 const EMPTY_RESULT = /^\s*No (?:resources|events) found(?: in \S+ namespace)?\.\s*$/;

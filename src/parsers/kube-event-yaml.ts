@@ -1,5 +1,6 @@
 import type { BlockParser } from '../model/parser.js';
 import { openYaml } from './kube-yaml/yaml-block.js';
+import { beginsWith } from './begins-with.js';
 
 /**
  * Events as YAML: `kubectl get events -o yaml` (List), must-gather's `events.yaml` (EventList), and watches, whose
@@ -26,5 +27,7 @@ export const kubeEventYaml: BlockParser = {
     'reason: BackOff',
   versions: 'core/v1, events.k8s.io/v1beta1 and v1',
   takes: ['kube-event'],
+  begins: 'ao-',
+  mayOpen: beginsWith('apiVersion:', 'object:', '---'),
   open: (line, _context, sink) => openYaml(line, sink),
 };

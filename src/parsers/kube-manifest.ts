@@ -1,5 +1,6 @@
 import type { BlockParser } from '../model/parser.js';
 import { openYaml } from './kube-yaml/yaml-block.js';
+import { beginsWith } from './begins-with.js';
 
 /**
  * Manifests of pods that run etcd or kube-apiserver: static pods in `/etc/kubernetes/manifests`, what `kubectl get pod
@@ -25,5 +26,7 @@ export const kubeManifest: BlockParser = {
     '  - name: kube-apiserver\n' +
     '    command: [kube-apiserver, --etcd-compaction-interval=5m0s]',
   takes: ['quota-set', 'auto-compaction-set', 'member-identity', 'claim'],
+  begins: 'ao-',
+  mayOpen: beginsWith('apiVersion:', 'object:', '---'),
   open: (line, _context, sink) => openYaml(line, sink),
 };

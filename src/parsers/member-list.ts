@@ -18,6 +18,7 @@ export const memberList: LineParser = {
   sample: '3eff616aeb017ac1, started, master-3, http://127.0.0.1:32380, http://127.0.0.1:32379, false',
   versions: '2.3 to 3.7',
   takes: ['member-identity'],
+  begins: '{0-9a-f',
   parse(payload, _context, sink) {
     if (startsWith(payload, '{"header":') || startsWith(payload, '{"members":')) {
       return payload.text.includes('"members":[') && emitDocument(parseJson(payload.text), payload.outerTime, sink);
@@ -31,7 +32,8 @@ function isHex(byte: number): boolean {
 }
 
 function parseSimple(payload: Payload, sink: Sink): boolean {
-  const id = memberId(wordBeforeComma(payload) ?? '');
+  const word = wordBeforeComma(payload);
+  const id = word === null ? null : memberId(word);
   if (id === null) return false;
   const cells = payload.text.split(',').map((cell) => cell.trim());
   if (cells[1] !== 'started' && cells[1] !== 'unstarted') return false;

@@ -2,6 +2,7 @@ import type { Block, BlockParser, LineRef, Sink } from '../model/parser.js';
 import { epochMicros } from '../model/units.js';
 import { MemberSample, tellsStatus } from './metrics/member-sample.js';
 import { labelsOf, nameEnd, readSample } from './metrics/sample-line.js';
+import { beginsWith } from './begins-with.js';
 
 const FORMAT = 'metrics';
 
@@ -24,6 +25,21 @@ export const metrics: BlockParser = {
   sample: 'etcd_mvcc_db_total_size_in_bytes 4.1984e+07',
   versions: '3.2 to 3.7',
   takes: ['member-status', 'member-identity'],
+  begins: '#aegkoprsw',
+  mayOpen: beginsWith(
+    '# ',
+    'etcd_',
+    'grpc_',
+    'apiserver_',
+    'kubelet_',
+    'scheduler_',
+    'workqueue_',
+    'rest_client_',
+    'process_',
+    'go_',
+    'promhttp_',
+    'os_fd_',
+  ),
   open(line, _context, sink) {
     const { text } = line;
     const begins = text.startsWith('# ')
@@ -35,7 +51,7 @@ export const metrics: BlockParser = {
 
 /** `# TYPE etcd_server_is_leader gauge`. HELP may be of any words; a TYPE is of few. */
 const DESCRIBED =
-  /^# (?:TYPE [a-zA-Z_:][\w:]* (?:counter|gauge|histogram|summary|untyped|unknown|info|stateset|gaugehistogram)\s*$|HELP [a-zA-Z_:][\w:]*_[\w:]*(?: |$))/;
+  /^# (?:TYPE [a-zA-Z_:][\w:]* (?:counter|gauge|histogram|summary|untyped|unknown|info|stateset|gaugehistogram)\s*$|HELP [a-zA-Z_:][a-zA-Z0-9:]*_[\w:]*(?: |$))/;
 /** A lone sample (through grep, say) may begin a block if its name can only be a metric's. */
 const OWN_NAMES =
   /^(?:etcd|grpc_server|grpc_client|apiserver|kubelet|scheduler|workqueue|rest_client|process|go|promhttp|os_fd)_\w+[{ ]/;

@@ -2,6 +2,7 @@ import type { Block, BlockParser, LineRef, Sink } from '../model/parser.js';
 import { epochMicros } from '../model/units.js';
 import { isObject, listOf, objectOf, parseJson, textOf, type Json, type JsonObject } from './etcdctl/json.js';
 import { MemberSample, tellsStatus } from './metrics/member-sample.js';
+import { beginsWith } from './begins-with.js';
 
 const FORMAT = 'prometheus-query';
 
@@ -20,6 +21,8 @@ export const prometheusQuery: BlockParser = {
   sample:
     '{"status":"success","data":{"resultType":"matrix","result":[{"metric":{"__name__":"etcd_mvcc_db_total_size_in_bytes","instance":"10.0.1.10:2379"},"values":[[1763815973,"41984000"]]}]}}',
   takes: ['member-status', 'member-identity'],
+  begins: '{" \t',
+  mayOpen: beginsWith('{', '"status', '"resultType'),
   open(line, _context, sink) {
     if (!BEGINS.test(line.text)) return null;
     return new QueryAnswer(line, sink);

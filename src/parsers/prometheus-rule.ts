@@ -1,6 +1,7 @@
 import type { Block, BlockParser, LineRef, Sink } from '../model/parser.js';
 import type { Claim, ClaimBody } from '../model/record.js';
 import { metricsIn } from './transcript/metrics.js';
+import { beginsWith } from './begins-with.js';
 
 const FORMAT = 'prometheus-rule';
 
@@ -17,16 +18,18 @@ export const prometheusRule: BlockParser = {
   title: 'Prometheus rules',
   sample: '- alert: EtcdDatabaseQuotaLowSpace',
   takes: ['claim'],
+  begins: '-ar \t',
+  mayOpen: beginsWith('-', 'alert:', 'record:'),
   open(line, _context, sink) {
     return RULE.test(line.text) ? new RuleBlock(line, sink) : null;
   },
 };
 
 const RULE = /^\s*(?:-\s+)?(?:alert|record):\s+["']?[\w:.-]+["']?\s*$/;
-const EXPRESSION = /^(\s*)(?:-\s+)?expr:\s*(.*)$/;
+const EXPRESSION = /^(\s*)(?:-\s+)?expr:(.*)$/;
 const FIELD =
   /^\s*(?:-\s+)?(?:for|keep_firing_for|labels|annotations|summary|description|message|severity|runbook_url|alert|record|groups|rules|name|interval):(?:\s|$)/;
-const DURATION_FIELD = /^\s*(?:for|keep_firing_for|interval):\s+["']?(.*?)["']?\s*$/;
+const DURATION_FIELD = /^\s*(?:for|keep_firing_for|interval):\s(.*)$/;
 const DURATION = /^(?:\d+(?:ms|[smhdwy]))+$/;
 
 class RuleBlock implements Block {
@@ -47,7 +50,7 @@ class RuleBlock implements Block {
     this.open = -1;
     const expression = EXPRESSION.exec(text);
     if (expression !== null) {
-      const value = (expression[2] ?? '').replace(/^[|>][+-]?\s*$/, '');
+      const value = (expression[2] ?? '').trimStart().replace(/^[|>][+-]?\s*$/, '');
       if (value === '' || /^["']?\($/.test(value)) this.open = (expression[1] ?? '').length;
       return this.expression(value, line);
     }
@@ -72,8 +75,10 @@ class RuleBlock implements Block {
 
   /** `for: 10m3. Automated Health-Check Script`: the next heading ran into the value. */
   private checkDuration(text: string, line: LineRef): void {
-    const value = DURATION_FIELD.exec(text)?.[1];
-    if (value === undefined || DURATION.test(value.replace(/\s+#.*$/, ''))) return;
+    const value = DURATION_FIELD.exec(text)?.[1]
+      ?.trim()
+      .replace(/^["']|["']$/g, '');
+    if (value === undefined || DURATION.test(value.split(/\s#/, 1)[0]?.trimEnd() ?? '')) return;
     const name = text.trim().split(':')[0] ?? '';
     this.sink.record(claim({ what: 'setting', name, value: value.slice(0, 120), glued: true, proposed: true }), line);
   }

@@ -20,6 +20,7 @@ export const requestLog: LineParser = {
   title: 'plain request log: [time] VERB key [value bytes] [duration]',
   sample: '2024-12-15T03:15:23.190Z PUT /registry/pods/payments/checkout-worker-bf7fd4c48-vt96s 3456 1.118822ms',
   takes: ['request'],
+  begins: '0-9A-Z[',
   parse,
 };
 

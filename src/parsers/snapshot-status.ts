@@ -18,6 +18,7 @@ export const snapshotStatus: LineParser = {
   sample: '{"hash":4261531479,"revision":10,"totalKey":7,"totalSize":2113536}',
   versions: '3.2 to 3.7',
   takes: [],
+  begins: '{0-9a-f',
   parse(payload, _context, sink) {
     const status = startsWith(payload, '{"hash":') ? readJson(payload) : readSimple(payload);
     if (status === null) return false;

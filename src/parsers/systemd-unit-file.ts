@@ -1,6 +1,7 @@
 import type { Block, BlockParser, LineRef, Sink } from '../model/parser.js';
 import { argumentsIn, programOf, settingOfEnvironment, wordsOf } from './start-flags/arguments.js';
 import { emitArguments, type PlacedArgument } from './start-flags/emit-arguments.js';
+import { beginsWith } from './begins-with.js';
 
 const FORMAT = 'systemd-unit-file';
 
@@ -18,6 +19,8 @@ export const systemdUnitFile: BlockParser = {
   title: 'systemd units that start etcd or kube-apiserver',
   sample: '[Service]\nExecStart=/usr/local/bin/etcd --name master-1 --quota-backend-bytes=8589934592',
   takes: ['quota-set', 'auto-compaction-set', 'member-identity', 'claim'],
+  begins: '[#',
+  mayOpen: beginsWith('[Unit]', '[Service]', '[Install]', '# /'),
   open: (line, _context, sink) => (BEGINS.test(line.text) ? new UnitFile(line, sink) : null),
 };
 

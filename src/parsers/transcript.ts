@@ -12,6 +12,7 @@ import {
   promptedCommand,
   shellDepth,
 } from './transcript/commands.js';
+import { mayBegin } from './transcript/may-begin.js';
 import { readOutput } from './transcript/output.js';
 import { proposes, sectionOf } from './transcript/sections.js';
 import { emitStatements, statementsIn } from './transcript/statements.js';
@@ -38,6 +39,7 @@ export const transcript: BlockParser = {
     'api-error',
     'claim',
   ],
+  mayOpen: mayBegin,
   open(line, context, sink) {
     const text = line.text.length > 2000 ? '' : plain(line.text);
     if (!begins(text, context)) return null;
@@ -49,7 +51,7 @@ export const transcript: BlockParser = {
 const CUE =
   /^\d{4}-\d\d-\d\d[ T:]|(?:phase|step|stage) \d|recover|restor|resolution|repair|outage|downtime|MTTR|re-?start|crash/i;
 const SHEBANG = /^#!\s*\/\S*\b(?:ba|z|k|da)?sh\b/;
-const COMMENT = /^\s*#(?!!)\s*(.*)$/;
+const COMMENT = /^\s*#(?!!)(.*)$/;
 const HEADING = /^(?:Step|Phase|Stage|Part) \d{1,2}\b|^\d{1,2}\.\s+[A-Z]/;
 const TABLE = /^\s*[+|┌├└│╭╰]/;
 /** How many lines without anything of a transcript end it, and how many outputs are kept with a command. */
@@ -156,7 +158,7 @@ class TranscriptBlock implements Block {
     const prompted = promptedCommand(text);
     if (prompted !== null) return this.beginCommand(prompted, line, false);
     const comment = COMMENT.exec(text);
-    if (comment !== null) return this.takeComment(comment[1] ?? '', text, line);
+    if (comment !== null) return this.takeComment((comment[1] ?? '').trimStart(), text, line);
     if (this.takeScriptLine(text, line)) return true;
     if (isBareCommand(text)) return this.beginCommand(text, line, false);
     if (this.takeOutput(text, line)) return true;

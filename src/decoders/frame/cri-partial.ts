@@ -18,6 +18,7 @@ export const criPartial: Frame = {
   sample: '2024-12-15T03:15:23.123456789Z stderr P …',
   versions: 'containerd, CRI-O',
   takes: ['time'],
+  begins: '0-9',
   open(line, _clock, yields) {
     const part = criPart(line);
     return part === null || part.last ? null : new JoinedLine(line, part, stampRead(), criPart, yields);

@@ -13,6 +13,7 @@ import {
 } from '../export-fields.js';
 import { BARE, type LinePayload } from '../payload.js';
 import { type Frame, type OpenFrame, type Yields } from './frame.js';
+import { withoutTail } from '../../model/without-tail.js';
 
 const SEPARATORS = [',', ';', '\t'];
 /** A record over more lines, or of more characters, isn't joined. */
@@ -20,6 +21,16 @@ const RECORD_LINES = 200;
 const RECORD_LIMIT = 1 << 20;
 /** After so many records in which nobody knew the message, before any in which somebody did, it is some other CSV. */
 const TRIAL = 50;
+
+/** Bytes of a header: `\w @.-`, quotes, brackets of `[UTC]` and blanks; what parts cells; others never stand there. */
+const NEVER = 0;
+const PARTS = 2;
+const HEADER_BYTES = new Uint8Array(256);
+for (let byte = 0; byte < 256; byte += 1) {
+  const char = String.fromCharCode(byte);
+  // beyond ASCII are blanks that are trimmed
+  HEADER_BYTES[byte] = SEPARATORS.includes(char) ? PARTS : byte > 127 || /[\w @."[\]\s-]/.test(char) ? 1 : NEVER;
+}
 
 interface Columns {
   readonly separator: string;
@@ -46,15 +57,28 @@ export const csvExport: Frame = {
   title: 'CSV exports with a message column',
   sample: 'timestamp,host,message',
   takes: ['time', 'host', 'program', 'unit'],
+  begins: '@A-Za-z_" \t',
   open(line, clock, yields) {
     const { bytes, start, end } = line;
     const first = bytes[start] ?? 0;
     if (end - start < 8 || end - start > 2000 || first === 123 || first === 91 || (first >= 48 && first <= 57))
       return null;
+    if (!mayBeHeader(line)) return null;
     const columns = columnsOf(line.text);
     return columns === null ? null : new Table(line, columns, clock, yields);
   },
 };
+
+/** Whether nothing stands in the line but names of columns and what parts them: nearly all lines end here. */
+function mayBeHeader({ bytes, start, end }: LinePayload): boolean {
+  let parted = false;
+  for (let i = start; i < end; i += 1) {
+    const kind = HEADER_BYTES[bytes[i] as number];
+    if (kind === NEVER) return false;
+    parted ||= kind === PARTS;
+  }
+  return parted;
+}
 
 function columnsOf(header: string): Columns | null {
   for (const separator of SEPARATORS) {
@@ -154,7 +178,7 @@ class Table implements OpenFrame {
       host: cell(host) === null ? null : hostOf(cell(host) ?? ''),
       ident: cell(ident),
       unit: cell(unit),
-      message: Buffer.from(text.replace(/[\r\n]+$/, '')),
+      message: Buffer.from(withoutTail(text, '\r\n')),
       at,
       firstLine: at.line,
       lines,

@@ -17,6 +17,7 @@ export const dockerPartial: Frame = {
   title: 'parts of long lines in container logs of Docker',
   sample: '{"log":"…","stream":"stderr","time":"2024-12-15T03:15:23.123456789Z"}',
   takes: ['time'],
+  begins: '{',
   open(line, _clock, yields) {
     const found = dockerLine(line);
     if (found === null || !isDockerPart(found)) return null;

@@ -15,7 +15,7 @@ const GOROUTINE = /^(?:goroutine \d+ (?:gp=\S+ m=\S+ (?:mp=\S+ )?)?\[[^\]]{1,200
 /** `	/go/src/go.etcd.io/etcd/server/etcdmain/main.go:40 +0x1a5`, without the offset where zap prints the stack. */
 const FILE = /^\s*(?:[A-Z]:)?[^\s:]+\.(?:go|s|c|h|cc|cpp):\d+(?: \+0x[0-9a-f]+)?(?: [fs]p=0x.*)?$/;
 /** `go.etcd.io/bbolt.(*DB).freepages(0xc0000b4d80)`, `main.main()`, `panic({0x1a2b3c?, 0xc0001})` */
-const CALL = /^(?:[\w./~%@-]+\.)?(?:\(\*?[^()\s]+\)\.)?[^\s(){}"]+\((?:|\.\.\.|[?{}0x].*)\)(?: [fs]p=0x.*)?$/;
+const CALL = /^(?:(?:[\w./~%@-]+\.)?\(\*?[^()\s]+\)\.)?[^\s(){}"]+\((?:|\.\.\.|[?{}0x].*)\)(?: [fs]p=0x.*)?$/;
 /** The same in zap's `stacktrace`, which leaves the arguments out. */
 const NAME = /^[\w./~%@-]*\w\.(?:\(\*?[^()\s]+\)\.?)?[\w.·[\]-]*(?:\.func\d[\w.]*)?$/;
 const REST =
@@ -77,6 +77,22 @@ export function isStackLine(text: string): boolean {
   return /^\s+\S/.test(line)
     ? FILE.test(line) && /\/|\+0x/.test(line)
     : (CALL.test(line) && /^[\w.-]+\/|^(?:main|runtime|panic)\b/.test(line)) || /^created by [\w./-]+\.\S+/.test(line);
+}
+
+/** By its first word, whether a text may be a line of a stack, or of a function's name: prose ends here. */
+export function mayBeStack({ bytes, start, end }: Payload): boolean {
+  let at = start;
+  while (at < end && (bytes[at] === 32 || ((bytes[at] as number) - 9) >>> 0 < 5)) at += 1;
+  const indented = at > start;
+  for (let i = at; i < end; i += 1) {
+    const byte = bytes[i] as number;
+    // `…/main.go:40`, `main.main(`, blanks beyond ASCII
+    if (byte > 127 || (indented ? byte === 58 : byte === 40)) return true;
+    // `created by main.main`
+    if (byte === 32) return !indented && i === at + 7 && bytes[at] === 99 && bytes[at + 1] === 114;
+    if (byte < 32) return false;
+  }
+  return false;
 }
 
 /** A function's name alone on a line, as zap prints stacks below a console line. Only telling below such a line. */

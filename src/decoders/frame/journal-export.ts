@@ -23,6 +23,7 @@ export const journalExport: Frame = {
   sample: '__REALTIME_TIMESTAMP=1795352910372000\n_HOSTNAME=cp1\nMESSAGE=…',
   versions: 'systemd 219 on',
   takes: ['time', 'host', 'program', 'process id', 'unit', 'priority', 'package'],
+  begins: '_',
   open(line, _clock, yields) {
     const { bytes, start, end } = line;
     if (bytes[start] !== 95 || bytes[start + 1] !== 95) return null;

@@ -22,6 +22,7 @@ export const journalJsonPretty: Frame = {
   sample: '{\n\t"_HOSTNAME" : "cp1",\n\t"MESSAGE" : "…"\n}',
   versions: 'systemd 219 on',
   takes: ['time', 'host', 'program', 'process id', 'unit', 'priority', 'package'],
+  begins: '{',
   open: (line, _clock, yields) =>
     line.bytes[line.start] === OPEN && line.end === line.start + 1 ? new PrettyEntry(line, yields) : null,
 };

@@ -22,6 +22,7 @@ export const journalVerbose: Frame = {
   sample: 'Sun 2024-12-15 03:15:23.123456 UTC [s=…;i=1;b=…;m=…;t=660dd2c781ca0;x=…]',
   versions: 'systemd 219 on',
   takes: ['time', 'host', 'program', 'process id', 'unit', 'priority', 'package'],
+  begins: 'A-Z',
   open(line, _clock, yields) {
     const { bytes, start, end } = line;
     if (end - start < 60 || end - start > 400 || bytes[end - 1] !== 93 || bytes[start + 3] !== SPACE) return null;

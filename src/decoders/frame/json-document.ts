@@ -5,6 +5,7 @@ import { JsonElements, type Around, type ElementHandler, type ScanState } from '
 import { BARE, type LinePayload } from '../payload.js';
 import type { Frame, OpenFrame, Yields } from './frame.js';
 import { journalJsonPretty } from './journal-json-pretty.js';
+import { withoutTail } from '../../model/without-tail.js';
 
 /** With what such a document can begin. */
 const FIRST_KEYS: ReadonlySet<string> = new Set([
@@ -44,6 +45,7 @@ export const jsonDocument: Frame = {
   sample:
     '{"status":"success","data":{"resultType":"streams","result":[{"stream":{"pod":"etcd-cp1"},"values":[["…","…"]]}]}}',
   takes: ['time', 'host', 'program', 'unit'],
+  begins: '{[',
   open(line, clock, yields) {
     if (!begins(line)) return null;
     // the journal's entries begin with a lone brace too
@@ -171,7 +173,7 @@ class JsonDocument implements OpenFrame, ElementHandler {
     const lines = line.line - this.firstLine + 1;
     const at = alone || this.cited === null ? this.elementRef(line) : this.cited;
     const wrapping = item === null ? BARE : { ...BARE, ...item, outerTime: item.time, outerZoned: item.time !== null };
-    const message = Buffer.from((item?.line ?? '').replace(/[\r\n]+$/, ''));
+    const message = Buffer.from(withoutTail(item?.line ?? '', '\r\n'));
     const known = item !== null && this.yields({ ...wrapping, message, at, firstLine: this.firstLine, lines });
     if (alone) this.toldOnLine = known || this.toldOnLine === true;
     else if (!known) this.unknown += lines;

@@ -13,6 +13,9 @@ export type LineHandler = (bytes: Buffer, start: number, end: number) => void;
  */
 export type PieceHandler = (bytes: Buffer, start: number, end: number, last: boolean) => boolean;
 
+/** Takes as many of the lines in `bytes[start, end)` as it likes at once. Answers where the next one begins: at `start`, if none. */
+export type StretchHandler = (bytes: Buffer, start: number, end: number) => number;
+
 /**
  * Finds line ends in chunks of bytes. No copy but of the partial line at a chunk's end, no string, nothing async.
  * `space()` hands out memory to read into, `commit(n)` frames what came; `push` does both for a chunk from elsewhere.
@@ -27,6 +30,7 @@ export class LineFramer {
   constructor(
     private readonly onLine: LineHandler,
     private readonly onPiece: PieceHandler = () => false,
+    private readonly onStretch: StretchHandler | null = null,
   ) {}
 
   space(): Buffer {
@@ -49,6 +53,7 @@ export class LineFramer {
       if (this.skipping) this.skipping = false;
       else this.finish(bytes, start, newline);
       start = newline + 1;
+      if (this.onStretch !== null) start = this.onStretch(bytes, start, end);
       at = start;
     }
     if (start > 0) bytes.copyWithin(0, start, end);

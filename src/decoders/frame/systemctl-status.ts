@@ -21,6 +21,7 @@ export const systemctlStatus: Frame = {
   sample: '● etcd.service - etcd\n     Active: failed (Result: exit-code) since Sun 2024-12-15 03:15:23 UTC; 2min ago',
   versions: 'systemd 219 on',
   takes: ['program', 'unit'],
+  begins: '*',
   open(line, _clock, yields) {
     const first = line.bytes[line.start];
     if ((first !== 42 && first !== 0xe2 && first !== 0xc3) || line.end - line.start > 300) return null;

@@ -18,6 +18,7 @@ export const awsTail: Unwrapper = {
   title: 'aws logs tail (CloudWatch, control plane of EKS)',
   sample: '2024-12-15T03:15:23.123000+00:00 kube-apiserver-0b1c2d3e4f5a6b7c8d9e0f1a2b3c4d5e …',
   takes: ['time', 'program'],
+  begins: '0-9',
   unwrap(payload, clock) {
     const { bytes, start, end } = payload;
     if (bytes[start + 10] !== 84 || end - start < 21) return false;

@@ -6,6 +6,7 @@ export const bullet: Unwrapper = {
   title: 'minikube logs, quoted and indented lines',
   sample: '* 2020-03-10 06:52:52.000000 I | etcdmain: …',
   takes: [],
+  begins: '*> \t',
   unwrap(payload) {
     const { bytes, start, end } = payload;
     const first = bytes[start];

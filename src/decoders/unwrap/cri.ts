@@ -20,6 +20,7 @@ export const cri: Unwrapper = {
   sample: '2024-12-15T03:15:23.123456789Z stderr F …',
   versions: 'containerd, CRI-O',
   takes: ['time'],
+  begins: '0-9',
   joins: true,
   unwrap(payload) {
     const tag = criTagAt(payload);

@@ -21,6 +21,7 @@ export const dockerJson: Unwrapper = {
   title: 'container logs of Docker (json-file)',
   sample: '{"log":"…\\n","stream":"stderr","time":"2024-12-15T03:15:23.123456789Z"}',
   takes: ['time'],
+  begins: '{',
   joins: true,
   unwrap(payload) {
     const found = dockerLine(payload);

@@ -23,6 +23,7 @@ export const fluentBit: Unwrapper = {
   title: 'output stdout of Fluent Bit',
   sample: '[0] kube.etcd: [1734232523.123456789, {"log"=>"…", "stream"=>"stderr"}]',
   takes: ['time', 'host', 'program', 'unit'],
+  begins: '[',
   unwrap(payload) {
     const { bytes, start, end } = payload;
     if (bytes[start] !== 91 || bytes[end - 1] !== 93) return false;

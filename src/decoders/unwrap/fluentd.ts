@@ -20,6 +20,7 @@ export const fluentd: Unwrapper = {
   title: 'outputs stdout and file of Fluentd',
   sample: '2024-12-15 03:15:23.123456789 +0000 kube.etcd: {"log":"…"}',
   takes: ['time', 'host', 'program', 'unit'],
+  begins: '0-9',
   unwrap(payload) {
     const { bytes, start, end } = payload;
     if (bytes[end - 1] !== 125 || bytes[start + 4] !== 45 || end - start < 40) return false;

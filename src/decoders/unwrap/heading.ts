@@ -3,7 +3,7 @@ import { logName } from './file-prefix.js';
 import type { Unwrapper } from './unwrapper.js';
 
 const TAIL = /^(?:\* )?==> (.{1,300}?) <==\s*$/;
-const DUMP = /^==== (START|END) logs for container (\S+) of pod (?:\S+\/)?(\S+) ====\s*$/;
+const DUMP = /^==== (START|END) logs for container (\S+) of pod (?:[^\s/]+\/)?([^\s/]+) ====\s*$/;
 
 /**
  * Lines that say whose log follows. What they name counts as the host of the lines below that tell none.
@@ -17,6 +17,7 @@ export const heading: Unwrapper = {
   title: 'headings of tail -f, minikube logs, kubectl cluster-info dump',
   sample: '==> /var/log/etcd.log <==',
   takes: ['host'],
+  begins: '*=',
   unwrap(payload) {
     const { bytes, start, end } = payload;
     const at = bytes[start] === 42 && bytes[start + 1] === 32 ? start + 2 : start;

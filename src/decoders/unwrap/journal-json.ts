@@ -17,11 +17,16 @@ export const journalJson: Unwrapper = {
   sample: '{"__REALTIME_TIMESTAMP":"1734232523123456","_HOSTNAME":"cp1","SYSLOG_IDENTIFIER":"etcd","MESSAGE":"…"}',
   versions: 'systemd 219 on',
   takes: ['time', 'host', 'program', 'process id', 'unit', 'priority', 'package'],
+  begins: '{d',
   unwrap(payload) {
     const { bytes, end } = payload;
     let { start } = payload;
     if (bytes[start] === RECORD_SEPARATOR) start += 1;
-    else if (bytes[start] === 100 && bytes.compare(SSE, 0, SSE.length, start, Math.min(end, start + SSE.length)) === 0)
+    else if (
+      bytes[start] === 100 &&
+      bytes[start + 1] === 97 &&
+      bytes.compare(SSE, 0, SSE.length, start, Math.min(end, start + SSE.length)) === 0
+    )
       start += 6;
     if (bytes[start] !== 123 || bytes[start + 1] !== 34) return false;
     if (!bytes.subarray(start, end).includes(NEEDLE)) return false;

@@ -27,6 +27,7 @@ export const journalShort: Unwrapper = {
   sample: 'Dec 15 03:15:23 cp1 etcd[1234]: …',
   versions: 'systemd 219 on',
   takes: ['time', 'host', 'program', 'process id'],
+  begins: '-0-9A-W[',
   unwrap(payload, clock) {
     const { bytes, start, end } = payload;
     const first = bytes[start] ?? 0;

@@ -5,6 +5,7 @@ import { jsonObject } from '../journal-fields.js';
 import type { LinePayload } from '../payload.js';
 import { dockerLine, isDockerPart } from './docker-json.js';
 import type { Unwrapper } from './unwrapper.js';
+import { withoutTail } from '../../model/without-tail.js';
 
 const BRACE = 123;
 const BRACKET = 91;
@@ -26,6 +27,7 @@ export const jsonExport: Unwrapper = {
   title: 'JSON lines from Loki, Elasticsearch, CloudWatch, Fluent Bit, Vector',
   sample: '{"timestamp":1734232523123,"message":"…"}',
   takes: ['time', 'host', 'program', 'unit'],
+  begins: '{[',
   unwrap(payload) {
     const { bytes, start, end } = payload;
     const first = bytes[start];
@@ -74,6 +76,6 @@ export function wear(payload: LinePayload, item: ExportItem, time: EpochMicros |
   payload.host = item.host;
   payload.ident = item.ident;
   payload.unit = item.unit;
-  const text = Buffer.from(item.line.replace(/[\r\n]+$/, ''));
+  const text = Buffer.from(withoutTail(item.line, '\r\n'));
   payload.inner(text, 0, text.length);
 }

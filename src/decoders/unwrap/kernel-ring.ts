@@ -15,6 +15,7 @@ export const kernelRing: Unwrapper = {
   title: 'dmesg, dmesg -T',
   sample: '[12345.678901] Out of memory: Killed process 1234 (etcd) …',
   takes: ['time', 'program'],
+  begins: '[',
   unwrap(payload, clock) {
     const { bytes, start, end } = payload;
     if (bytes[start] !== 91 || payload.ident !== null) return false;

@@ -9,6 +9,7 @@ export const kubectlPrefix: Unwrapper = {
   title: 'kubectl logs --prefix',
   sample: '[pod/etcd-master-1/etcd] …',
   takes: ['host', 'program'],
+  begins: '[',
   unwrap(payload) {
     const { bytes, start, end } = payload;
     if (bytes[start] !== 91 || bytes[start + 1] !== 112 || bytes[start + 4] !== 47) return false;

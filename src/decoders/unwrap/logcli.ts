@@ -3,7 +3,7 @@ import { rfc3339At, stampRead } from './stamps.js';
 import type { Unwrapper } from './unwrapper.js';
 
 const LABELS = /^[ \t]+\{((?:[a-zA-Z_]\w*="(?:[^"\\]|\\.)*"(?:, ?)?){0,40})\}[ \t]+(?=\S)/;
-const LABEL = /([a-zA-Z_]\w*)="((?:[^"\\]|\\.)*)"/g;
+const LABEL = /\b([a-zA-Z_]\w*)="((?:[^"\\]|\\.)*)"/g;
 const HEAD = 2000;
 
 /**
@@ -19,6 +19,7 @@ export const logcli: Unwrapper = {
   title: 'logcli query (Loki)',
   sample: '2024-12-15T03:15:23Z {container="etcd", pod="etcd-cp1"} …',
   takes: ['time', 'host', 'program', 'unit'],
+  begins: '0-9',
   unwrap(payload) {
     const { bytes, start, end } = payload;
     const at = rfc3339At(bytes, start, end);

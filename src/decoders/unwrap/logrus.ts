@@ -14,6 +14,7 @@ export const logrus: Unwrapper = {
   title: 'lines of k3s, rke2 and containerd with a line of etcd inside',
   sample: 'time="2024-12-15T03:15:23Z" level=info msg="…"',
   takes: ['time'],
+  begins: 't',
   unwrap(payload) {
     const { bytes, start, end } = payload;
     if (bytes[start] !== 116 || bytes[start + 4] !== 61) return false;

@@ -11,6 +11,7 @@ export const syslog5424: Unwrapper = {
   sample: '<165>1 2024-12-15T03:15:23.123456Z cp1 etcd 1234 - - …',
   versions: 'RFC 5424',
   takes: ['time', 'host', 'program', 'process id', 'priority'],
+  begins: '<',
   unwrap(payload) {
     const { bytes, start, end } = payload;
     if (bytes[start] !== 60) return false;

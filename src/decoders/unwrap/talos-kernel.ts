@@ -15,9 +15,14 @@ export const talosKernel: Unwrapper = {
   title: 'talosctl dmesg',
   sample: '10.5.0.2: kern:    info: [2024-12-15T03:15:23.123456789Z]: …',
   takes: ['time', 'host', 'program', 'priority'],
+  begins: '!-~',
   unwrap(payload) {
     const { bytes, start, end } = payload;
-    if (!bytes.subarray(start, Math.min(end, start + 330)).includes('Z]: ')) return false;
+    // the first word ends in a colon: the node's, or the facility's
+    const limit = Math.min(end, start + 260);
+    let at = start;
+    while (at < limit && bytes[at] !== 32) at += 1;
+    if (at === limit || bytes[at - 1] !== 58) return false;
     const found = SHAPE.exec(bytes.toString('latin1', start, Math.min(end, start + 330)));
     const time = parseRfc3339(found?.[4] ?? '');
     if (found === null || time === null) return false;

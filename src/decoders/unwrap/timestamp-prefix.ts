@@ -14,6 +14,7 @@ export const timestampPrefix: Unwrapper = {
   title: 'docker logs -t, kubectl logs --timestamps, must-gather',
   sample: '2024-12-15T03:15:23.123456789Z …',
   takes: ['time'],
+  begins: '0-9[',
   unwrap(payload) {
     const { bytes, start, end } = payload;
     const bracket = bytes[start] === 91 ? 1 : 0;

@@ -6,6 +6,8 @@ import type { LinePayload, Mark } from '../payload.js';
 export interface Unwrapper extends Described<Told> {
   /** Lines of it can be parts of one entry, which a frame joins: such an input is read whole, not in pieces. */
   readonly joins?: boolean;
+  /** It doesn't stand right inside of itself: two words before two words before a line are prose. */
+  readonly once?: boolean;
   /**
    * Moves the payload past the wrapping and notes host, unit and time, if the line has this wrapping. `marker`: the
    * line is the wrapping's own (`-- Boot … --`) and holds no message. What it set before it answered false is undone.

@@ -37,6 +37,8 @@ export function clientRecord(line: EtcdLine): AnyRecord {
 /** `endpoint://client-<uuid>/127.0.0.1:2379`, `etcd-endpoints://0xc000/127.0.0.1:2379`, `…/#initially=[https://10.0.0.1:2379;…]` */
 function endpointOf(target: string): string | null {
   return (
-    /(?:\[[0-9a-fA-F:]+\]|[\w.-]+):\d{1,5}(?=$|[\]\s;,/])/.exec(target.replace(/^[\w-]+:\/\/[^/]*/, ''))?.[0] ?? null
+    /(?:\[[0-9a-fA-F:]+\]|(?<![\w.-])[\w.-]+):\d{1,5}(?=$|[\]\s;,/])/.exec(
+      target.replace(/^[\w-]+:\/\/[^/]*/, ''),
+    )?.[0] ?? null
   );
 }

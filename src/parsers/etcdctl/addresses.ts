@@ -1,9 +1,10 @@
 /** host:port of a URL or an endpoint: `https://10.0.1.10:2379/` is `10.0.1.10:2379`. */
 export function hostPort(endpoint: string): string {
-  return endpoint
+  const [host = ''] = endpoint
     .trim()
     .replace(/^[a-z]+:\/\//i, '')
-    .replace(/\/.*$/, '');
+    .split('/', 1);
+  return host;
 }
 
 /** host:port pairs of a comma-separated list of URLs, each once. */

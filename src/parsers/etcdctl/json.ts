@@ -5,7 +5,7 @@ export interface JsonObject {
   readonly [key: string]: Json | undefined;
 }
 
-const STRING_OR_LONG_INTEGER = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g;
+const STRING_OR_LONG_INTEGER = /"(?:[^"\\]|\\.)*"|-?(?<!\d)\d{16,}(?![\d.eE])/g;
 
 /** Parses with integers of 16 and more digits as strings; undefined where the text isn't JSON. */
 export function parseJson(text: string): Json | undefined {

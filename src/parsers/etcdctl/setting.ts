@@ -11,15 +11,15 @@ export interface Setting {
   readonly known: EtcdSetting | null;
 }
 
-const YAML = /^\s*['"]?([a-z][a-z0-9-]{2,60})['"]?:(?:\s+(.*))?$/;
-const FLAG = /^\s*(?:-\s+)?['"]?--([a-z][a-z0-9-]{2,60})(?:[= ](.*?))?['"]?\s*\\?$/;
+const YAML = /^\s*['"]?([a-z][a-z0-9-]{2,60})['"]?:(?:\s(.*))?$/;
+const FLAG = /^\s*(?:-\s+)?['"]?--([a-z][a-z0-9-]{2,60})(?:[= ](.*))?$/;
 const ENVIRONMENT = /^\s*(?:export\s+|Environment=|-\s+)?['"]?ETCD_([A-Z0-9_]{3,60})=(.*)$/;
 
 /** The setting that a line makes; null where the line isn't one of etcd's (`unknown`: or of nobody we know). */
 export function settingIn(text: string, unknown = false): Setting | null {
   const yaml = YAML.exec(text);
   if (yaml !== null) return made(yaml[1] ?? '', yaml[2] ?? '', unknown);
-  const flag = FLAG.exec(text);
+  const flag = FLAG.exec(withoutFlagsEnd(text));
   if (flag !== null) return made(flag[1] ?? '', flag[2] ?? 'true', false);
   const environment = ENVIRONMENT.exec(text);
   if (environment === null) return null;
@@ -30,6 +30,11 @@ export function settingIn(text: string, unknown = false): Setting | null {
     ),
     false,
   );
+}
+
+/** Of a flag in a list or a command, without the backslash that goes on and the quote that ends it. */
+function withoutFlagsEnd(text: string): string {
+  return text.replace(/\\$/, '').trimEnd().replace(/['"]$/, '');
 }
 
 /** Whether a quote stands open: then the one at the end closes it, and belongs to the value. */
@@ -49,7 +54,8 @@ function valueOf(raw: string): string {
   const text = raw.trim();
   const quoted = /^(["'])((?:(?!\1).)*)\1\s*(?:#.*)?$/.exec(text);
   if (quoted !== null) return quoted[2] ?? '';
-  return text.replace(/(?:^|\s+)#.*$/, '').trim();
+  const comment = text.search(/(?:^|\s)#/);
+  return (comment === -1 ? text : text.slice(0, comment)).trim();
 }
 
 const DURATION = /^-?(?:\d+(?:\.\d+)?(?:h|ms|m|s|us|µs|μs|ns))+$|^\d+$/;

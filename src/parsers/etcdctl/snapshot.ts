@@ -24,7 +24,7 @@ export function emitSnapshot(status: SnapshotStatus, time: EpochMicros | null, s
 /** Cells of the simple form and of the table, in order; null where they aren't those of a snapshot. */
 export function snapshotOfCells(cells: readonly string[]): SnapshotStatus | null {
   const [hash = '', revision = '', keys = '', size = '', version = '3.6'] = cells;
-  if (cells.length < 4 || cells.length > 5 || !/^[0-9a-f]{1,8}$/.test(hash) || !/^\d{0,3}\.?\d*\.?\d*$/.test(version))
+  if (cells.length < 4 || cells.length > 5 || !/^[0-9a-f]{1,8}$/.test(hash) || !/^\d*(?:\.\d*){0,2}$/.test(version))
     return null;
   if (!/^\d{1,15}$/.test(revision) || !/^\d{1,15}$/.test(keys) || !/^\d+(?:\.\d+)? ?[kKMGTP]?i?B$/.test(size))
     return null;

@@ -147,7 +147,7 @@ export function statusOfCells(cells: ReadonlyMap<string, string>): StatusRow {
   return {
     endpoint: cell('endpoint') || null,
     id: memberId(cell('id') ?? ''),
-    version: /^v?(\d+\.\d+\S*)$/.exec(cell('version') ?? '')?.[1] ?? null,
+    version: /^v?(\d+\.\d\S*)$/.exec(cell('version') ?? '')?.[1] ?? null,
     size: printedSize(cell('db size')),
     inUse: printedSize(cell('in use')),
     quota: printedSize(cell('quota')),
@@ -165,7 +165,7 @@ function truth(text: string | undefined): boolean | null {
 /** `memberID:1 alarm:NOSPACE , etcdserver: no leader`: joined by a comma and a blank. */
 export function splitErrors(text: string): string[] {
   return text
-    .split(/,\s+|\s+,\s*|,$/)
+    .split(/,(?=\s|$)|(?<=\s),/)
     .map((error) => error.replace(/\s+/g, ' ').trim())
     .filter((error) => error !== '');
 }

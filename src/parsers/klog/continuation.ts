@@ -17,7 +17,7 @@ const TAB = 9;
 const SPACE = 32;
 const TRACE = /^Trace\[\d+\]: /;
 const STACK =
-  /^(?:goroutine \d+ \[[^\]]*\]:|\t\S+\.(?:go|s):\d+(?: \+0x[0-9a-f]+)?$|[\w./*()-]+\.[\w./*()[\]{}<>-]+\(.*\)$|created by [\w./*()-]+|panic: |\[signal |\s*$)/;
+  /^(?:goroutine \d+ \[[^\]]*\]:|\t\S+\.(?:go|s):\d+(?: \+0x[0-9a-f]+)?$|[\w./*()-][\w/*()-]*\.[\w./*()[\]{}<>-][\w./*)[\]{}<>-]*\(.*\)$|created by [\w./*()-]+|panic: |\[signal |\s*$)/;
 
 /** A record began: what may follow it is settled by how its line ends. */
 export function noteRecord(context: Context, entry: KlogEntry): void {

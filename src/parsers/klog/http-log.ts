@@ -5,7 +5,9 @@ import type { KlogEntry } from './entry.js';
 
 /** ≤1.16: `GET /api/v1/nodes?limit=500: (6.03ms) 200 [kubelet/v1.16.3 (linux/amd64) kubernetes/b3cbbae 10.0.3.17:41232]` */
 const OLD =
-  /^"?(GET|HEAD|POST|PUT|PATCH|DELETE|LIST|WATCH|CONNECT|OPTIONS) (\/\S*?): \(([\d.hmnuµsμ]+)\) (?:(\d{3}) )?.*?(?:\[\[?(.*?) (\S+:\d+)\])?"?$/s;
+  /^"?(GET|HEAD|POST|PUT|PATCH|DELETE|LIST|WATCH|CONNECT|OPTIONS) (\/\S*?): \(([\d.hmnuµsμ]+)\) (?:(\d{3}) )?/;
+/** Who asked, and from where. */
+const ASKED_BY = /^\[?(.*) (\S+:\d+)\]"?$/s;
 
 /**
  * A request as kube-apiserver's HTTP log has it, from 1.16 to now; null: the line is none.
@@ -26,13 +28,17 @@ export function readHttpLog(entry: KlogEntry, format: string): ApiRequest | null
       remote: entry.field('srcIP'),
     });
   }
-  const match = OLD.exec(entry.text.slice(0, 4000));
+  const text = entry.text.slice(0, 4000);
+  const match = OLD.exec(text);
   if (match === null) return null;
+  const rest = text.slice(match[0].length);
+  const bracket = rest.indexOf('[');
+  const asked = bracket === -1 ? null : ASKED_BY.exec(rest.slice(bracket + 1));
   return recordOf(entry, format, match[1] ?? '', match[2] ?? '', {
     latency: match[3] ?? null,
     code: match[4] === undefined ? null : Number(match[4]),
-    userAgent: match[5] ?? null,
-    remote: match[6] ?? null,
+    userAgent: asked?.[1] ?? null,
+    remote: asked?.[2] ?? null,
   });
 }
 

@@ -6,7 +6,7 @@ import type { KlogEntry } from './entry.js';
 
 /** `Trace[1893672417]: "GuaranteedUpdate etcd3" audit-id:…,key:/pods/ns/name,type:*core.Pod (22-Nov-2026 13:13:02.498) (total time: 994ms):` */
 const FIRST =
-  /^Trace\[\d+\]: "([^"]{1,120})" ?(.*?)\s*\((?:started: )?[^()]*\d\d:\d\d:\d\d[^()]*\)(?: \(total time: ([\d.hmnuµsμ]+)\))?:?\s*$/s;
+  /^Trace\[\d+\]: "([^"]{1,120})" ?([^(]*(?:\((?![^()]*\d\d:\d\d:\d\d)[^(]*)*)\([^()]*\d\d:\d\d:\d\d[^()]*\)(?: \(total time: ([\d.hmnuµsμ]+)\))?:?\s*$/s;
 
 /** The fields of a trace, which are neither quoted nor escaped: a value ends where the next known key begins. */
 const KEYS = [

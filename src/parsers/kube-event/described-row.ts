@@ -8,11 +8,11 @@ interface About {
 
 const AGE = '(?:<unknown>|<invalid>|(?:\\d{1,9}[smhdy]){1,2})';
 const ROW = new RegExp(
-  `^\\s+(\\S+)(?:\\s{2,}|\\t+)(\\S+)(?:\\s{2,}|\\t+)(${AGE})(?:\\s+\\(x(\\d+) over (${AGE})\\))?(?:\\s{2,}|\\t+)(\\S.*?)(?:\\s{2,}|\\t+)(\\S.*)$`,
+  `^\\s+(\\S+)(?:\\s{2,}|\\t)(\\S+)(?:\\s{2,}|\\t)(${AGE})(?:\\s+\\(x(\\d+) over (${AGE})\\))?(?:\\s{2,}|\\t)(\\S+(?:[^\\S\\t]\\S+)*)(?:\\s{2,}|\\t)(\\S.*)$`,
 );
 /** ≤1.7: FirstSeen LastSeen Count From SubObjectPath Type Reason Message; the path may be missing. */
 const OLD_ROW = new RegExp(
-  `^\\s+(${AGE})\\s+(${AGE})\\s+(\\d+)\\s+(\\{[^}]*\\}|\\S+(?:, \\S+)?)\\s+(?:(\\S+)\\s+)?(Normal|Warning)\\s+(\\S+)\\s+(.*)$`,
+  `^\\s+(${AGE})\\s+(${AGE})\\s+(\\d+)\\s+(\\{[^}]*\\}|\\S+(?:, \\S+)?)\\s+(?:(\\S+)\\s+)?(Normal|Warning)\\s+(\\S+)\\s+(\\S.*)?$`,
 );
 /** From 1.35 on the message begins with the container that it is about. */
 const FIELD_PATH = /^spec\.(?:initContainers|ephemeralContainers|containers)\{[^}]*\}: /;

@@ -25,7 +25,7 @@ export interface Row {
 const AGE = '(?:<unknown>|<invalid>|(?:\\d{1,9}[smhdy]){1,2})';
 const WATCH = '(ADDED|MODIFIED|DELETED|BOOKMARK|ERROR)';
 const LAST = `(${AGE})(?:\\s+\\(x(\\d+) over (${AGE})\\))?`;
-const REST = `${LAST}\\s+(Normal|Warning)\\s+(\\S+)\\s+(\\S+)(?:\\s+(.*))?$`;
+const REST = `${LAST}\\s+(Normal|Warning)\\s+(\\S+)\\s+(\\S+)(?:\\s+(\\S.*)?)?$`;
 
 /** By presence of EVENT and NAMESPACE. Groups: event, namespace, last, count, first, type, reason, object, message. */
 const PLAIN_ROWS = ['()()', '()(\\S+)\\s+', `${WATCH}()\\s+`, `${WATCH}\\s+(\\S+)\\s+`].map(
@@ -34,17 +34,18 @@ const PLAIN_ROWS = ['()()', '()(\\S+)\\s+', `${WATCH}()\\s+`, `${WATCH}\\s+(\\S+
 
 /** A row that shows by itself what it is, without a header: its names must look like names. */
 const BARE_ROW = new RegExp(
-  `^\\s*(?:${WATCH}\\s+)?(?:([a-z0-9][a-z0-9-]{0,62})\\s+)?${LAST}\\s+(Normal|Warning)\\s+([A-Z]\\w*)\\s+([A-Za-z][A-Za-z0-9.]*/[A-Za-z0-9][\\w.:-]*)(?:\\s+(.*))?$`,
+  `^\\s*(?:${WATCH}\\s+)?(?:([a-z0-9][a-z0-9-]{0,62})\\s+)?${LAST}\\s+(Normal|Warning)\\s+([A-Z]\\w*)\\s+([A-Za-z][A-Za-z0-9.]*/[A-Za-z0-9][\\w.:-]*)(?:\\s+(\\S.*)?)?$`,
   's',
 );
 
 /** ≤1.11: `5m  7d  1037  report-sync.18e827b6abfaaf66  CronJob  [spec.containers{x}]  Warning  BackOff  kubelet, node-1  Back-off …`. */
 const OLD_ROW = new RegExp(
-  `^\\s*(?:([a-z0-9][a-z0-9-]{0,62})\\s+)?(${AGE})\\s+(${AGE})\\s+(\\d+)\\s+(\\S+)\\s+([A-Z]\\w*)\\s+(?:(\\S+)\\s+)?(Normal|Warning)\\s+(\\S+)\\s+(.*)$`,
+  `^\\s*(?:([a-z0-9][a-z0-9-]{0,62})\\s+)?(${AGE})\\s+(${AGE})\\s+(\\d+)\\s+(\\S+)\\s+([A-Z]\\w*)\\s+(?:(\\S+)\\s+)?(Normal|Warning)\\s+(\\S+)\\s+(\\S.*)?$`,
   's',
 );
 
 /** The end of a wide row: `FIRST SEEN   COUNT   NAME`. */
+// eslint-disable-next-line regexp/no-super-linear-backtracking -- of WIDE_TAIL_LENGTH characters
 const WIDE_TAIL = new RegExp(`^(.*?)\\s+(${AGE})\\s+(\\d+)\\s+(\\S+)\\s*$`, 's');
 const WIDE_TAIL_LENGTH = 400;
 

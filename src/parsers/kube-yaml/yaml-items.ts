@@ -16,7 +16,7 @@ export interface YamlItemHandler {
   header(key: string, value: string): void;
 }
 
-const TOP_KEY = /^([A-Za-z][\w./-]*):(?:\s+(.*))?$/;
+const TOP_KEY = /^([A-Za-z][\w./-]*):(?:\s+(\S.*)?)?$/;
 const DOCUMENT = /^(?:---(?:\s|$)|\.\.\.\s*$)/;
 const MANAGED_FIELDS = /^\s*(?:- )?managedFields:\s*$/;
 

@@ -27,7 +27,7 @@ function isNameCharacter(c: number, first: boolean): boolean {
 }
 
 const VALUE =
-  /^\s+([+-]?(?:\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+|Inf|NaN))(?:\s+(-?\d{1,16}(?:\.\d+)?))?(?:\s+#.*)?\s*$/;
+  /^\s+([+-]?(?:\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+|Inf|NaN))(?:\s+(-?\d{1,16}(?:\.\d+)?))?(?:\s+(?:#.*)?)?$/;
 
 /** Where the labels that open at `at` end, behind the brace; -1: nowhere. Values may hold braces and escaped quotes. */
 function labelsEnd(text: string, at: number): number {
@@ -57,7 +57,7 @@ export function readSample(text: string): Sample | null {
   };
 }
 
-const LABEL = /([a-zA-Z_]\w*)\s*=\s*"((?:[^"\\]|\\.)*)"/g;
+const LABEL = /\b([a-zA-Z_]\w*)\s*=\s*"((?:[^"\\]|\\.)*)"/g;
 
 export function labelsOf(text: string): ReadonlyMap<string, string> {
   const labels = new Map<string, string>();

@@ -48,7 +48,7 @@ export function isCommand(text: string): boolean {
 export function isBareCommand(text: string): boolean {
   const line = text.trim();
   if (/^[A-Za-z_]\w*=\$\(/.test(line)) return true;
-  if (/^for \w+ in .*;?\s*(?:do)?\s*$/.test(line) && /[$:;]/.test(line)) return true;
+  if (/^for \w+ in /.test(line) && /[$:;]/.test(line)) return true;
   const word = programOf(line);
   if (!OURS.has(word) || ENGLISH.test(line) || /[.:,]$/.test(line)) return false;
   const rest = line
@@ -99,9 +99,9 @@ export function withoutComment(text: string): string {
 /** Lines of shell grammar that say nothing by themselves. */
 export function isShellGrammar(text: string): boolean {
   return (
-    /^\s*(?:done|fi|esac|do|then|else|;;|[{}])(?:\s*[;&|>].*)?\s*$/.test(text) ||
+    /^\s*(?:done|fi|esac|do|then|else|;;|[{}])\s*(?:[;&|>].*)?$/.test(text) ||
     /^\s*}(?=[A-Z])/.test(text) ||
-    /^\s*(?:function\s+)?[\w-]+\s*\(\)\s*\{?\s*$/.test(text)
+    /^\s*(?:function\s+)?[\w-]+\s*\(\)\s*(?:\{\s*)?$/.test(text)
   );
 }
 
@@ -111,7 +111,7 @@ export function shellDepth(text: string): number {
   const count = (pattern: RegExp): number => line.match(pattern)?.length ?? 0;
   const opened =
     count(/(?:^|[;&|]\s*|\s)(?:for|while|until)\s/g) +
-    count(/(?:^|[;&|]\s*)\s*if\s/g) +
+    count(/(?:^|[;&|])\s*if\s/g) +
     count(/(?:^|\s)case\s/g) +
     count(/\)\s*\{\s*$/g);
   const closed = count(/(?:^|[;\s])(?:done|fi|esac)(?=$|[\s;&|)>])/g) + count(/^\s*\}/g);
@@ -120,7 +120,8 @@ export function shellDepth(text: string): number {
 
 /** What a `… | wc -l` or `grep -c` counts; null where the command counts nothing. */
 export function countedBy(command: string): Omit<Extract<ClaimBody, { what: 'count' }>, 'value'> | null {
-  if (!/\|\s*wc\s+(?:-l|--lines)\b/.test(command) && !/\bgrep\s+(?:-\w*c\w*|--count)\b/.test(command)) return null;
+  if (!/\|\s*wc\s+(?:-l|--lines)\b/.test(command) && !/\bgrep\s+(?:-[abd-zA-Z0-9_]*c\w*|--count)\b/.test(command))
+    return null;
   const counted = { what: 'count', command, resource: null, reason: null } as const;
   if (/\b(?:kubectl|oc|k)\b.*\bget\s+(?:\S+,)?(?:events?|ev)\b/.test(command)) {
     const reason =
@@ -148,7 +149,7 @@ function resourceIn(command: string): string | null {
 /** The etcdctl subcommand of a command: `endpoint status`, `defrag`, `put`; null where it runs none. */
 export function etcdctlSubcommand(command: string): string | null {
   const after =
-    /\betcd(?:ctl|utl)\b((?:\s+-\S+(?:\s*=?\s*(?:"[^"]*"|'[^']*'))?)*)\s+([a-z][a-z-]*)(?:\s+(?:-\S+\s+)*([a-z][a-z-]*))?/.exec(
+    /\betcd(?:ctl|utl)\b((?:\s+-(?:[^\s"']|"[^"]*"|'[^']*')+(?:\s+(?:=\s*)?(?:"[^"]*"|'[^']*'))?)*)\s+([a-z][a-z-]*)(?:\s+(?:-\S+\s+)*([a-z][a-z-]*))?/.exec(
       command,
     );
   if (after === null) return null;

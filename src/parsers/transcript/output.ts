@@ -6,6 +6,7 @@ import { alarmsIn } from '../etcdctl/alarms.js';
 import { parseGoDuration } from '../../model/go-duration.js';
 import { claim, FORMAT, plain } from './claim.js';
 import { etcdctlSubcommand } from './commands.js';
+import { refusalIn } from '../etcdctl/refusal.js';
 
 const COMMON = { format: FORMAT, source: 'etcdctl', time: null } as const;
 
@@ -147,13 +148,20 @@ function readAnswer(line: string): Reading | null {
       ],
     };
   }
-  const failed = /^Failed to defrag(?:ment)? etcd (?:member|data)(?:\[([^\]]*)\])?[:\s]*\(?(.*?)\)?$/i.exec(line);
+  const failed = /^Failed to defrag(?:ment)? etcd (?:member|data)(?:\[([^\]]*)\])?(.*)$/i.exec(line);
   if (failed === null) return null;
   const endpoint = failed[1] ?? null;
   const about = endpoint === null ? {} : { about: { endpoint: hostPort(endpoint) } };
   return {
     records: [
-      { ...COMMON, kind: 'defragmentation-failed', endpoint, duration: null, error: failed[2] ?? '', ...about },
+      {
+        ...COMMON,
+        kind: 'defragmentation-failed',
+        endpoint,
+        duration: null,
+        error: refusalIn(failed[2] ?? ''),
+        ...about,
+      },
     ],
   };
 }

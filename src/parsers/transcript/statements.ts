@@ -3,17 +3,17 @@ import type { ClaimBody } from '../../model/record.js';
 import { claim, plain } from './claim.js';
 
 const PHASE =
-  /(?:Phase|Step|Stage) \d{1,2}\s*[-:.]{1,2}\s*([^()]{1,80}?)\s*\((?:approx\.?|about|~)?\s*(\d{1,5}(?:\.\d+)?)\s*(minutes?|mins?|m|hours?|hrs?|h)\)/g;
+  /(?:Phase|Step|Stage) \d{1,2}\s*[-:.]{1,2}[^()]{1,100}\((?:approx\.?|about|~)?\s*(\d{1,5}(?:\.\d+)?)\s*(minutes?|mins?|m|hours?|hrs?|h)\)/g;
 const RECOVERY =
   /\b((?:recovery|restoration|resolution|repair) time|time to (?:recover|restore|resolve)|MTTR|downtime|outage(?: duration)?)\s*[:=]\s*((?:\d+\s*(?:days?|d|hours?|hrs?|h|minutes?|mins?|m)\b[\s,]*)+)/i;
 const RESTARTS =
-  /\b(?:re-?start(?:s|ed|ing)?|crash(?:es|ed|ing)?)\b[^.]{0,60}?\b(\d[\d,]*(?:\.\d+)?)\s*(million|thousand|[kKmM])?\s*times\b\s*(?:(?:in|per|over|within|during)\s+)?(?:the\s+)?(?:(?:a|an|one|each|every|last|past)\s+)?(\d+)?\s*(second|minute|hour|day|week|month|year)s?\b/i;
+  /\b(?:re-?start(?:s|ed|ing)?|crash(?:es|ed|ing)?)\b[^.]{0,60}?\b(\d[\d,]*(?:\.\d+)?)\s*(?:(million|thousand|[kKmM])\s*)?times\b\s*(?:(?:in|per|over|within|during)\s+)?(?:the\s+)?(?:(?:a|an|one|each|every|last|past)\s+)?(?:(\d+)\s*)?(second|minute|hour|day|week|month|year)s?\b/i;
 const RESTARTS_OF =
-  /\b(\d[\d,]*(?:\.\d+)?)\s*(million|thousand|[kKmM])?\s+(?:pod\s+|container\s+)?(?:re-?starts|crashes)\s+(?:in|per|over|within|during)\s+(?:the\s+)?(?:(?:a|an|one|each|every|last|past)\s+)?(\d+)?\s*(second|minute|hour|day|week|month|year)s?\b/i;
+  /\b(?<![\d,])(\d[\d,]*(?:\.\d+)?)(?:\s*(million|thousand|[kKmM]))?\s+(?:pod\s+|container\s+)?(?:re-?starts|crashes)\s+(?:in|per|over|within|during)\s+(?:the\s+)?(?:(?:a|an|one|each|every|last|past)\s+)?(?:(\d+)\s*)?(second|minute|hour|day|week|month|year)s?\b/i;
 const HISTORY =
-  /\b(\d[\d,]*(?:\.\d+)?)\s*(million|thousand|[kKmM])?\s+(?:historic(?:al)?|old|stale|superseded|un-?compacted|expired)\s+(?:keys|revisions|versions|entries)\b/i;
+  /\b(?<![\d,])(\d[\d,]*(?:\.\d+)?)(?:\s*(million|thousand|[kKmM]))?\s+(?:historic(?:al)?|old|stale|superseded|un-?compacted|expired)\s+(?:keys|revisions|versions|entries)\b/i;
 const WINDOW =
-  /\b(?:last|past|previous)\s+(\d{1,5})\s*-?\s*(seconds?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|w|months?)\b/i;
+  /\b(?:last|past|previous)\s+(\d{1,5})(?:\s*-)?\s*(seconds?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|w|months?)\b/i;
 const DATE =
   /^((?:19|20)\d{2})-(\d{2})-(\d{2})(?:[T ]+(\d{2}):(\d{2})(?::(\d{2}))?)?\s*(?:[A-Z]{3,4}\s*)?(?:-|:)\s+(?=[A-Za-z])(?!(?:INFO|WARN|WARNING|ERROR|DEBUG|TRACE|FATAL)\b)/;
 
@@ -29,7 +29,7 @@ export function statementsIn(text: string, context: Context): Found {
   const claims: ClaimBody[] = [];
   let whole = false;
   for (const match of line.matchAll(PHASE)) {
-    claims.push({ what: 'phase', name: nameOf(match[0]), minutes: minutesOf(Number(match[2]), match[3] ?? '') });
+    claims.push({ what: 'phase', name: nameOf(match[0]), minutes: minutesOf(Number(match[1]), match[2] ?? '') });
     whole ||= match.index === 0 && match[0].length === line.trimEnd().length;
   }
   const recovery = RECOVERY.exec(line);
@@ -65,7 +65,7 @@ export function emitStatements(text: string, at: LineRef, context: Context, sink
 
 /** `Phase 1 - Expand Storage`: without the duration. */
 function nameOf(heading: string): string {
-  return heading.replace(/\s*\([^()]*\)$/, '').replace(/\s+/g, ' ');
+  return heading.slice(0, heading.lastIndexOf('(')).trimEnd().replace(/\s+/g, ' ');
 }
 
 /** Where a phase heading begins that a copy glued to the end of a line (`systemctl restart etcdPhase 2 – …`); -1: none. */
@@ -103,6 +103,7 @@ function minutesOf(value: number, unit: string): number {
 
 function totalMinutes(text: string): number {
   let total = 0;
-  for (const [, value, unit] of text.matchAll(/(\d+)\s*([a-z]+)/gi)) total += minutesOf(Number(value), unit ?? '');
+  for (const [, value, unit] of text.matchAll(/(?<!\d)(\d+)\s*([a-z]+)/gi))
+    total += minutesOf(Number(value), unit ?? '');
   return total;
 }
