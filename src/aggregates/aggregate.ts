@@ -35,6 +35,8 @@ export interface Aggregate<T> {
   readonly requests?: (tally: T, batch: RequestBatch, sight: Sight) => void;
   /** What the fold still held back for speed goes into the tally: before anybody but the fold looks at it. */
   readonly settle?: (tally: T) => void;
+  /** Nothing more comes for a settled tally: what the fold keeps beside it for speed can go. */
+  readonly letGo?: (tally: T) => void;
   /**
    * Whether so many more records may take the tally past a limit, beyond which it is no longer exact. One that is to be
    * merged is ended before: only what is merged in the order of pieces may pass a limit, so that it passes it at the

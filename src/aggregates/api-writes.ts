@@ -1,9 +1,21 @@
+import {
+  emptyMostCounted,
+  keepMost,
+  mergeMostCounted,
+  settleMost,
+  type CountRules,
+  type MostCounted,
+} from '../mergeable/most-counted.js';
+import { packedLine } from '../model/evidence.js';
 import { compareExemplars, type Exemplar } from '../model/origin.js';
 import type { ApiRequest } from '../model/record.js';
 import type { Aggregate } from './aggregate.js';
+import { KeyMemo } from './key-memo.js';
+import { API_OBJECT_LIMIT, API_PAIR_LIMIT } from './limits.js';
 
 /** What one writer did to one resource. */
 export interface ApiPair {
+  readonly writer: string;
   creates: number;
   updates: number;
   deletes: number;
@@ -12,41 +24,45 @@ export interface ApiPair {
   first: Exemplar;
 }
 
-/** The updates of one object. */
+/** The updates of one object. There are thousands: lists of few are smaller than maps. */
 export interface ApiObject {
   updates: number;
   conflicts: number;
-  /** Updates by writer; the least names, so that no order of lines changes which are kept. */
-  readonly writers: Map<string, number>;
+  /** The least names, so that no order of lines changes which are kept. */
+  readonly writers: ApiWriter[];
   /** Updates whose answer holds the object, and the least of the different contents' hashes. */
   bodied: number;
   bodies: number[];
+  /** Its text is packed (`packedLine`). */
   first: Exemplar;
+}
+
+export interface ApiWriter {
+  readonly writer: string;
+  updates: number;
 }
 
 /** The requests that wrote, of one dialect: a request stands in the audit log and in the server's own log. */
 export interface ApiFormat {
   readonly pairs: Map<string, ApiPair>;
-  readonly objects: Map<string, ApiObject>;
-  /** Objects whose hash is not below it are left out: a sample of the objects, the same whatever the order. */
-  ceiling: number;
-  /** Objects were left out: the listed ones are a sample. */
-  sampled: boolean;
+  readonly objects: MostCounted<ApiObject>;
   first: number;
   last: number;
 }
 
 export type ApiWriteTally = Map<string, ApiFormat>;
 
-const OBJECT_LIMIT = 32_768;
-const PAIR_LIMIT = 4096;
 const WRITER_LIMIT = 8;
 export const BODY_LIMIT = 64;
-const WHOLE = 2 ** 32;
+
+const OBJECT_RULES: CountRules<ApiObject> = {
+  limit: API_OBJECT_LIMIT,
+  count: ({ updates, conflicts }) => updates + conflicts,
+};
 
 /** Subresources and resources that are created and leave nothing in etcd. */
 const NOTHING_STORED = /^(?:exec|attach|portforward|proxy|log|token)$/;
-const REVIEWS = /reviews$/;
+const REVIEWS = 'reviews';
 
 const VERBS: Readonly<Record<string, 'creates' | 'updates' | 'deletes'>> = {
   create: 'creates',
@@ -72,11 +88,16 @@ export const apiWrites: Aggregate<ApiWriteTally> = {
       format.last = Math.max(format.last, record.time);
     }
     const line = (): Exemplar => sight.exemplar(record.time, record.excerpt);
-    const writer = writerOf(record);
-    const pair = pairOf(format, `${record.resource}\0${writer}`, record.time, line);
+    const writer = WRITERS.of(record.userAgent ?? '', '', record.user ?? '');
+    const pair = pairOf(format, PAIR_KEYS.of(record.resource, '', writer), record.time, line);
     if (conflict) pair.conflicts += 1;
     else pair[what] += 1;
-    if (what === 'updates' && record.name !== undefined) addUpdate(format, record, writer, conflict, line);
+    if (what === 'updates' && record.name !== undefined)
+      // one string for all objects of a writer
+      addUpdate(format, record, pair.writer === writer ? pair.writer : writer, conflict, line);
+  },
+  settle(tally) {
+    for (const { objects } of tally.values()) settleMost(objects, OBJECT_RULES);
   },
   merge(a, b) {
     for (const [name, other] of b) {
@@ -84,14 +105,7 @@ export const apiWrites: Aggregate<ApiWriteTally> = {
       into.first = Math.min(into.first, other.first);
       into.last = Math.max(into.last, other.last);
       for (const [key, pair] of other.pairs) mergePair(into, key, pair);
-      into.sampled ||= other.sampled;
-      lower(into, other.ceiling);
-      for (const [key, object] of other.objects) {
-        const held = into.objects.get(key);
-        if (held !== undefined) mergeObject(held, object);
-        else if (hashOf(key) < into.ceiling) into.objects.set(key, object);
-      }
-      makeRoom(into);
+      mergeMostCounted(into.objects, other.objects, mergeObject, OBJECT_RULES);
     }
     return a;
   },
@@ -99,8 +113,9 @@ export const apiWrites: Aggregate<ApiWriteTally> = {
 
 /** A pod's eviction deletes it, its binding updates it; a review asks and stores nothing. */
 function effectOf({ verb, subresource, resource = '' }: ApiRequest): 'creates' | 'updates' | 'deletes' | null {
-  if ((subresource !== undefined && NOTHING_STORED.test(subresource)) || REVIEWS.test(resource)) return null;
   const what = VERBS[verb] ?? null;
+  if (what === null || (subresource !== undefined && NOTHING_STORED.test(subresource)) || resource.endsWith(REVIEWS))
+    return null;
   if (what !== 'creates' || subresource === undefined) return what;
   return subresource === 'eviction' ? 'deletes' : 'updates';
 }
@@ -109,25 +124,20 @@ function effectOf({ verb, subresource, resource = '' }: ApiRequest): 'creates' |
  * User and program: the controllers of one binary share its agent and differ by user, kubectl and a script the other
  * way round. `kube-controller-manager/v1.29.0 (linux/amd64) kubernetes/abc` counts as `kube-controller-manager`.
  */
-function writerOf({ user, userAgent }: ApiRequest): string {
-  const program = (userAgent ?? '').split(/[/ ]/, 1)[0] ?? '';
-  return [user ?? '', program]
+const WRITERS = new KeyMemo((agent, _, user) => {
+  const program = agent.split(/[/ ]/, 1)[0] ?? '';
+  return [user, program]
     .filter((part) => part !== '')
     .join(' ')
     .slice(0, 200);
-}
+});
+const PAIR_KEYS = new KeyMemo((resource, _, writer) => `${resource}\0${writer}`);
+const OBJECT_KEYS = new KeyMemo((resource, namespace, name) => `${resource}\0${namespace}\0${name}`);
 
 function formatOf(tally: ApiWriteTally, name: string): ApiFormat {
   let format = tally.get(name);
   if (format === undefined) {
-    format = {
-      pairs: new Map(),
-      objects: new Map(),
-      ceiling: WHOLE,
-      sampled: false,
-      first: Infinity,
-      last: -Infinity,
-    };
+    format = { pairs: new Map(), objects: emptyMostCounted(), first: Infinity, last: -Infinity };
     tally.set(name, format);
   }
   return format;
@@ -142,10 +152,11 @@ function lesser(held: Exemplar, time: number | null, line: () => Exemplar): Exem
 
 /** Resources times writers are few; a log that names thousands of them is no log of a cluster, and the rest is one. */
 function pairOf(format: ApiFormat, key: string, time: number | null, line: () => Exemplar): ApiPair {
-  const name = format.pairs.size < PAIR_LIMIT || format.pairs.has(key) ? key : '(other)\0(other)';
+  const name = format.pairs.size < API_PAIR_LIMIT || format.pairs.has(key) ? key : '(other)\0(other)';
   let pair = format.pairs.get(name);
   if (pair === undefined) {
-    pair = { creates: 0, updates: 0, deletes: 0, conflicts: 0, first: line() };
+    const writer = name.slice(name.indexOf('\0') + 1);
+    pair = { writer, creates: 0, updates: 0, deletes: 0, conflicts: 0, first: line() };
     format.pairs.set(name, pair);
   } else pair.first = lesser(pair.first, time, line);
   return pair;
@@ -167,62 +178,44 @@ function addUpdate(
   conflict: boolean,
   line: () => Exemplar,
 ): void {
-  const key = `${record.resource ?? ''}\0${record.namespace ?? ''}\0${record.name ?? ''}`;
-  let object = format.objects.get(key);
+  const key = OBJECT_KEYS.of(record.resource ?? '', record.namespace ?? '', record.name ?? '');
+  let object = format.objects.items.get(key);
   if (object === undefined) {
-    if (hashOf(key) >= format.ceiling) return;
-    object = { updates: 0, conflicts: 0, writers: new Map(), bodied: 0, bodies: [], first: line() };
-    format.objects.set(key, object);
-    makeRoom(format);
-  } else object.first = lesser(object.first, record.time, line);
-  if (conflict) {
-    object.conflicts += 1;
-    return;
+    object = { updates: 0, conflicts: 0, writers: [], bodied: 0, bodies: [], first: packedLine(line()) };
+    format.objects.items.set(key, object);
+  } else object.first = lesser(object.first, record.time, () => packedLine(line()));
+  if (conflict) object.conflicts += 1;
+  else {
+    object.updates += 1;
+    addWriter(object, writer, 1);
+    if (record.bodyHash !== undefined) {
+      object.bodied += 1;
+      keepBodies(object, [record.bodyHash]);
+    }
   }
-  object.updates += 1;
-  object.writers.set(writer, (object.writers.get(writer) ?? 0) + 1);
-  keepLeastNames(object.writers);
-  if (record.bodyHash === undefined) return;
-  object.bodied += 1;
-  keepBodies(object, [record.bodyHash]);
+  keepMost(format.objects, OBJECT_RULES);
 }
 
 function mergeObject(into: ApiObject, added: ApiObject): void {
   into.updates += added.updates;
   into.conflicts += added.conflicts;
-  for (const [writer, count] of added.writers) into.writers.set(writer, (into.writers.get(writer) ?? 0) + count);
-  keepLeastNames(into.writers);
+  for (const { writer, updates } of added.writers) addWriter(into, writer, updates);
   into.bodied += added.bodied;
   keepBodies(into, added.bodies);
   if (compareExemplars(added.first, into.first) < 0) into.first = added.first;
 }
 
-/** The least of all names were never left out before, so their counts are whole. */
-function keepLeastNames(writers: Map<string, number>): void {
-  while (writers.size > WRITER_LIMIT) writers.delete([...writers.keys()].reduce((a, b) => (a > b ? a : b)));
+/** In the order of names. The least of all names were never left out before, so their counts are whole. */
+function addWriter({ writers }: ApiObject, writer: string, updates: number): void {
+  const at = writers.findIndex((one) => one.writer >= writer);
+  const held = writers[at];
+  if (held?.writer === writer) held.updates += updates;
+  else writers.splice(at === -1 ? writers.length : at, 0, { writer, updates });
+  if (writers.length > WRITER_LIMIT) writers.pop();
 }
 
 function keepBodies(object: ApiObject, added: readonly number[]): void {
   const fresh = added.filter((hash) => !object.bodies.includes(hash));
   if (fresh.length === 0) return;
   object.bodies = [...object.bodies, ...fresh].sort((a, b) => a - b).slice(0, BODY_LIMIT);
-}
-
-function makeRoom(format: ApiFormat): void {
-  while (format.objects.size > OBJECT_LIMIT) lower(format, format.ceiling / 2);
-}
-
-function lower(format: ApiFormat, ceiling: number): void {
-  if (ceiling >= format.ceiling) return;
-  format.ceiling = ceiling;
-  format.sampled = true;
-  for (const key of format.objects.keys()) if (hashOf(key) >= ceiling) format.objects.delete(key);
-}
-
-/** FNV-1a, mixed: names that differ in their last letter only must not lie side by side. */
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  return (hash ^ (hash >>> 13)) >>> 0;
 }

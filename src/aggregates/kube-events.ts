@@ -1,6 +1,8 @@
 import { compareExemplars, type Exemplar } from '../model/origin.js';
 import type { KubeEvent } from '../model/record.js';
 import type { Aggregate } from './aggregate.js';
+import { addToRest, emptyEventRest, mergeEventRest, type EventRest } from './event-rest.js';
+import { EVENT_LIMIT } from './limits.js';
 
 export interface KeptEvent {
   readonly record: KubeEvent;
@@ -10,38 +12,45 @@ export interface KeptEvent {
 /** By identity of the event; seen several times it counts once, with its highest count. */
 export interface EventTally {
   readonly events: Map<string, KeptEvent>;
-  /** Rows beyond the limit: counted, not kept. */
-  overflow: number;
+  /** Events beyond the limit. */
+  readonly rest: EventRest;
 }
 
-const LIMIT = 100_000;
-
-function keep(tally: EventTally, kept: KeptEvent): void {
-  const held = tally.events.get(kept.record.identity);
+/** `see` makes the exemplar: it costs more than all else, and of an event that was seen before it is seldom wanted. */
+function keep(tally: EventTally, record: KubeEvent, see: () => Exemplar): void {
+  const held = tally.events.get(record.identity);
   if (held === undefined) {
-    if (tally.events.size >= LIMIT) tally.overflow += 1;
-    else tally.events.set(kept.record.identity, kept);
-  } else if (prefer(kept, held) < 0) tally.events.set(kept.record.identity, kept);
+    if (tally.events.size >= EVENT_LIMIT) addToRest(tally.rest, record, see);
+    else tally.events.set(record.identity, kept(record, see()));
+    return;
+  }
+  const rank = prefer(record, held.record);
+  if (rank > 0) return;
+  const exemplar = see();
+  if (rank < 0 || compareExemplars(exemplar, held.exemplar) < 0)
+    tally.events.set(record.identity, kept(record, exemplar));
 }
 
-/** The higher count, then the later last occurrence, then the lesser origin. */
-function prefer(a: KeptEvent, b: KeptEvent): number {
-  return (
-    b.record.count - a.record.count ||
-    (b.record.time ?? 0) - (a.record.time ?? 0) ||
-    compareExemplars(a.exemplar, b.exemplar)
-  );
+/** The excerpt is kept once where it is the same for both: it is a third of what is kept. */
+function kept(record: KubeEvent, exemplar: Exemplar): KeptEvent {
+  const { excerpt } = exemplar;
+  return { record: record.excerpt === excerpt ? { ...record, excerpt } : record, exemplar };
+}
+
+/** The higher count, then the later last occurrence; of equals the lesser origin. */
+function prefer(a: KubeEvent, b: KubeEvent): number {
+  return b.count - a.count || (b.time ?? 0) - (a.time ?? 0);
 }
 
 export const kubeEvents: Aggregate<EventTally> = {
   name: 'kube-events',
-  empty: () => ({ events: new Map(), overflow: 0 }),
+  empty: () => ({ events: new Map(), rest: emptyEventRest() }),
   record(tally, record, sight) {
-    if (record.kind === 'kube-event') keep(tally, { record, exemplar: sight.exemplar(record.time, record.excerpt) });
+    if (record.kind === 'kube-event') keep(tally, record, () => sight.exemplar(record.time, record.excerpt));
   },
   merge(a, b) {
-    a.overflow += b.overflow;
-    for (const kept of b.events.values()) keep(a, kept);
+    mergeEventRest(a.rest, b.rest);
+    for (const { record, exemplar } of b.events.values()) keep(a, record, () => exemplar);
     return a;
   },
 };

@@ -54,16 +54,40 @@ export function emptyTally(other: Tally | null = null): Tally {
 }
 
 /** Before a tally is merged, sent or read. */
-export function settleTally(tally: Tally): void {
-  for (const { name, settle } of AGGREGATES) settle?.(tally[name as keyof Tally] as never);
+export const settleTally = (tally: Tally): void => settled(tally, AGGREGATES);
+/** Where the bulk goes on. */
+export const settleLasting = (tally: Tally): void => settled(tally, LASTING);
+
+function settled(tally: Tally, aggregates: readonly Aggregate<never>[]): void {
+  for (const { name, settle } of aggregates) settle?.(tally[name as keyof Tally] as never);
+}
+
+/** Once all is read: no fold holds on to a tally any more. */
+export function letGoOf(tally: Tally): void {
+  for (const { name, letGo } of AGGREGATES) letGo?.(tally[name as keyof Tally] as never);
 }
 
 export const isCrowded = (tally: Tally, more: number): boolean =>
   AGGREGATES.some((aggregate) => aggregate.isCrowded?.(tally[aggregate.name as keyof Tally] as never, more) === true);
 
-export function mergeTallies(a: Tally, b: Tally): Tally {
-  const of = (tally: Tally, name: string): never => (tally as unknown as Record<string, never>)[name] as never;
-  return Object.fromEntries(
-    AGGREGATES.map((aggregate) => [aggregate.name, aggregate.merge(of(a, aggregate.name), of(b, aggregate.name))]),
-  ) as unknown as Tally;
+export const mergeTallies = (a: Tally, b: Tally): Tally => merged(a, b, AGGREGATES);
+
+/** Folds whose tally is ended before it comes to a limit. They take requests, by the million. */
+const BULK = AGGREGATES.filter(({ isCrowded: ends }) => ends !== undefined);
+/** The others see a shard whole, always: where they let go of the least, what that is depends on nothing else. */
+const LASTING = AGGREGATES.filter((aggregate) => !BULK.includes(aggregate));
+
+/** A tally with the bulk of another one. */
+export const withBulk = (tally: Tally, bulk: Tally): Tally => ({
+  ...tally,
+  ...Object.fromEntries(BULK.map(({ name }) => [name, bulk[name as keyof Tally]])),
+});
+
+/** Where the bulk is merged already. */
+export const mergeLasting = (a: Tally, b: Tally): Tally => merged(a, b, LASTING);
+
+function merged(a: Tally, b: Tally, aggregates: readonly Aggregate<never>[]): Tally {
+  const merge = ({ name, merge: join }: Aggregate<never>): never =>
+    join(a[name as keyof Tally] as never, b[name as keyof Tally] as never);
+  return { ...a, ...Object.fromEntries(aggregates.map((aggregate) => [aggregate.name, merge(aggregate)])) };
 }

@@ -16,7 +16,12 @@ export interface StreamCoverage {
 
 export type CoverageTally = Map<string, StreamCoverage>;
 
+/** The one that was looked up last, and where: lines of a stream come in runs, and its key is long. */
+let last: { readonly tally: CoverageTally; readonly found: StreamCoverage } | null = null;
+
 function entry(tally: CoverageTally, sight: Sight, source: Source): StreamCoverage {
+  if (last?.tally === tally && last.found.stream === sight.stream && last.found.format === sight.format)
+    return last.found;
   const key = `${sight.stream}\0${sight.format}`;
   let found = tally.get(key);
   if (found === undefined) {
@@ -33,6 +38,7 @@ function entry(tally: CoverageTally, sight: Sight, source: Source): StreamCovera
     };
     tally.set(key, found);
   }
+  last = { tally, found };
   return found;
 }
 

@@ -29,15 +29,14 @@ import type { Sight } from './aggregate.js';
 import { interned, internObject, type Group, type ObjectTable } from './write-objects.js';
 import {
   emptyStream,
+  gridsBeside,
   SIZE_CLASSES,
   sumObject,
   type StreamWrites,
-  type WriteGrids,
   type WriteTally,
 } from './write-tally.js';
 
-/** How coarse other tallies are that a tally will be merged with. Beside the tallies, for they are plain data. */
-export const gridsBeside = new WeakMap<WriteTally, WriteGrids>();
+export { gridsBeside } from './write-tally.js';
 
 /**
  * Where the last lines' sums stand. Lines come in the order of time, mostly: the cell of a group is the one that its last

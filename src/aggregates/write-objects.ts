@@ -2,6 +2,7 @@ import { emptyKeyTable, internKey, keyAt, type KeyTable } from '../mergeable/key
 import { namespaceLabel, parseEtcdKey } from '../model/etcd-key.js';
 import { hashKey } from '../model/request.js';
 import { workloadOf } from '../model/workload.js';
+import { KEY_LIMIT, NAME_LIMIT, STEM_LIMIT } from './limits.js';
 
 /** A pair (resource and namespace) and a workload, by number. */
 export interface Group {
@@ -30,10 +31,6 @@ export interface ObjectTable {
   readonly workloadIds: Map<string, number>;
 }
 
-const KEY_LIMIT = 131_072;
-const STEM_LIMIT = 32_768;
-/** Names of pairs, and of workloads. */
-export const NAME_LIMIT = 65_536;
 const OTHER = '(other)';
 
 export function emptyObjects(): ObjectTable {

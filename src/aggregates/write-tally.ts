@@ -5,6 +5,7 @@ import { emptyPackedTimes, type PackedTimes } from '../mergeable/packed-times.js
 import type { Thinned, ThinnedRules } from '../mergeable/thinned.js';
 import { compareExemplars, type Exemplar } from '../model/origin.js';
 import { SECOND } from '../model/units.js';
+import { CLIENT_LIMIT } from './limits.js';
 import { emptyObjects, type ObjectTable } from './write-objects.js';
 
 /** Columns of `pairs`: sums by resource and namespace. */
@@ -72,7 +73,6 @@ export interface WriteTally {
 const MARK_LIMIT = 8_192;
 const CELL_LIMIT = 16_384;
 const SPARSE_STEP = 8;
-const CLIENT_LIMIT = 4_096;
 export const LARGEST = 8;
 export const SIZE_CLASSES = 128;
 
@@ -136,7 +136,12 @@ export interface WriteGrids {
   readonly exemplars: ReadonlyMap<string, number>;
 }
 
+/** How coarse other tallies are that a tally will be merged with. Beside the tallies, for they are plain data. */
+export const gridsBeside = new WeakMap<WriteTally, WriteGrids>();
+
+/** Of a tally, and of those that it will be merged with. */
 export function gridsOf(tally: WriteTally): WriteGrids {
+  const beside = gridsBeside.get(tally);
   const widths = ({ pairs, groups, clients, marks }: StreamWrites): StreamGrids => ({
     pairs: pairs.width,
     groups: groups.width,
@@ -144,8 +149,16 @@ export function gridsOf(tally: WriteTally): WriteGrids {
     marks: marks.width,
   });
   return {
-    streams: new Map([...tally.streams].map(([key, stream]) => [key, widths(stream)])),
-    exemplars: new Map([...tally.exemplars].map(([workload, series]) => [workload, series.width])),
+    streams: new Map([
+      ...(beside?.streams ?? []),
+      ...[...tally.streams].map(([key, stream]) => [key, widths(stream)] as const),
+    ]),
+    exemplars: new Map([
+      ...(beside?.exemplars ?? []),
+      ...[...tally.exemplars].flatMap(([workload, { width }]) =>
+        width > EXEMPLAR_RULES.width ? [[workload, width] as const] : [],
+      ),
+    ]),
   };
 }
 

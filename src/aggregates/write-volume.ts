@@ -21,7 +21,8 @@ import type { Aggregate, Sight } from './aggregate.js';
 import { isLarge, keepLarge, leastLarge } from './large-values.js';
 import { gridsBeside, WriteMemo } from './write-memo.js';
 import { mergeWrites } from './write-merge.js';
-import { interned, internObject, isCrowded, NAME_LIMIT, type Group } from './write-objects.js';
+import { CROWDED_NAMES } from './limits.js';
+import { interned, internObject, isCrowded, type Group } from './write-objects.js';
 import {
   BYTES,
   CONFLICTS,
@@ -54,10 +55,11 @@ export const writeVolume: Aggregate<WriteTally> = {
   request: add,
   requests: addBatch,
   settle: () => memo.settle(),
+  letGo: (tally) => memo.forget(tally),
   isCrowded: (tally, more) =>
     isCrowded(tally.objects, more) ||
     tally.clients.size + more > tally.clients.limit ||
-    tally.objects.workloads.length + more > NAME_LIMIT,
+    tally.objects.workloads.length + more > CROWDED_NAMES,
   merge(a, b) {
     memo.settle();
     memo.forget(b);

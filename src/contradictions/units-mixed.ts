@@ -52,7 +52,8 @@ function carries(other: Of<'size'>, directory: Of<'size'>): boolean {
 function roundQuota(file: CaseFile) {
   return file.bursts.flatMap(({ record, first }) => {
     if (record.kind !== 'quota-set' || record.quotaBytes === null) return [];
-    const said = /#.*?\b(\d+(?:\.\d+)?)\s?(GB|MB)\b/.exec(first.text);
+    const comment = first.text.indexOf('#');
+    const said = comment === -1 ? null : /\b(\d+(?:\.\d+)?)\s?(GB|MB)\b/.exec(first.text.slice(comment));
     if (said === null) return [];
     const [number, unit] = [Number(said[1]), said[2] === 'GB' ? 3 : 2];
     if (record.quotaBytes === number * 1000 ** unit || record.quotaBytes !== number * 1024 ** unit) return [];

@@ -29,7 +29,7 @@ export const emptyEpisodes = <T>(gap: number): Episodes<T> => ({ gap, list: [] }
 
 export function addPoint<T>(episodes: Episodes<T>, time: number, item: T, rules: EpisodeRules<T>): void {
   insert(episodes, { start: time, end: time, count: 1, first: item, worst: item }, rules);
-  if (episodes.list.length > rules.limit) widen(episodes, Math.max(1_000_000, episodes.gap * 2), rules);
+  while (episodes.list.length > rules.limit) widen(episodes, Math.max(1_000_000, episodes.gap * 2), rules);
 }
 
 export function mergeEpisodes<T>(a: Episodes<T>, b: Episodes<T>, rules: EpisodeRules<T>): Episodes<T> {

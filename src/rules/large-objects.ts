@@ -7,6 +7,7 @@ import { refusalOf } from './reading/happenings.js';
 import { basisOfCounts, refusalsWouldShow } from './reading/pressure.js';
 import { quotaOf } from './reading/space.js';
 import { counted, exactSize, percent, size } from './reading/words.js';
+import { withoutTail } from '../model/without-tail.js';
 
 /** Few keys with large values make most of the bytes. */
 export const largeObjects: Rule = {
@@ -91,7 +92,7 @@ function subjectOf(file: CaseFile): string | null {
 function commonStem(keys: readonly string[], parent: string): string {
   let stem = keys[0] ?? '';
   for (const key of keys) while (!key.startsWith(stem)) stem = stem.slice(0, -1);
-  const trimmed = stem.replace(/\d+$/, '');
+  const trimmed = withoutTail(stem, '0123456789');
   return trimmed.length > parent.length ? trimmed : `${parent}/`;
 }
 

@@ -1,4 +1,5 @@
 import { BODY_LIMIT, type ApiFormat, type ApiObject, type ApiWriteTally } from '../aggregates/api-writes.js';
+import { unpackedLine } from '../model/evidence.js';
 import type { ApiWriteStory, RewrittenObject, WrittenResource } from '../model/case-file.js';
 import { compareExemplars } from '../model/origin.js';
 import { epochMicros } from '../model/units.js';
@@ -20,7 +21,8 @@ export function tellApiWrites(tally: ApiWriteTally): ApiWriteStory | null {
     covered: chosen.first <= chosen.last ? { from: epochMicros(chosen.first), to: epochMicros(chosen.last) } : null,
     byResource: resourcesOf(chosen),
     objects: objectsOf(chosen),
-    sampled: chosen.sampled,
+    missing: chosen.objects.missing,
+    rest: chosen.objects.rest,
   };
 }
 
@@ -51,12 +53,15 @@ function resourcesOf({ pairs }: ApiFormat): WrittenResource[] {
     .slice(0, LISTED);
 }
 
+/** Where counts lack something, an object is told of only if that is little of what it has. */
+const LACKING = 1 / 4;
+
 /** The most written objects, and those with the most writes of like content. */
 function objectsOf({ objects }: ApiFormat): RewrittenObject[] {
   const order = (a: [string, ApiObject], b: [string, ApiObject]): number =>
     b[1].updates - a[1].updates || compareExemplars(a[1].first, b[1].first) || (a[0] < b[0] ? -1 : 1);
-  return [...objects]
-    .filter(([, object]) => object.updates > 1)
+  return [...objects.items]
+    .filter(([, { updates }]) => updates > 1 && LACKING * updates >= objects.missing)
     .sort(order)
     .slice(0, LISTED)
     .map(([key, object]): RewrittenObject => {
@@ -67,12 +72,10 @@ function objectsOf({ objects }: ApiFormat): RewrittenObject[] {
         name,
         updates: object.updates,
         conflicts: object.conflicts,
-        writers: [...object.writers]
-          .map(([writer, updates]) => ({ writer, updates }))
-          .sort((a, b) => b.updates - a.updates || (a.writer < b.writer ? -1 : 1)),
+        writers: [...object.writers].sort((a, b) => b.updates - a.updates || (a.writer < b.writer ? -1 : 1)),
         bodied: object.bodied,
         bodies: object.bodies.length < BODY_LIMIT ? object.bodies.length : null,
-        exemplar: object.first,
+        exemplar: unpackedLine(object.first),
       };
     });
 }

@@ -9,6 +9,7 @@ import { compareExemplars } from '../model/origin.js';
 import type { Evidence, Input, Member } from '../model/report.js';
 import type { Thresholds } from '../model/thresholds.js';
 import { epochMicros, micros, MINUTE, SECOND, type EpochMicros } from '../model/units.js';
+import { boundsOf } from './bounds.js';
 import { clockOffsets } from './clock-offsets.js';
 import { cadencesOf } from './compaction-cadence.js';
 import { tellApiWrites } from './api-writes.js';
@@ -138,6 +139,7 @@ export function makeCaseFile(
     events,
     slow: slowPoints(folded['slow-durations'], members),
     claims,
+    bounds: boundsOf(tally, sums),
     thresholds,
   };
 }

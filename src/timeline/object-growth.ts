@@ -2,6 +2,7 @@ import type { Tally } from '../aggregates/registry.js';
 import { groupNumber } from '../aggregates/write-objects.js';
 import type { ObjectGrowth, Span } from '../model/case-file.js';
 import { SECOND } from '../model/units.js';
+import { objectLives } from './object-lives.js';
 import { pairName, type WriteSums } from './write-sums.js';
 
 interface Sum {
@@ -36,7 +37,7 @@ export function objectGrowth(tally: Tally['write-volume'], sums: WriteSums, with
     sum.bytes += cell.correctedBytes * inside;
     sum.deletes += cell.correctedDeletes * inside;
   }
-  for (const [object, { first, last }] of lives(sums)) {
+  for (const { object, first, last } of objectLives(sums)) {
     if (within !== null && !((last + 1) * SECOND > within.from && first * SECOND < within.to)) continue;
     const sum = sumOf(tally.objects.groups[groupNumber(tally.objects, object)]?.pair ?? 0);
     sum.objects += 1;
@@ -77,21 +78,6 @@ export function deletedBytes(sums: WriteSums, within: Span): number {
     (total, { puts, bytes, deletes }) => total + (puts > 0 ? (deletes * bytes) / puts : 0),
     0,
   );
-}
-
-/** Of each object the first and the last write, over the logs of all members. */
-function lives(sums: WriteSums): Map<number, { first: number; last: number }> {
-  const found = new Map<number, { first: number; last: number }>();
-  for (const { object, first, last } of sums.objects) {
-    if (Number.isNaN(first)) continue;
-    const known = found.get(object);
-    if (known === undefined) found.set(object, { first, last });
-    else {
-      known.first = Math.min(known.first, first);
-      known.last = Math.max(known.last, last);
-    }
-  }
-  return found;
 }
 
 /** Which part of [from, to) lies within the span; cells without a time count whole where there is no span. */

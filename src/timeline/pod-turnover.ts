@@ -2,36 +2,20 @@ import type { Tally } from '../aggregates/registry.js';
 import { groupNumber } from '../aggregates/write-objects.js';
 import type { PodTurnover, Span } from '../model/case-file.js';
 import { micros, SECOND } from '../model/units.js';
+import { objectLives } from './object-lives.js';
 import { pairName, type WriteSums } from './write-sums.js';
 
 const LISTED = 20;
-
-interface Life {
-  first: number;
-  last: number;
-  isDeleted: boolean;
-}
 
 /**
  * How many pods of each workload came to be in a stretch, how many of those went again, and how long they lived: from
  * the first write of a pod to its delete. Pods past the limit of exact keys are not counted. Most new pods first.
  */
 export function podTurnover(tally: Tally['write-volume'], sums: WriteSums, within: Span | null): PodTurnover[] {
-  const lives = new Map<number, Life>();
   const podGroups = tally.objects.groups.map(({ pair }) => pairName(tally, pair).resource === 'pods');
-  for (const { object, first, last, deletes } of sums.objects) {
-    if (object >= tally.objects.keys.limit || Number.isNaN(first)) continue;
-    if (podGroups[groupNumber(tally.objects, object)] !== true) continue;
-    const known = lives.get(object);
-    if (known === undefined) lives.set(object, { first, last, isDeleted: deletes > 0 });
-    else {
-      known.first = Math.min(known.first, first);
-      known.last = Math.max(known.last, last);
-      known.isDeleted ||= deletes > 0;
-    }
-  }
   const found = new Map<string, { pods: number; created: number; spans: number[] }>();
-  for (const [object, { first, last, isDeleted }] of lives) {
+  for (const { object, first, last, isDeleted } of objectLives(sums)) {
+    if (object >= tally.objects.keys.limit || podGroups[groupNumber(tally.objects, object)] !== true) continue;
     if (within !== null && !((last + 1) * SECOND > within.from && first * SECOND < within.to)) continue;
     const group = tally.objects.groups[groupNumber(tally.objects, object)];
     const workload = tally.objects.workloads[group?.workload ?? 0] as string;

@@ -105,7 +105,8 @@ export function tellWrites(
     pressureBytes,
     onset: cuts.onset,
   };
-  const resources = resourcesByWorkload(tally, sums, cuts);
+  const workloadShares = shares(byWorkload, context, exemplarsOf);
+  const resources = resourcesByWorkload(tally, sums, cuts, new Set(workloadShares.map(({ key }) => key)));
   const resourceExemplars = exemplarsByResource(tally);
   return {
     count: sums.puts,
@@ -123,7 +124,7 @@ export function tellWrites(
     refusedSeries: apportion(series.refused),
     byResource: shares(byResource, context, (key) => resourceExemplars.get(key) ?? []),
     byNamespace: shares(byNamespace, context, () => []),
-    byWorkload: shares(byWorkload, context, exemplarsOf).map((share): WorkloadShare => ({
+    byWorkload: workloadShares.map((share): WorkloadShare => ({
       ...share,
       resources: resources.get(share.key)?.counts ?? {},
       objects: resources.get(share.key)?.objects ?? {},
@@ -308,6 +309,7 @@ function resourcesByWorkload(
   tally: WriteTally,
   sums: WriteSums,
   cuts: Cuts,
+  listed: ReadonlySet<string>,
 ): Map<string, { counts: Record<string, number>; objects: Record<string, number> }> {
   interface Entry {
     readonly counts: Map<string, number>;
@@ -315,9 +317,10 @@ function resourcesByWorkload(
     readonly objects: Map<string, { count: number }>;
   }
   const found = new Map<string, Entry>();
-  const entryOf = (group: number): { entry: Entry; resource: string } => {
+  const entryOf = (group: number): { entry: Entry; resource: string } | null => {
     const { pair, workload } = tally.objects.groups[group] ?? { pair: 0, workload: 0 };
     const name = tally.objects.workloads[workload] as string;
+    if (!listed.has(name)) return null;
     let entry = found.get(name);
     if (entry === undefined) found.set(name, (entry = { counts: new Map(), objects: new Map() }));
     return { entry, resource: pairName(tally, pair).resource };
@@ -328,23 +331,27 @@ function resourcesByWorkload(
         ? 1
         : portion(cell.second * SECOND, (cell.second + cell.width) * SECOND, cuts.pressure.from, cuts.pressure.to);
     if (inside === 0) continue;
-    const { entry, resource } = entryOf(cell.key);
+    const into = entryOf(cell.key);
+    if (into === null) continue;
+    const { entry, resource } = into;
     entry.counts.set(resource, (entry.counts.get(resource) ?? 0) + cell.puts * inside);
   }
   // Objects are many and groups few: where an object counts is looked up once a group.
   const counters: { count: number }[] = [];
-  const seen: boolean[] = [];
+  const seen = new Uint8Array(tally.objects.keys.limit + tally.objects.stems.limit);
   for (const { object, first, last } of sums.objects) {
     const inside =
       cuts.pressure === null ||
       Number.isNaN(first) ||
       ((last + 1) * SECOND > cuts.pressure.from && first * SECOND < cuts.pressure.to);
-    if (!inside || seen[object] === true) continue;
-    seen[object] = true;
+    if (!inside || seen[object] === 1) continue;
+    seen[object] = 1;
     const group = groupNumber(tally.objects, object);
     let counter = counters[group];
     if (counter === undefined) {
-      const { entry, resource } = entryOf(group);
+      const into = entryOf(group);
+      if (into === null) continue;
+      const { entry, resource } = into;
       counter = entry.objects.get(resource) ?? { count: 0 };
       entry.objects.set(resource, counter);
       counters[group] = counter;

@@ -1,5 +1,7 @@
 import { expect } from 'chai';
-import { apiWrites, type ApiWriteTally } from '../../src/aggregates/api-writes.js';
+import { apiWrites, type ApiObject, type ApiWriteTally } from '../../src/aggregates/api-writes.js';
+import { API_OBJECT_LIMIT } from '../../src/aggregates/limits.js';
+import { emptyMostCounted } from '../../src/mergeable/most-counted.js';
 import type { ApiRequest } from '../../src/model/record.js';
 import { epochMicros } from '../../src/model/units.js';
 import { tellApiWrites } from '../../src/timeline/api-writes.js';
@@ -92,14 +94,36 @@ describe('aggregates/api-writes', () => {
     );
   });
 
-  it('is the same, and bounded, past its limit, whatever the parts and their order', () => {
-    const records = Array.from({ length: 40_000 }, (_, i) => request({ name: `w-${i}`, time: epochMicros(i) }));
-    const whole = folded(records);
-    const parts = apiWrites.merge(folded(records.slice(25_000)), folded(records.slice(0, 25_000)));
-    const keys = (tally: ApiWriteTally): string[] => [...(tally.get('kube-audit')?.objects.keys() ?? [])].sort();
-    expect(keys(parts)).to.deep.equal(keys(whole));
-    expect(keys(whole).length).to.be.within(10_000, 32_768);
-    expect(tellApiWrites(parts)?.sampled).to.equal(true);
-    expect(tellApiWrites(parts)?.byResource[0]?.updates).to.equal(40_000);
+  it('is exact as long as its objects fit, whatever the parts and their order', () => {
+    const records = Array.from({ length: 12_000 }, (_, i) => request({ name: `w-${i % 6000}`, time: epochMicros(i) }));
+    const parts = apiWrites.merge(folded(records.slice(7000)), folded(records.slice(0, 7000)));
+    const story = tellApiWrites(parts);
+    expect([story?.missing, story?.rest]).to.deep.equal([0, 0]);
+    expect(story?.byResource[0]?.updates).to.equal(12_000);
+    expect(story?.objects.every(({ updates }) => updates === 2)).to.equal(true);
+  }).timeout(10_000);
+
+  it('keeps the most written of too many, counts the rest to the one, and says what a count may lack', () => {
+    const hot = 5;
+    const records = Array.from({ length: 60_000 }, (_, i) =>
+      request({ name: i % 6 === 0 ? `hot-${(i / 6) % hot}` : `w-${i}`, time: epochMicros(i) }),
+    );
+    let merged = apiWrites.empty();
+    for (let at = 0; at < records.length; at += 15_000) {
+      const part = folded(records.slice(at, at + 15_000));
+      apiWrites.settle?.(part);
+      merged = apiWrites.merge(merged, part);
+    }
+    const { items, missing, rest } = merged.get('kube-audit')?.objects ?? emptyMostCounted<ApiObject>();
+    const held = [...items.values()].reduce((sum, { updates }) => sum + updates, 0);
+    expect(items.size).to.equal(API_OBJECT_LIMIT);
+    expect(held + rest).to.equal(60_000);
+    expect(missing).to.be.within(1, 20);
+    const story = tellApiWrites(merged);
+    expect(story?.objects.map(({ name, updates }) => [name, updates])).to.have.deep.members(
+      Array.from({ length: hot }, (_, i) => [`hot-${i}`, 2000]),
+    );
+    expect(story?.missing).to.equal(missing);
+    expect(story?.byResource[0]?.updates).to.equal(60_000);
   }).timeout(10_000);
 });

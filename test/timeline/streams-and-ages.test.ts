@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { emptyEventRest } from '../../src/aggregates/event-rest.js';
 import type { EventTally } from '../../src/aggregates/kube-events.js';
 import { emptyTally } from '../../src/aggregates/registry.js';
 import { snapshotStarts } from '../../src/aggregates/snapshot-starts.js';
@@ -96,7 +97,7 @@ describe('timeline/event-ages', () => {
   };
   const tally = (...events: readonly ReturnType<typeof event>[]): EventTally => ({
     events: new Map(events),
-    overflow: 0,
+    rest: emptyEventRest(),
   });
 
   it('counts what is older than the TTL, from the newest of the dump', () => {

@@ -3,7 +3,8 @@ import type { EpochMicros } from '../../model/units.js';
 import { commandsOf, type RecoveryCase } from './case.js';
 import { step } from './step.js';
 
-const DELETES_DATA = /\brm\s+(?:-\w+\s+)*-\w*r\w*\s+[^|;&]*(?:\/var\/lib\/etcd|\/member\b|\betcd[\w/-]*data)/;
+const DELETES_DATA =
+  /\brm\s+(?:-\w+\s+)*-[a-qs-zA-Z0-9_]*r\w*\s[^|;&]*(?:\/var\/lib\/etcd|\/member\b|\betcd[\w/-]*data)/;
 const DELETES_KEYS = /\betcdctl\b[^|;&]*\bdel\b[^|;&]*--(?:prefix|from-key)/;
 const FORCES = /--force-new-cluster/;
 
