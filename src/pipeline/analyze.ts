@@ -13,6 +13,7 @@ import { entriesOf } from '../timeline/entries.js';
 import { storyEntries } from '../timeline/story-entries.js';
 import { forecastsOf } from '../timeline/forecasts.js';
 import { foldAll, type FoldedInput } from './fold.js';
+import { dropKernels } from './kernel.js';
 import type { Hooks, Options, Postmortem } from './options.js';
 import { isoOf, plan, type PlannedInput } from './plan.js';
 import { VERSION } from '../model/version.js';
@@ -27,6 +28,7 @@ export async function analyze(inputs: readonly string[], options: Options, hooks
   const planned = await plan(listInputs(inputs, formats), options, runTime, hooks.signal);
   hooks.stage?.('plan');
   const { tally, inputs: folded } = await foldAll(planned, options, hooks);
+  dropKernels();
   hooks.stage?.('read');
   const sets = rotatedSets(planned.map(({ input }) => input.path));
   const file = makeCaseFile(tally, folded.map(inputEntry), options.thresholds, sets);

@@ -4,6 +4,9 @@ import type { LineParser } from '../model/parser.js';
 /** Wrappings stand inside each other at most so deep: a container's line in a journal in an export. */
 export const MOST_WRAPPINGS = 3;
 
+/** Which wrappings and which dialect a line had. */
+export type ChainState = Pick<Chain, 'wrappings' | 'parser' | 'joins' | 'short'>;
+
 /** The wrappings and the dialect that the last line had. */
 export class Chain {
   wrappings: readonly Unwrapper[] = [];
@@ -19,9 +22,27 @@ export class Chain {
     this.path[depth] = unwrapper;
   }
 
+  /** Whether this wrapping came off at this depth. */
+  isIn(depth: number, unwrapper: Unwrapper): boolean {
+    return this.path[depth] === unwrapper;
+  }
+
   /** The wrappings that came off down to this depth. */
   tried(depth: number): readonly Unwrapper[] {
     return this.path.slice(0, depth);
+  }
+
+  get state(): ChainState {
+    const { wrappings, parser, joins, short } = this;
+    return { wrappings, parser, joins, short };
+  }
+
+  /** As it was after another line. */
+  become({ wrappings, parser, joins, short }: ChainState): void {
+    this.wrappings = wrappings;
+    this.parser = parser;
+    this.joins = joins;
+    this.short = short;
   }
 
   /** A dialect knew what was inside. Answers whether one of the wrappings joins. */

@@ -20,11 +20,11 @@ export type Answer =
   | { readonly kind: 'done' }
   | { readonly kind: 'error'; readonly message: string };
 
-/** Which of the files and of the units are taken: counters that every thread takes the next from, and a flag to stop. */
+/** Which of the files and of the units are taken: counters that every thread takes the next from, and flags to stop. */
 export class Claims {
   private readonly counters: Int32Array;
 
-  constructor(readonly shared: SharedArrayBuffer = new SharedArrayBuffer(12)) {
+  constructor(readonly shared: SharedArrayBuffer = new SharedArrayBuffer(16)) {
     this.counters = new Int32Array(shared);
   }
 
@@ -37,9 +37,19 @@ export class Claims {
     return this.stopped ? Infinity : Atomics.add(this.counters, 1, 1);
   }
 
-  /** How many of so many units are left. */
+  /** The next index for a worker, which takes none once the thread that hired it reads the rest. */
+  unitForWorker(): number {
+    return Atomics.load(this.counters, 3) !== 0 ? Infinity : this.unit();
+  }
+
+  /** Workers take no more units. */
+  keepRest(): void {
+    Atomics.store(this.counters, 3, 1);
+  }
+
+  /** How many of so many units are left for workers. */
   unitsLeft(count: number): number {
-    return this.stopped ? 0 : count - Atomics.load(this.counters, 1);
+    return this.stopped || Atomics.load(this.counters, 3) !== 0 ? 0 : count - Atomics.load(this.counters, 1);
   }
 
   stop(): void {

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { emptyTally, mergeTallies, settleTally, type Tally } from '../aggregates/registry.js';
+import { emptyTally, letGoOf, mergeLasting, mergeTallies, settleTally, type Tally } from '../aggregates/registry.js';
 import { RunningHash } from '../sources/file-hash.js';
 import { wholeFile } from '../sources/place.js';
 import type { ReadResult } from '../sources/reader.js';
 import { Crew } from './crew.js';
 import type { Hooks, Options } from './options.js';
 import type { PlannedInput } from './plan.js';
-import { isQuick, type Shard, type ShardHooks, type ShardResult } from './shard.js';
+import { isFoldedInTurn, isQuick, type Shard, type ShardHooks, type ShardResult } from './shard.js';
 import { readUnit, unitsOf, type Unit } from './unit.js';
 
 export interface FoldedInput {
@@ -70,7 +70,7 @@ export async function foldAll(
       unit,
       (shard) => {
         const head = heads.get(shard) ?? null;
-        const into = isQuick(shard) ? joined.openFor(shard) : null;
+        const into = isFoldedInTurn(shard) ? joined.openFor(shard) : null;
         lines = into?.lines ?? 0;
         return {
           ...(hooks.signal === undefined ? {} : { signal: hooks.signal }),
@@ -91,29 +91,41 @@ export async function foldAll(
       },
     );
   };
+  const postponed = async (): Promise<void> => {
+    for (let next = joined.postponed; next !== null && hooks.signal?.aborted !== true; next = joined.postponed)
+      await here([next]);
+  };
   for (const unit of all) if (unit[0]?.file === null) await here(unit);
   if (parallel) {
-    const files = inPieces.map(({ input }) => input.place ?? wholeFile(input.file as string));
+    const files = inPieces.map(({ input, shards }) => shards[0]?.place ?? wholeFile(input.file as string));
     const worthwhile = units.every((unit) => unit.every(isQuick)) ? WORTH_A_WORKER_QUICK : WORTH_A_WORKER;
     crew.hire(Math.min(options.jobs - 1, files.length + Math.floor(units.length / worthwhile)));
     const working = crew.work({ files, units, worthwhile }, (answer) => {
       if (answer.kind === 'progress') advance(answer.bytes, answer.lines, answer.input);
       else if (answer.kind === 'hash') hashes.set(inPieces[answer.index] as PlannedInput, answer.result);
-      else if (answer.kind === 'shard') joined.take((units[answer.index] as Unit)[answer.at] as Shard, answer.result);
+      else if (answer.kind === 'shard') {
+        // Where pieces come to a limit by themselves, what others read would all be read again.
+        if (answer.result.isPostponed) crew.claims.keepRest();
+        joined.take((units[answer.index] as Unit)[answer.at] as Shard, answer.result);
+      }
     });
     const stop = (): void => crew.claims.stop();
     hooks.signal?.addEventListener('abort', stop);
     const own = async (): Promise<void> => {
-      for (let next = crew.claims.unit(); next < units.length; next = crew.claims.unit())
+      for (let next = crew.claims.unit(); next < units.length; next = crew.claims.unit()) {
         await here(units[next] as Unit);
+        await postponed();
+      }
     };
     await Promise.all([working, own()]);
+    await postponed();
     hooks.signal?.removeEventListener('abort', stop);
   } else {
     const running = new Map(inPieces.map((input) => [input, new RunningHash()]));
     const owners = new Map(inPieces.flatMap((input) => input.shards.map((shard) => [shard, running.get(input)])));
     for (const unit of units) {
       const hash = owners.get(unit[0] as Shard);
+      await postponed();
       if (hash === undefined) await here(unit);
       else if (hooks.signal?.aborted !== true)
         await here(unit, (bytes, offset) => {
@@ -122,6 +134,7 @@ export async function foldAll(
           hooks.hashed?.(performance.now() - from);
         });
     }
+    await postponed();
     for (const [input, hash] of running)
       hashes.set(input, hash.end(hooks.signal?.aborted === true ? 'interrupted' : null));
   }
@@ -147,20 +160,27 @@ class Joiner {
     return this.order[this.merged] === shard ? { tally: this.tally, lines: this.linesBefore(shard) } : null;
   }
 
+  /** A shard whose turn has come, to be read again. */
+  get postponed(): Shard | null {
+    const next = this.order[this.merged];
+    return next !== undefined && this.waiting.get(next)?.isPostponed === true ? next : null;
+  }
+
   take(shard: Shard, result: ShardResult): void {
     this.waiting.set(shard, result);
     for (;;) {
       const next = this.order[this.merged];
       const found = next === undefined ? undefined : this.waiting.get(next);
-      if (next === undefined || found === undefined) return;
+      if (next === undefined || found === undefined || found.isPostponed) return;
       this.waiting.delete(next);
       const lines = this.linesBefore(next);
-      const { tallies, ...part } = found;
+      const { tallies, lasting, ...part } = found;
       this.parts.set(next, tallies.length === 0 ? part : shiftLines(part, lines));
       for (const tally of tallies) {
         if (lines > 0) rebase(tally, lines);
         this.tally = mergeTallies(this.tally, tally);
       }
+      if (lasting !== null) this.tally = mergeLasting(this.tally, lasting);
       this.lines = lines + part.lines;
       this.merged += 1;
     }
@@ -173,6 +193,7 @@ class Joiner {
   /** All merged. */
   end(): Tally {
     settleTally(this.tally);
+    letGoOf(this.tally);
     return this.tally;
   }
 
@@ -183,13 +204,18 @@ class Joiner {
       const parts = input.shards.flatMap((shard) => this.parts.get(shard) ?? []);
       const read = hashes.get(input) ?? parts[0]?.read ?? null;
       // The hash may be whole where the reading was stopped.
-      const stopped = parts.length < input.shards.length && read !== null && read.problem === null;
-      return joinParts(input, parts, stopped ? { ...read, complete: false, problem: 'interrupted' } : read);
+      const stopped = parts.length < input.shards.length ? 'interrupted' : null;
+      const problem = parts.find(({ broken }) => broken !== null)?.broken ?? stopped;
+      return joinParts(
+        input,
+        parts,
+        problem === null || read === null || read.problem !== null ? read : { ...read, complete: false, problem },
+      );
     });
   }
 }
 
-type Part = Omit<ShardResult, 'tallies'>;
+type Part = Omit<ShardResult, 'tallies' | 'lasting'>;
 
 const unreadable = (planned: PlannedInput, problem: string): FoldedInput => ({
   ...NOTHING,

@@ -44,6 +44,7 @@ export class LineFeed implements Feed {
   private readonly framer = new LineFramer(
     (bytes, start, end) => this.take(bytes, start, end),
     (bytes, start, end, last) => this.takePiece(bytes, start, end, last),
+    (bytes, start, end) => this.takeMany(bytes, start, end),
   );
   private room: Buffer | null = null;
   private committed: number;
@@ -95,6 +96,18 @@ export class LineFeed implements Feed {
     else if (this.offset < this.to) this.reader.line(bytes, start, end, this.offset);
     this.offset += end - start + 1;
     if (this.offset >= this.to) this.over = true;
+  }
+
+  /** Lines of a document, as long as none of them has to be looked at by itself. */
+  private takeMany(bytes: Buffer, start: number, end: number): number {
+    let at = start;
+    while (this.reader.takesMany && this.to === Infinity && at < end) {
+      const next = this.reader.many(bytes, at, end, this.offset);
+      if (next === at) break;
+      this.offset += next - at;
+      at = next;
+    }
+    return at;
   }
 
   private takePiece(bytes: Buffer, start: number, end: number, last: boolean): boolean {

@@ -1,15 +1,17 @@
 import { isDirty, isPasted } from '../decoders/clean.js';
 import type { OpenFrame } from '../decoders/frame/frame.js';
-import { isStackLine, isStackName, mayBeginTrace, traceStart } from '../decoders/frame/go-trace.js';
+import { isStackLine, isStackName, mayBeginTrace, mayBeStack, traceStart } from '../decoders/frame/go-trace.js';
 import { FRAMES } from '../decoders/frame/registry.js';
 import { openShortMessage } from '../decoders/frame/short-message.js';
 import { BARE, type Entry, LinePayload, type Wrapping } from '../decoders/payload.js';
 import { UNWRAPPERS } from '../decoders/unwrap/registry.js';
 import { peel, type Unwrapper } from '../decoders/unwrap/unwrapper.js';
-import type { Context, LineParser, LineRef, Parsers, Sink } from '../model/parser.js';
+import type { BlockParser, Context, LineParser, LinePiece, LineRef, Parsers, Sink } from '../model/parser.js';
+import { byFirstByte, type ByFirstByte } from './by-first-byte.js';
 import { Catcher } from './catcher.js';
-import { Chain, MOST_WRAPPINGS } from './chain.js';
+import { Chain, MOST_WRAPPINGS, type ChainState } from './chain.js';
 import type { UsedClock } from './clock.js';
+import { ManyLines } from './many-lines.js';
 import { type GivenBack, OpenBlocks } from './open-blocks.js';
 import { OpenTrace, type Owner } from './open-trace.js';
 import { placeOf, Traces } from './traces.js';
@@ -56,6 +58,12 @@ const KEY_LINE = /^\/[^\s]{1,1000}$/;
 const VALUE = '(a line below a key: its value)';
 const ESC = 27;
 const SPACE = 32;
+const SLASH = 47;
+/** So much of a line that is too long to be held is shown to those who know theirs by its beginning. */
+const PIECE_SHOWN = 1 << 16;
+const SURE = byFirstByte(UNWRAPPERS.sure);
+const LOOSE = byFirstByte(UNWRAPPERS.loose);
+const OPENING = byFirstByte(FRAMES);
 
 /**
  * Gives each line to the dialect that claims it: an open frame or block first, then the wrappings that the last line had
@@ -72,6 +80,7 @@ export class LineReader {
   private readonly again = new LinePayload();
   private current: LinePayload = this.payload;
   private readonly blocks: OpenBlocks;
+  private readonly together: ManyLines;
   private readonly traces: Traces;
   private readonly catcher: Catcher;
   private frame: OpenFrame | null = null;
@@ -86,7 +95,9 @@ export class LineReader {
   private indent = 0;
   /** The line after a key, or after a line of the value below it. */
   private belowKey = NaN;
-  private readonly lineParsers: readonly LineParser[];
+  private readonly lineParsers: ByFirstByte<LineParser>;
+  /** Of the blocks, those that `isBeginning` asks. */
+  private beginners: readonly BlockParser[] | null = null;
 
   constructor(
     parsers: Parsers,
@@ -95,9 +106,10 @@ export class LineReader {
     sink: Sink,
     private readonly events: LineEvents,
   ) {
-    const wanted = format === null ? () => true : (dialect: { readonly id: string }) => dialect.id === format;
-    this.lineParsers = parsers.lines.filter(wanted);
-    const blocks = parsers.blocks.filter(wanted);
+    const wanted = <T extends { readonly id: string }>(dialects: readonly T[]): readonly T[] =>
+      format === null ? dialects : dialects.filter(({ id }) => id === format);
+    this.lineParsers = byFirstByte(wanted(parsers.lines));
+    const blocks = wanted(parsers.blocks);
     this.blocks = new OpenBlocks(
       blocks,
       context,
@@ -105,6 +117,7 @@ export class LineReader {
       (back) => this.takeBack(back),
       (ref) => this.isBeginning(ref),
     );
+    this.together = new ManyLines(this.blocks);
     this.traces = new Traces(context.clock, {
       ended: (trace) => this.endTrace(trace),
       continued: (line) => events.continued?.(line),
@@ -147,7 +160,7 @@ export class LineReader {
     if (first && this.isOpen) return false;
     if (first && counts.lines === 0 && bytes[start] === 0xef && bytes[start + 1] === 0xbb) start += 3;
     payload.reset(bytes, start, end, first ? counts.lines + 1 : counts.lines, byteOffset);
-    if (!first) return this.frame?.part?.(payload, last) ?? false;
+    if (!first) return this.frame?.part?.(payload, last) ?? this.blocks.part(this.pieceAt(''), last);
     this.events.begin(payload, payload.line, byteOffset);
     for (const frame of FRAMES) {
       this.frame = frame.openPart?.(payload, this.yields) ?? null;
@@ -158,7 +171,33 @@ export class LineReader {
       counts.framed += 1;
       return true;
     }
-    return false;
+    const shown = bytes.toString('utf8', payload.start, Math.min(end, payload.start + PIECE_SHOWN));
+    if (!this.blocks.beginPart(this.pieceAt(shown))) return false;
+    counts.lines += 1;
+    counts.inBlocks += 1;
+    return true;
+  }
+
+  private pieceAt(text: string): LinePiece {
+    const { bytes, start, rawEnd: end, line, byteOffset } = this.payload;
+    return { bytes, start, end, at: { line, byteOffset, text } };
+  }
+
+  /**
+   * Whole lines of which a block may take many at once. Answers where the first one begins that it didn't, which is to
+   * come by itself.
+   */
+  many(bytes: Buffer, start: number, end: number, byteOffset: number): number {
+    const { counts } = this;
+    const { lines, to } = this.together.offer({ bytes, start, end, line: counts.lines + 1, byteOffset });
+    counts.lines += lines;
+    counts.inBlocks += lines;
+    return to;
+  }
+
+  /** Whether `many` is worth to be asked. */
+  get takesMany(): boolean {
+    return this.frame === null && this.traces.size === 0 && this.together.wants(this.counts.lines + 1);
   }
 
   /**
@@ -190,9 +229,10 @@ export class LineReader {
     return this.payload;
   }
 
-  /** So many lines were read elsewhere that the last line's dialect would have claimed in the same wrappings. */
-  passed(lines: number, indent: number): void {
+  /** So many lines were read elsewhere that would have been claimed, by this dialect in these wrappings. */
+  passed(lines: number, indent: number, chain: ChainState): void {
     const { counts, last } = this;
+    last.become(chain);
     counts.lines += lines;
     if (last.joins) counts.framed += lines;
     else counts.claimed += lines;
@@ -270,8 +310,8 @@ export class LineReader {
       return;
     }
     if (isBlank(payload) || this.openFrame()) return;
-    if (this.blocks.begin(payload.ref())) counts.inBlocks += 1;
-    else this.giveUp(payload.ref());
+    if (this.blocks.beginAt(payload)) counts.inBlocks += 1;
+    else this.giveUpLine();
   }
 
   private claimOrPaste(): boolean {
@@ -296,7 +336,7 @@ export class LineReader {
     const outer = payload.mark();
     const deeper = depth < MOST_WRAPPINGS;
     if (deeper) {
-      for (const unwrapper of UNWRAPPERS.sure) {
+      for (const unwrapper of SURE.at(payload.bytes, payload.start, payload.end)) {
         const found = peel(unwrapper, payload, this.context.clock, outer);
         if (found === false) continue;
         const claimed = this.claimInside(payload, depth, unwrapper, found, true);
@@ -306,7 +346,7 @@ export class LineReader {
       }
     }
     if (mayBeginTrace(payload) && this.openTrace(payload, depth)) return 'claimed';
-    for (const parser of this.lineParsers) {
+    for (const parser of this.lineParsers.at(payload.bytes, payload.start, payload.end)) {
       if (!parser.parse(payload, this.context, this.catcher)) continue;
       if (payload === this.entry && depth === 0) this.lastOfEntries = parser;
       const joins = this.last.keep(depth, parser, payload === this.payload);
@@ -316,7 +356,8 @@ export class LineReader {
     }
     if (this.openTrace(payload, depth)) return 'claimed';
     if (deeper) {
-      for (const unwrapper of UNWRAPPERS.loose) {
+      for (const unwrapper of LOOSE.at(payload.bytes, payload.start, payload.end)) {
+        if (unwrapper.once === true && depth > 0 && this.last.isIn(depth - 1, unwrapper)) continue;
         const found = peel(unwrapper, payload, this.context.clock, outer);
         if (found === false) continue;
         const claimed = this.claimInside(payload, depth, unwrapper, found, false);
@@ -336,14 +377,15 @@ export class LineReader {
   ): Claimed | null {
     this.last.enter(depth, unwrapper);
     if (found === true) {
-      const inside = payload.mark();
+      const inside = sure || payload.ident !== null ? payload.mark() : null;
       const claimed = this.claim(payload, depth + 1);
       if (claimed !== null) return claimed;
+      if (inside === null) return null;
       payload.restore(inside);
       if (unwrapper.id === 'journal-short' && depth === 0 && payload === this.payload && this.openShort(payload))
         return 'framed';
       if (sure && payload === this.payload && this.openDocument(payload)) return 'inBlocks';
-      if (!CONTROL_PLANE.test(payload.ident ?? '')) return null;
+      if (payload.ident === null || !CONTROL_PLANE.test(payload.ident)) return null;
     } else if (unwrapper.id === 'heading') {
       if (payload === this.payload) payload.base = payload.host === null ? null : { ...BARE, host: payload.host };
       return 'claimed';
@@ -385,6 +427,9 @@ export class LineReader {
   /** A trace begins with the text at hand, or is in the middle where its beginning was elsewhere. */
   private openTrace(payload: LinePayload, depth: number): boolean {
     if (payload === this.again) return false;
+    // of the shortest texts that begin a trace, `panic: ` is one
+    const isStart = payload.end - payload.start < 8 || mayBeginTrace(payload);
+    if (!isStart && payload.line - this.lastKnown > NEAR && !mayBeStack(payload)) return false;
     const { text } = payload;
     const wrappings = this.last.tried(depth);
     const before = this.ownerBefore(payload, wrappings);
@@ -455,11 +500,12 @@ export class LineReader {
 
   private openFrame(): boolean {
     if (this.frame !== null) return false;
-    for (const frame of FRAMES) {
-      this.frame = frame.open(this.payload, this.context.clock, this.yields);
+    const { payload } = this;
+    for (const frame of OPENING.at(payload.bytes, payload.start, payload.end)) {
+      this.frame = frame.open(payload, this.context.clock, this.yields);
       if (this.frame === null) continue;
-      this.frameSince = this.payload.line;
-      this.frameText = this.payload.lineText.slice(0, SHOWN);
+      this.frameSince = payload.line;
+      this.frameText = payload.lineText.slice(0, SHOWN);
       this.counts.framed += 1;
       return true;
     }
@@ -515,8 +561,11 @@ export class LineReader {
 
   /** Whether a line begins something that is told by one line: prose and lone brackets may begin anything. */
   private isBeginning(ref: LineRef): boolean {
-    const { lineParsers: lines, context } = this;
-    const blocks = this.blocks.parsers.filter(({ id }) => id !== 'transcript' && id !== 'etcdctl-json');
+    const { context } = this;
+    const lines = this.lineParsers.all;
+    const blocks = (this.beginners ??= this.blocks.parsers.filter(
+      ({ id }) => id !== 'transcript' && id !== 'etcdctl-json',
+    ));
     // a context of its own: what a dialect keeps by it stays as it was
     const reader = new LineReader({ lines, blocks }, null, { ...context }, MUTE, MUTE);
     const bytes = Buffer.from(ref.raw ?? ref.text);
@@ -563,6 +612,16 @@ export class LineReader {
       return VALUE;
     }
     return text;
+  }
+
+  /** Nobody knows the line at hand. Most of such lines nobody wants to see either: no text is made of them. */
+  private giveUpLine(): void {
+    const { counts, events, payload } = this;
+    const { bytes, start, line } = payload;
+    if (events.unrecognised !== undefined || counts.samples.length < SAMPLES || bytes[start] === SLASH)
+      return this.giveUp(payload.ref());
+    counts.unrecognised += 1;
+    if (line === this.belowKey) this.belowKey = line + 1;
   }
 
   private giveUp(ref: LineRef, lines = 1): void {

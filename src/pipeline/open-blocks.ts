@@ -1,4 +1,16 @@
-import type { Block, BlockParser, Context, LineRef, LineSpan, Sink } from '../model/parser.js';
+import type {
+  Block,
+  BlockParser,
+  Context,
+  LinePiece,
+  LineRef,
+  LineSpan,
+  LineStretch,
+  Payload,
+  Sink,
+} from '../model/parser.js';
+import type { LinePayload } from '../decoders/payload.js';
+import { byFirstByte, type ByFirstByte } from './by-first-byte.js';
 
 /** So much of what a block took is kept, in case that it gives it back: lines, and characters of them. */
 const HELD_LINES = 2048;
@@ -13,7 +25,7 @@ interface Taken {
 interface OpenBlock {
   readonly parser: BlockParser;
   readonly block: Block;
-  readonly first: LineRef;
+  first: LineRef;
   readonly held: Taken[];
   characters: number;
   taken: number;
@@ -33,6 +45,7 @@ export interface GivenBack {
 /** The blocks that are open, innermost last, and what they took so far, as far as memory is set aside for it. */
 export class OpenBlocks {
   private readonly open: OpenBlock[] = [];
+  private readonly byFirst: ByFirstByte<BlockParser>;
 
   constructor(
     readonly parsers: readonly BlockParser[],
@@ -40,7 +53,9 @@ export class OpenBlocks {
     private readonly sink: Sink,
     private readonly onClose: (back: GivenBack) => void,
     private readonly beginsOther: (ref: LineRef) => boolean,
-  ) {}
+  ) {
+    this.byFirst = byFirstByte(parsers);
+  }
 
   get size(): number {
     return this.open.length;
@@ -74,18 +89,64 @@ export class OpenBlocks {
     return false;
   }
 
-  /** Opens the block of the first dialect that the line begins, but for one. */
-  begin(ref: LineRef, except: BlockParser | null = null, returns = 0): boolean {
-    for (const parser of this.parsers) {
-      if (parser === except || this.open.some((open) => open.parser === parser)) continue;
-      const block = parser.open(ref, this.context, this.sink);
-      if (block === null) continue;
-      const open: OpenBlock = { parser, block, first: ref, held: [], characters: 0, taken: 0 };
-      keep(open, ref, returns);
-      this.open.push(open);
-      return true;
+  /** Whether the innermost block may take many lines at once. None of them is kept: enough were. */
+  get takesMany(): boolean {
+    const open = this.open.at(-1);
+    if (open?.block.takeMany === undefined) return false;
+    // an outer one has to see where the next one begins
+    return isFull(open) || (this.open.length === 1 && open.block.lingers === true);
+  }
+
+  /** Whole lines. Answers how many the innermost block took, and where the next one begins. */
+  offerMany(stretch: LineStretch): { readonly lines: number; readonly to: number } {
+    const open = this.open.at(-1);
+    const answer = open?.block.takeMany?.(stretch);
+    if (open === undefined || answer === undefined) return { lines: 0, to: stretch.start };
+    open.taken += answer.lines;
+    if (open.block.lingers === true)
+      open.first = { line: stretch.line + answer.lines, byteOffset: null, text: open.first.text };
+    if (answer.done) this.closeDownTo(this.open.length - 1);
+    return answer;
+  }
+
+  /** Opens the block of the first dialect whose line the piece begins. */
+  beginPart(piece: LinePiece): boolean {
+    for (const parser of this.byFirst.of(piece.at.text)) {
+      const block = parser.openPart?.(piece, this.context, this.sink) ?? null;
+      if (block !== null) return this.opened(parser, block, piece.at, 0);
     }
     return false;
+  }
+
+  part(piece: LinePiece, last: boolean): boolean {
+    const block = this.open.at(-1)?.block;
+    block?.part?.(piece, last);
+    return block?.part !== undefined;
+  }
+
+  /** The same by a look at the line's bytes first: nearly all lines are no beginning of anything, and need no text. */
+  beginAt(line: LinePayload): boolean {
+    for (const { mayOpen } of this.byFirst.at(line.bytes, line.start, line.end))
+      if (mayOpen === undefined || mayOpen(line)) return this.begin(line.ref(), null, 0, line);
+    return false;
+  }
+
+  /** Opens the block of the first dialect that the line begins, but for one. */
+  begin(ref: LineRef, except: BlockParser | null = null, returns = 0, line: Payload | null = null): boolean {
+    for (const parser of this.byFirst.of(ref.text)) {
+      if (line !== null && parser.mayOpen?.(line) === false) continue;
+      if (parser === except || this.open.some((open) => open.parser === parser)) continue;
+      const block = parser.open(ref, this.context, this.sink);
+      if (block !== null) return this.opened(parser, block, ref, returns);
+    }
+    return false;
+  }
+
+  private opened(parser: BlockParser, block: Block, first: LineRef, returns: number): true {
+    const open: OpenBlock = { parser, block, first, held: [], characters: 0, taken: 0 };
+    keep(open, first, returns);
+    this.open.push(open);
+    return true;
   }
 
   close(): void {
@@ -101,9 +162,11 @@ export class OpenBlocks {
   }
 }
 
+const isFull = ({ held, characters }: OpenBlock): boolean => held.length >= HELD_LINES || characters >= HELD_CHARACTERS;
+
 function keep(open: OpenBlock, ref: LineRef, returns: number): void {
   open.taken += 1;
-  if (open.held.length >= HELD_LINES || open.characters >= HELD_CHARACTERS) return;
+  if (isFull(open)) return;
   open.held.push({ ref, returns });
   open.characters += ref.text.length;
 }

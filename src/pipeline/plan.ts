@@ -2,7 +2,7 @@ import type { Context, Payload } from '../model/parser.js';
 import { epochMicros, type EpochMicros } from '../model/units.js';
 import { PARSERS } from '../parsers/registry.js';
 import { openInputs } from '../sources/open-inputs.js';
-import { wholeFile } from '../sources/place.js';
+import { wholeFile, within } from '../sources/place.js';
 import { headOf, isPlain, readRange } from '../sources/reader.js';
 import type { InputFile } from '../sources/input-list.js';
 import { rotatedSets } from '../sources/rotation.js';
@@ -140,6 +140,7 @@ function shards(seen: Look, clock: ClockSpec, options: Options): PlannedInput {
   const whole: Shard = {
     ...common,
     range: null,
+    isSmall: seen.isPlain && input.file !== null && input.size !== null && size <= PIECE,
     mode: seen.isJournal
       ? 'journal'
       : bulk || size > TEXT_LIMIT || input.file === null || sniffed.invalid
@@ -154,8 +155,12 @@ function shards(seen: Look, clock: ClockSpec, options: Options): PlannedInput {
     size > PIECE &&
     sniffed.claimed >= sniffed.lines * 0.99
   ) {
-    for (let from = 0; from < size; from += PIECE)
-      pieces.push({ ...common, mode: 'bulk', range: { from, to: from + PIECE >= size ? Infinity : from + PIECE } });
+    // What is written behind its end from now on is no part of what is read, nor of what is hashed.
+    const place = input.place ?? within(wholeFile(input.file), 0, size);
+    for (let from = 0; from < size; from += PIECE) {
+      const range = { from, to: from + PIECE >= size ? Infinity : from + PIECE };
+      pieces.push({ ...common, place, mode: 'bulk', range });
+    }
   }
   return {
     input,
@@ -189,6 +194,7 @@ async function sniff(input: string, format: string | null, clockSpec: ClockSpec,
     {
       record: (record) => {
         if (record.kind === 'member-identity') identities.push(identityOf(record, `${input}\0${at?.host ?? ''}\0`));
+        else if (record.kind === 'api-request') hints.add(record.format);
       },
       request: (view) => void hints.add(view.format),
       problem: () => undefined,

@@ -36,7 +36,8 @@ export async function readRecords(
   const sets = rotatedSets(planned.map(({ input }) => input.path));
   const wholes = new Map<Shard, PlannedInput>();
   for (const input of planned)
-    if (input.input.problem === null) wholes.set({ ...(input.shards[0] as Shard), range: null }, input);
+    if (input.input.problem === null)
+      wholes.set({ ...(input.shards[0] as Shard), range: null, place: input.input.place }, input);
   const results = new Map<PlannedInput, ShardResult>();
   const progress = { bytes: 0, lines: 0 };
   for (const unit of unitsOf([...wholes.keys()])) {

@@ -2,7 +2,16 @@ import { StringDecoder } from 'node:string_decoder';
 import { finished } from 'node:stream/promises';
 import { ReadlineTransform } from 'readline-transform';
 import type { Sight } from '../aggregates/aggregate.js';
-import { AGGREGATES, emptyTally, isCrowded, settleTally, type Tally } from '../aggregates/registry.js';
+import {
+  AGGREGATES,
+  emptyTally,
+  isCrowded,
+  letGoOf,
+  settleLasting,
+  settleTally,
+  withBulk,
+  type Tally,
+} from '../aggregates/registry.js';
 import type { LinePayload } from '../decoders/payload.js';
 import { evidenceText, excerptText } from '../model/evidence.js';
 import type { Exemplar } from '../model/origin.js';
@@ -14,6 +23,7 @@ import { epochMicros, type EpochMicros } from '../model/units.js';
 import { PARSERS } from '../parsers/registry.js';
 import type { Trunk } from '../sources/archive.js';
 import type { Chunks } from '../sources/chunks.js';
+import { failure } from '../sources/failure.js';
 import { wholeFile, type Place } from '../sources/place.js';
 import { readChunks, readRange, type ReadResult, type Source } from '../sources/reader.js';
 import { makeClock, type ClockSpec, type InputClock } from './clock.js';
@@ -30,13 +40,15 @@ export interface Shard {
   readonly input: string;
   /** The file that it is, or that it lies in; null: standard input. */
   readonly file: string | null;
-  /** Where a member of an archive lies; null: it is the file, or it comes by as `trunk` is read. */
+  /** Where a member of an archive lies, or a file that is read in pieces; null: it is the file, or it comes by as `trunk` is read. */
   readonly place: Place | null;
   readonly trunk: Trunk | null;
   readonly format: string | null;
   /** null: the whole. Otherwise the lines that begin in [from, to). */
   readonly range: { readonly from: number; readonly to: number } | null;
   readonly mode: 'bulk' | 'text' | 'journal';
+  /** All of it is there, in a file, and it is no larger than a piece. */
+  readonly isSmall?: boolean;
   readonly clock: ClockSpec;
   readonly namespace: string | null;
   readonly hints: readonly string[];
@@ -45,8 +57,12 @@ export interface Shard {
 }
 
 export interface ShardResult {
-  /** To be merged in this order: nearly always one, and none where the shard was folded into another's. */
+  /** One, to be merged; none where the bulk was folded into another's. */
   readonly tallies: readonly Tally[];
+  /** Of such a shard, what is not bulk. Its lines are those of the input. */
+  readonly lasting: Tally | null;
+  /** It came to a limit before its turn: to be read again, into the tally of all that is before it. */
+  readonly isPostponed: boolean;
   readonly lines: number;
   readonly unrecognised: number;
   readonly samples: readonly { readonly line: number; readonly message: string }[];
@@ -61,6 +77,8 @@ export interface ShardResult {
   readonly clockNotes: readonly string[];
   /** null for a range: the whole is hashed apart. */
   readonly read: ReadResult | null;
+  /** Why a range could not be read to its end. */
+  readonly broken: string | null;
 }
 
 export interface ShardHooks {
@@ -71,7 +89,7 @@ export interface ShardHooks {
   readonly onRange?: (bytes: Buffer, offset: number) => void;
   /** A tally that the shard's will be merged with. */
   readonly beside?: Tally;
-  /** The tally of all that is before the shard, to fold into, and how many lines of the input that is. */
+  /** The tally of all that is before the shard, to fold the bulk into, and how many lines of the input that is. */
   readonly into?: { readonly tally: Tally; readonly lines: number };
   /** What was read of standard input already. */
   readonly head?: Buffer;
@@ -99,8 +117,9 @@ export async function readShard(shard: Shard, hooks: ShardHooks = {}): Promise<S
   const clock = await makeClock(shard.clock);
   const context: Context = { input: shard.input, clock, namespace: shard.namespace, hints: new Set(shard.hints) };
   const source = shard.place ?? shard.file;
+  let broken: string | null = null;
   if (shard.range !== null && shard.range.from > 0 && source !== null && !('minutes' in shard.clock.zone))
-    warmUp(clock, shard.range.from, { source, format: shard.format }, context);
+    broken = reasonWhy(() => warmUp(clock, (shard.range as FromTo).from, { source, format: shard.format }, context));
   const folder = new Folder(shard, hooks, clock);
   const reader = new LineReader(PARSERS, shard.format, { ...context, clock }, folder, folder);
   const linesBefore = hooks.into?.lines ?? 0;
@@ -116,7 +135,7 @@ export async function readShard(shard: Shard, hooks: ShardHooks = {}): Promise<S
         ? new LineFeed(reader, range)
         : new KernelFeed(kernel, reader, folder, range, shapesOf(shard, kernel));
     if (shard.range === null) read = await readWhole(shard, feed, reader, hooks);
-    else readPiece(shard, range.offset, feed, reader, hooks);
+    else broken = reasonWhy(() => readPiece(shard, range.offset, feed, reader, hooks)) ?? broken;
     feed.end();
     if (kernel !== null) returnKernel(kernel);
     if (feed.cut > 0) folder.problem(`${feed.cut} line(s) longer than 32 MiB were cut`);
@@ -125,7 +144,9 @@ export async function readShard(shard: Shard, hooks: ShardHooks = {}): Promise<S
   folder.finish();
   const { counts } = reader;
   return {
-    tallies: hooks.into === undefined ? folder.tallies : [],
+    tallies: hooks.into === undefined && !folder.isPostponed ? [folder.tally] : [],
+    lasting: hooks.into === undefined ? null : folder.tally,
+    isPostponed: folder.isPostponed,
     lines: counts.lines - linesBefore,
     unrecognised: counts.unrecognised,
     samples: counts.samples.map((s) => ({ line: s.line, message: excerptText(s.message) })),
@@ -137,7 +158,20 @@ export async function readShard(shard: Shard, hooks: ShardHooks = {}): Promise<S
     usedYear: clock.usedYear,
     clockNotes: [...clock.notes],
     read,
+    broken,
   };
+}
+
+type FromTo = NonNullable<Shard['range']>;
+
+/** A file may be gone, or shorter, by the time that a piece of it is read. */
+function reasonWhy(read: () => void): string | null {
+  try {
+    read();
+    return null;
+  } catch (error) {
+    return failure(error);
+  }
 }
 
 /** Where the bytes of a shard come from. */
@@ -155,7 +189,7 @@ const pieceOf = ({ from, to }: { readonly from: number; readonly to: number }): 
 });
 
 /** Dialects whose requests the kernel knows. */
-const QUICK: ReadonlySet<string> = new Set(['request-log', 'etcd-zap', 'etcd-capnslog']);
+const QUICK: ReadonlySet<string> = new Set(['request-log', 'etcd-zap', 'etcd-capnslog', 'kube-audit']);
 
 /** Whether the shard's lines are such as the kernel knows: it makes no rows, and knows of no limits of time. */
 const isForKernel = (shard: Shard, hooks: ShardHooks): boolean =>
@@ -176,6 +210,14 @@ const shapesOf = ({ hints, clock }: Shard, kernel: Kernel): ShapeKeeper | null =
 
 /** Whether a kernel will read most of the shard. */
 export const isQuick = (shard: Shard): boolean => isForKernel(shard, {}) && hasKernel();
+
+/**
+ * Whether the shard is folded into the tally of all that is before it, if its turn has come when it is read: that saves
+ * merging. What it ends in must not depend on that, so one that comes to a limit before its turn is read again. All
+ * others are folded by themselves, and pass limits by themselves.
+ */
+export const isFoldedInTurn = (shard: Shard): boolean =>
+  isQuick(shard) && (shard.range !== null || shard.isSmall === true);
 
 async function readWhole(shard: Shard, feed: Feed, reader: LineReader, hooks: ShardHooks): Promise<ReadResult> {
   return readChunks(
@@ -261,7 +303,8 @@ const OTHER_HOSTS = '(other hosts)';
 
 /** Hands every record of a shard to the folds, with the line as it stands. */
 class Folder implements Sink, Sight, BatchSink {
-  readonly tallies: Tally[] = [];
+  tally: Tally;
+  isPostponed = false;
   readonly problems = { count: 0, samples: [] as { line: number; message: string }[] };
   readonly records = new Map<string, number>();
   first = Infinity;
@@ -270,6 +313,7 @@ class Folder implements Sink, Sight, BatchSink {
   format = '';
   readonly input: string;
   /** Only rows have an order, and grow: folds are spared the calls. */
+  readonly unrecognised?: (line: number, byteOffset: number, text: string, lines: number) => void;
   readonly continued?: (line: number) => void;
   readonly settled?: (before: number) => void;
   private payload: LinePayload | null = null;
@@ -287,9 +331,12 @@ class Folder implements Sink, Sight, BatchSink {
   private recordFolds: readonly ((record: AnyRecord) => void)[] = [];
   private requestFolds: readonly ((view: RequestView) => void)[] = [];
   private batchFolds: readonly ((batch: RequestBatch) => void)[] = [];
+  private readonly mayPostpone: boolean;
   private uncounted = 0;
   private requestCount = 0;
   private requestFormat = '';
+  private citedLine = '';
+  private citedText = '';
 
   constructor(
     shard: Shard,
@@ -302,15 +349,14 @@ class Folder implements Sink, Sight, BatchSink {
     this.until = shard.until ?? Infinity;
     const { rows } = hooks;
     if (rows !== undefined) {
+      this.unrecognised = (line, _offset, text, lines) => rows.unrecognised(line || null, text, lines);
       this.continued = (line) => rows.continued?.(line);
       this.settled = (before) => rows.settled?.(before);
     }
-    this.foldInto(hooks.into?.tally ?? emptyTally(hooks.beside ?? null));
-  }
-
-  private foldInto(tally: Tally): void {
-    this.tallies.push(tally);
-    const tallies = tally as unknown as Record<string, never>;
+    this.mayPostpone = hooks.into === undefined && isFoldedInTurn(shard);
+    const empty = emptyTally(hooks.beside ?? null);
+    this.tally = hooks.into === undefined ? empty : withBulk(empty, hooks.into.tally);
+    const tallies = this.tally as unknown as Record<string, never>;
     this.recordFolds = AGGREGATES.flatMap(({ name, record }) =>
       record === undefined ? [] : [bind(record, tallies[name] as never, this)],
     );
@@ -323,13 +369,17 @@ class Folder implements Sink, Sight, BatchSink {
     );
   }
 
-  /** Ends a tally that will be merged before it comes to a limit: see `Aggregate.isCrowded`. */
-  private makeRoom(): void {
+  /** Stops before a limit is passed out of turn: see `Aggregate.isCrowded`. */
+  private checkRoom(): void {
     this.uncounted = 0;
-    const tally = this.tallies.at(-1);
-    if (tally === undefined || this.hooks.into !== undefined || !isCrowded(tally, BATCH)) return;
-    settleTally(tally);
-    this.foldInto(emptyTally(tally));
+    if (!this.mayPostpone || this.isPostponed || !isCrowded(this.tally, BATCH)) return;
+    this.isPostponed = true;
+    settleTally(this.tally);
+    letGoOf(this.tally);
+    this.tally = emptyTally();
+    this.recordFolds = [];
+    this.requestFolds = [];
+    this.batchFolds = [];
   }
 
   begin(payload: LinePayload, line: number, byteOffset: number): void {
@@ -410,7 +460,7 @@ class Folder implements Sink, Sight, BatchSink {
     this.requestCount += 1;
     if (time < this.first) this.first = time;
     if (time > this.last) this.last = time;
-    if ((this.uncounted += 1) >= BATCH) this.makeRoom();
+    if ((this.uncounted += 1) >= BATCH) this.checkRoom();
     if (this.hooks.rows !== undefined)
       this.hooks.rows.request(view, { ...this.span, stream: this.stream, format: view.format });
     else
@@ -437,7 +487,7 @@ class Folder implements Sink, Sight, BatchSink {
     if (batch.first < this.first) this.first = batch.first;
     if (batch.last > this.last) this.last = batch.last;
     this.uncounted += batch.to - batch.from;
-    if (this.uncounted >= BATCH) this.makeRoom();
+    if (this.uncounted >= BATCH) this.checkRoom();
     for (const fold of this.batchFolds) fold(batch);
   }
 
@@ -465,10 +515,6 @@ class Folder implements Sink, Sight, BatchSink {
     this.record(log);
   }
 
-  unrecognised(line: number, _byteOffset: number, text: string, lines: number): void {
-    this.hooks.rows?.unrecognised(line || null, text, lines);
-  }
-
   problem(message: string, at?: LineRef): void {
     this.problems.count += 1;
     if (this.problems.samples.length < 5)
@@ -484,14 +530,22 @@ class Folder implements Sink, Sight, BatchSink {
       lines: this.lineCount,
       byteOffset: this.at === null ? this.byteOffset : this.at.byteOffset,
       time: time === null ? null : epochMicros(time),
-      text: evidenceText(whole),
+      text: this.evidenceOf(whole),
       excerpt: excerptText(excerpt ?? (this.at === null ? (this.payload?.text ?? '') : text)) || '(blank line)',
     };
   }
 
+  /** Records of one line, and objects of a document that begin alike, share what is kept of it. */
+  private evidenceOf(line: string): string {
+    if (line !== this.citedLine) {
+      this.citedLine = line;
+      this.citedText = evidenceText(line);
+    }
+    return this.citedText;
+  }
+
   finish(): void {
     this.flushRequests();
-    const tally = this.tallies.at(-1);
-    if (tally !== undefined && this.hooks.into === undefined) settleTally(tally);
+    (this.hooks.into === undefined ? settleTally : settleLasting)(this.tally);
   }
 }

@@ -20,10 +20,10 @@ async function work(
   }
   // Loaded only if something is left, and taken only then: most of a worker's start is this.
   if (claims.unitsLeft(units.length) < worthwhile) return;
-  const { readUnit } = await import('./unit.js');
+  const [{ readUnit }, { emptyTally }] = await Promise.all([import('./unit.js'), import('../aggregates/registry.js')]);
   let beside: Tally | null = null;
   let tell = (_now: number): void => undefined;
-  for (let index = claims.unit(); index < units.length; index = claims.unit()) {
+  for (let index = claims.unitForWorker(); index < units.length; index = claims.unitForWorker()) {
     const unit = units[index] as Unit;
     await readUnit(
       unit,
@@ -46,7 +46,8 @@ async function work(
       (shard, result) => {
         tell(result.lines);
         answer({ kind: 'shard', index, at: unit.indexOf(shard), result });
-        beside = result.tallies.at(-1) ?? null;
+        // How coarse it is, without what it holds.
+        for (const tally of result.tallies) beside = emptyTally(tally);
       },
     );
   }

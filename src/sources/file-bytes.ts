@@ -69,9 +69,20 @@ export class FileBytes implements RandomBytes {
     const found = this.slots[index] as { page: number; length: number; readonly bytes: Buffer };
     if (found.page !== number) {
       this.from = this.to = 0; // what was held may have stood in this slot
-      found.length = this.open.readInto(number * PAGE, found.bytes, PAGE);
+      found.length = this.fill(number * PAGE, found.bytes);
       found.page = number;
     }
     return found;
+  }
+
+  /** A read may give less than was asked for, on network file systems for one, though there is more. */
+  private fill(offset: number, bytes: Buffer): number {
+    let have = 0;
+    while (have < PAGE) {
+      const read = this.open.readInto(offset + have, bytes.subarray(have), PAGE - have);
+      if (read === 0) break;
+      have += read;
+    }
+    return have;
   }
 }

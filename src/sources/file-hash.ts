@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { failure } from './failure.js';
 import { readRange, type Place } from './place.js';
 import type { ReadResult } from './reader.js';
 
@@ -21,7 +22,7 @@ export function hashFile(source: string | Place, isStopped: () => boolean): Read
       },
     );
   } catch (error) {
-    return hash.end(error instanceof Error ? error.message : String(error));
+    return hash.end(failure(error));
   }
   return hash.end(isStopped() ? 'interrupted' : null);
 }

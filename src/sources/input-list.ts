@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Trunk } from './archive.js';
+import { failure } from './failure.js';
 import type { Place } from './place.js';
 
 /** One input as it will be read. `path` is what reports call it: as it was given, with members of a folder behind it. */
@@ -80,9 +81,6 @@ function* walk(name: string, format: string | null, above: ReadonlySet<string>, 
     } else if (stat.isFile()) yield { ...input, size: stat.size, modifiedMs: stat.mtimeMs };
     else if (!found) yield input; // a pipe that was named; one in a folder would be waited for
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    const said =
-      { ENOENT: 'no such file or folder', EACCES: 'permission denied', ELOOP: 'too many links' }[reason] ?? reason;
-    yield { ...input, problem: said };
+    yield { ...input, problem: failure(error) };
   }
 }

@@ -4,6 +4,9 @@ import type { Chunks } from './chunks.js';
 import { unpackWith } from './unpack-with.js';
 
 const CHUNK = 1 << 20;
+/** What a rotation by copying and truncating does to a file that is being read. */
+const SHRUNK = 'it became shorter while it was read';
+const CUT_OFF = 'cut off by the end of its archive';
 
 /** Where the bytes of an input lie: what a worker needs to read them. Plain data, but for bytes that are held. */
 export interface Place {
@@ -36,7 +39,7 @@ async function* plainChunks({ file, held, from, to }: Place): Chunks {
   if (held !== null) {
     const end = Math.min(to, held.length);
     for (let at = from; at < end; at += CHUNK) yield held.subarray(at, Math.min(end, at + CHUNK));
-    if (end < to) throw new Error('cut off by the end of its archive');
+    if (end < to) throw new Error(CUT_OFF);
     return;
   }
   const descriptor = fs.openSync(file as string, 'r');
@@ -45,6 +48,8 @@ async function* plainChunks({ file, held, from, to }: Place): Chunks {
   const buffer = Buffer.allocUnsafe(Math.min(CHUNK, Math.max(1, to - from)));
   let at = from;
   try {
+    // Nothing, of a pipe.
+    const { size } = fs.fstatSync(descriptor);
     for (let count = 1; at < to; count += 1) {
       const read = fs.readSync(descriptor, buffer, 0, Math.min(buffer.length, to - at), isWhole ? null : at);
       if (read === 0) break;
@@ -53,7 +58,8 @@ async function* plainChunks({ file, held, from, to }: Place): Chunks {
       // A reader that never yields would keep SIGINT and the workers' messages waiting.
       if (count % 32 === 0) await new Promise((resolve) => setImmediate(resolve));
     }
-    if (!isWhole && at < to) throw new Error('cut off by the end of its archive');
+    if (!isWhole && at < to) throw new Error(CUT_OFF);
+    if (isWhole && at < size) throw new Error(SHRUNK);
   } finally {
     fs.closeSync(descriptor);
   }
@@ -72,7 +78,7 @@ async function* inflated(place: Place, { size, crc32 }: NonNullable<Place['defla
     }
   } catch (error) {
     const isCut = error instanceof Error && error.message === 'unexpected end of file';
-    throw isCut ? new Error('cut off by the end of its archive', { cause: error }) : error;
+    throw isCut ? new Error(CUT_OFF, { cause: error }) : error;
   }
   if (have < size) throw new Error('holds less than its archive says');
   if (sum !== crc32) throw new Error("its checksum differs from the archive's");
@@ -121,7 +127,7 @@ export class OpenPlace {
 
 /**
  * Reads [from, to) of a file, or of a place whose bytes lie as they are, synchronously into memory that `space` hands
- * out, telling how much came.
+ * out, telling how much came. Throws where the file can't be opened, or holds less than it did.
  */
 export function readRange(
   source: string | Place,
@@ -133,11 +139,12 @@ export function readRange(
   const place = typeof source === 'string' ? wholeFile(source) : source;
   const open = new OpenPlace(place);
   try {
-    const end = Math.min(to, open.size);
+    // A place with an end was that long when it was listed.
+    const wanted = Math.min(to, place.to === Infinity ? open.size : place.to - place.from);
     let at = from;
-    while (at < end) {
-      const read = open.readInto(at, space(), end - at);
-      if (read === 0) return;
+    while (at < wanted) {
+      const read = open.readInto(at, space(), wanted - at);
+      if (read === 0) throw new Error(place.from === 0 ? SHRUNK : CUT_OFF);
       at += read;
       if (!commit(read)) return;
     }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { begin, collect, type Chunks } from './chunks.js';
 import { compressionOf, unpacked, unpackHead, unpackHint } from './compression.js';
+import { failure } from './failure.js';
 import { OpenPlace, placeChunks, wholeFile, type Place } from './place.js';
 import { TextChunks } from './text-chunks.js';
 import { Utf16, utf16Order } from './utf16.js';
@@ -71,7 +72,7 @@ export async function readChunks(
     // Also what stands behind the end of packed bytes, or behind a damage, is of the input.
     if (problem !== 'interrupted') for await (const _ of raw);
   } catch (error) {
-    problem ??= error instanceof Error ? error.message : String(error);
+    problem ??= failure(error);
     await raw.drain();
   }
   text.end();

@@ -40,7 +40,7 @@ const NUMBERED_INSIDE = new RegExp(String.raw`^(.+)\.(\d{1,3})(${EXTENSION})$`);
 const DOTTED_NUMBER = /\d\.\d+$/;
 const OLD = /^(.+)\.(?:old|prev|previous)$/;
 /** `0.log` of a pod's container, 1 after its first restart: `kube-system_etcd-cp1_6f…/etcd/0.log`. */
-const RESTARTS = /(?:^|[/!])[^/!]+_[^/!]+_[^/!]+\/[^/!]+\/$/;
+const RESTARTS = /(?:^|[/!])[^/!_]+_[^/!_]+_[^/!]+\/[^/!]+\/$/;
 
 /**
  * By logrotate (numbers, `dateext`), lumberjack, kubelet and must-gather; packed or not. Total: a name that says nothing
