@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { expect } from 'chai';
+import { billOfMaterials, locked } from '../suites/reliability/bill-of-materials.js';
+import { thirdParties, thirdPartyDoc } from '../suites/reliability/third-party-doc.js';
 
 interface Locked {
   readonly version?: string;
@@ -35,14 +37,56 @@ describe('supply chain', () => {
   });
 
   it('a bill of materials can be made, and names every dependency', () => {
-    const made = execFileSync('npm', ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only'], {
-      encoding: 'utf8',
-    });
-    const { components } = JSON.parse(made) as { readonly components: readonly { readonly name: string }[] };
-    const names = new Set(components.map(({ name }) => name.replace(/^@[^/]+\//, '')));
-    const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly dependencies: object };
-    expect([...names]).to.include.members(Object.keys(dependencies));
+    const { bomFormat, components, dependencies } = billOfMaterials();
+    expect(bomFormat).to.equal('CycloneDX');
+    // Each as it is locked: by its version and its hash, and no other.
+    expect(new Set(components.map(({ name, version }) => `${name}@${version}`))).to.deep.equal(locked());
+    for (const { name, purl, hashes } of components) {
+      expect(purl, name).to.match(/^pkg:npm\/[^@]+@\d/);
+      expect(
+        hashes?.map(({ alg }) => alg),
+        name,
+      ).to.include('SHA-512');
+    }
+    const { dependencies: named } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      readonly dependencies: object;
+    };
+    const own = dependencies.find(({ ref }) => ref.startsWith('etcd-postmortem@'))?.dependsOn ?? [];
+    expect(own.map((one) => one.replace(/@[^@]*$/, '')).sort()).to.deep.equal(Object.keys(named).sort());
   }).timeout(60_000);
+
+  it('docs/third-party.md lists what an installation brings, as its script makes it', () => {
+    expect(readFileSync('docs/third-party.md', 'utf8')).to.equal(thirdPartyDoc());
+    expect(thirdParties().length).to.be.greaterThan(20);
+  });
+
+  it('nothing of others is copied into what is built: whatever is imported is named in package.json', () => {
+    const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly dependencies: object };
+    const named = new Set(Object.keys(dependencies));
+    const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter(
+      (name) => name.endsWith('.ts') && !/^(?:dev|kernel)\//.test(name),
+    );
+    const strange = files.flatMap((name) =>
+      [
+        ...readFileSync(`src/${name}`, 'utf8').matchAll(
+          /^(?:import|export)\b[^']*\bfrom '([^']+)'|\bimport\('([^']+)'\)/gm,
+        ),
+      ]
+        .map(([, one, later = '']) => one ?? later)
+        .filter(
+          (one) =>
+            !/^(?:\.|node:)/.test(one) &&
+            !named.has(
+              one
+                .split('/')
+                .slice(0, one.startsWith('@') ? 2 : 1)
+                .join('/'),
+            ),
+        )
+        .map((one) => `${name}: ${one}`),
+    );
+    expect(strange).to.deep.equal([]);
+  });
 
   it('the package holds the program and its documents, and no tests, sources or inputs of others', () => {
     const told = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {

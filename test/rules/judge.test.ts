@@ -77,6 +77,13 @@ describe('judge', () => {
       expect(verdictOf(finding)).to.deep.equal([verdict, confidence]);
     });
 
+  it('more than certain is certain, and a share is of the whole', () => {
+    expect(verdictOf(found({ confidence: 1.4 }))).to.deep.equal(['confirmed', 1]);
+    const shareOf = (share: number | null): number | null | undefined =>
+      judge(emptyCaseFile(), [rule('a', found({ share }))]).causes[0]?.share;
+    expect([1.4, 1, 0, -0.2, NaN, null].map(shareOf)).to.deep.equal([1, 1, 0, 0, null, null]);
+  });
+
   it('says what broke in a rule that threw', () => {
     const { causes, gaps } = judge(emptyCaseFile(), [
       rule('a', () => {

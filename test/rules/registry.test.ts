@@ -193,7 +193,8 @@ const caseFile: fc.Arbitrary<CaseFile> = fc
             exemplar: exemplar('update', 1),
           },
         ],
-        sampled: false,
+        missing: 0,
+        rest: 0,
       },
     });
     const onsets = Object.entries({

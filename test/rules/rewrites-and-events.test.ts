@@ -81,7 +81,8 @@ const audited = (objects: readonly RewrittenObject[], creates = 0, updates = 100
     },
   ],
   objects,
-  sampled: false,
+  missing: 0,
+  rest: 0,
 });
 
 const swept = (created: number): CaseFileBuilder =>

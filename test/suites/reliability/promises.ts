@@ -16,7 +16,7 @@ export const PROMISES: readonly { readonly title: string; readonly rows: readonl
         promise: 'Memory stays below 256 MiB, whatever the input',
         tests: ['test/suites/hostile/memory.suite.ts'],
         figures: ['memory: '],
-        gap: 'Not held for requests of very many distinct workloads, for audit logs of several hundred thousand objects, and for a list of more than a hundred thousand distinct events.',
+        gap: 'What there is no room for one by one is summed, and the report says how much that is and how far counts may be off. Not held yet where several threads read at once: 600 MB of audit log take up to 320 MiB with two and 380 with three, ten million distinct keys 290 with three, two million of them with `--since` 380; with `--jobs 1` the first two are held.',
       },
       {
         promise: 'A line that holds a whole document costs time in proportion to its length',
@@ -31,9 +31,8 @@ export const PROMISES: readonly { readonly title: string; readonly rows: readonl
       },
       {
         promise: 'Regular expressions on text of inputs are linear',
-        gap: 'None is exponential as far as they were judged; not all are proven linear yet, and those see lines of bounded length or are held by the lines in bounds.test.ts.',
-        tests: ['test/suites/hostile/regular-expressions.suite.ts'],
-        figures: ['regular expressions'],
+        tests: ['test/architecture/regular-expressions.test.ts'],
+        figures: [],
       },
     ],
   },
@@ -42,19 +41,24 @@ export const PROMISES: readonly { readonly title: string; readonly rows: readonl
     rows: [
       {
         promise:
-          'A truncated gzip, a cut line, a link to nowhere, a loop of folders, a pipe, a file that grows, is rotated or vanishes: what there is gets read, and the report says how far',
-        tests: ['test/hostile/torn-input.test.ts', 'test/sources/archives.test.ts'],
+          'A truncated gzip, a cut line, a link to nowhere, a loop of folders, a pipe, no permission, a file that grows, is truncated, rotated or vanishes while it is read: what there is gets read, and the report says how far',
+        tests: [
+          'test/hostile/torn-input.test.ts',
+          'test/hostile/torn-while-read.test.ts',
+          'test/hostile/closed-doors.test.ts',
+          'test/sources/archives.test.ts',
+        ],
         figures: [],
       },
       {
-        promise: 'Where writing fails, the old file stays and no other is left',
-        tests: ['test/hostile/torn-input.test.ts', 'test/cli/outputs.test.ts'],
+        promise: 'Where writing fails, on a full disk for one, the old file stays and no other is left',
+        tests: ['test/hostile/full-disk.test.ts', 'test/hostile/torn-input.test.ts', 'test/cli/outputs.test.ts'],
         figures: [],
       },
       {
-        promise: 'SIGINT: what there is, marked incomplete, and 130. SIGKILL: no file half written',
-        tests: ['test/hostile/torn-input.test.ts'],
-        figures: [],
+        promise: 'SIGINT: what there is, marked incomplete, and 130. SIGKILL: no file half written, at any moment',
+        tests: ['test/hostile/torn-input.test.ts', 'test/suites/hostile/interruptions.suite.ts'],
+        figures: ['signals: '],
       },
       {
         promise: 'A closed pipe ends the program quietly with 0',
@@ -88,8 +92,12 @@ export const PROMISES: readonly { readonly title: string; readonly rows: readonl
     rows: [
       {
         promise:
-          'The same inputs and options give the same bytes, whatever the jobs, the order, the files’ dates, the clock and the zone of the machine',
-        tests: ['test/hostile/determinism.test.ts', 'test/pipeline/fold.test.ts'],
+          'The same inputs and options give the same bytes, whatever the jobs, the order, the files’ dates, how much a read gives, the clock, the zone and the language of the machine',
+        tests: [
+          'test/hostile/determinism.test.ts',
+          'test/hostile/strange-machine.test.ts',
+          'test/pipeline/fold.test.ts',
+        ],
         figures: [],
       },
     ],
@@ -103,8 +111,9 @@ export const PROMISES: readonly { readonly title: string; readonly rows: readonl
         figures: ['fuzz: '],
       },
       {
-        promise: 'The tests notice when rules and folds are changed',
-        tests: ['test/suites/mutation/mutation.suite.ts'],
+        promise: 'The tests notice when rules, aggregates and folds are changed',
+        tests: ['test/suites/mutation/mutation.suite.ts', 'test/rules/judgements.test.ts'],
+        gap: 'Of the changes of aggregates about half so far: most of what they hold for speed is seen by whole analyses only, which are not among the tests that are asked.',
         figures: ['mutation: '],
       },
     ],
@@ -114,9 +123,13 @@ export const PROMISES: readonly { readonly title: string; readonly rows: readonl
     rows: [
       {
         promise:
-          'Few dependencies, locked by hash, with free licences; a bill of materials can be made; the package holds what it needs',
-        tests: ['test/architecture/supply-chain.test.ts', 'test/architecture/package.test.ts'],
-        figures: [],
+          'Few dependencies, locked by hash, with free licences, listed in third-party.md; a bill of materials can be made and is complete; the package holds what it needs; no known weaknesses, where the registry tells',
+        tests: [
+          'test/architecture/supply-chain.test.ts',
+          'test/architecture/package.test.ts',
+          'test/suites/hostile/audit.suite.ts',
+        ],
+        figures: ['audit'],
       },
       {
         promise: 'No network, no other program, no writes outside --out and --redact-map',
