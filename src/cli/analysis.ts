@@ -3,6 +3,7 @@ import type { Postmortem } from '../pipeline/options.js';
 import { atLeast } from '../reports/sections/verdicts.js';
 import { inputsOrStdin } from './default-inputs.js';
 import { EXIT, type ExitCode } from './exit-code.js';
+import { collectGarbage } from './engine-flags.js';
 import { onInterrupt } from './interruption.js';
 import { tell } from './messages.js';
 import type { Settings } from './options.js';
@@ -35,9 +36,11 @@ export async function runAnalysis(
     const postmortem = await analyze(inputs, settings.options, {
       ...(progress.update === null ? {} : { progress: progress.update }),
       signal: interruption.signal,
-      ...(timings === null
-        ? {}
-        : { stage: (stage) => timings.stage(stage), hashed: (ms: number) => timings.hashed(ms) }),
+      ...(timings === null ? {} : { hashed: (ms: number) => timings.hashed(ms) }),
+      stage(stage) {
+        if (stage === 'read') collectGarbage();
+        timings?.stage(stage);
+      },
     });
     progress.stop();
     const shown = settings.redaction === null ? postmortem : await redacted(postmortem, map);

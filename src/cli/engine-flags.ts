@@ -1,4 +1,5 @@
 import v8 from 'node:v8';
+import { runInNewContext } from 'node:vm';
 
 /**
  * V8 takes what memory and what threads the machine has. Flags are read anew at each decision, of the workers' too, so
@@ -13,4 +14,13 @@ export function tuneEngine(): void {
   v8.setFlagsFromString('--heap-growing-percent=20');
   v8.setFlagsFromString('--max-semi-space-size=4');
   v8.setFlagsFromString('--interrupt-budget=600000');
+}
+
+/**
+ * Gives back now what reading needed and nobody needs any more (kernels, windows, tables of workers: tens of MiB, of which
+ * the heap itself knows next to nothing), before the report is made. 15 ms.
+ */
+export function collectGarbage(): void {
+  v8.setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
 }

@@ -47,6 +47,9 @@ const FEW = 16;
 /** Lines of one shape in a row for which a batch is worthwhile. */
 const STRETCH = 32;
 
+/** At the places that they have in the window. */
+let exactLines: Buffer | null = null;
+
 /**
  * The feed for plain request logs, and for etcd's request stats and audit lines in whatever wrapping (`shapes`). The kernel
  * goes over the bytes where they were read to; lines that it proved become batches; every other line goes to the reader,
@@ -140,8 +143,7 @@ export class KernelFeed implements Feed, RequestBatch {
     if (this.spill !== null) {
       this.spill.end();
       this.cut += this.spill.cut;
-    } else if (this.filled > 0 && !this.skip && !this.over && this.offset < this.limit)
-      this.reader.line(this.bytes, 0, this.filled, this.offset);
+    } else if (this.filled > 0 && !this.skip && !this.over && this.offset < this.limit) this.read(0, this.filled);
   }
 
   view(entry: number): RequestView {
@@ -293,12 +295,19 @@ export class KernelFeed implements Feed, RequestBatch {
     const at = entry * ENTRY;
     const start = this.entries[at + LINE_START] as number;
     const end = (this.entries[at + ENTRY + LINE_START] as number) - 1;
-    reader.line(this.bytes, start, end, this.offset + start);
+    this.read(start, end);
     this.isClaimed = reader.counts.claimed + reader.counts.framed === claimed + framed + 1;
     this.settled =
       shapes === null
         ? !aside && reader.counts.claimed === claimed + 1 && !reader.isOpen && this.sink.isBare
         : !reader.isOpen && reader.lastLine.base === null;
+  }
+
+  /** The reader gets a copy: parsers keep hold of the bytes that they saw last, and a kernel's memory is to be let go of. */
+  private read(start: number, end: number): void {
+    exactLines ??= Buffer.alloc(this.bytes.length);
+    this.bytes.copy(exactLines, start, start, end);
+    this.reader.line(exactLines, start, end, this.offset + start);
   }
 
   /** Takes the shape of the line that was read last. Answers whether it has one. */
