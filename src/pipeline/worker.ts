@@ -3,6 +3,12 @@ import type { Tally } from '../aggregates/registry.js';
 import { Claims, type Answer, type Work } from './crew.js';
 import type { Unit } from './unit.js';
 
+/**
+ * Beyond this the process reads on with fewer threads: what a worker holds beside its results (a heap, a kernel: 60 to 100
+ * MiB) is what can be done without. Results are the same for any number of them.
+ */
+const ENOUGH_MEMORY = 192 * 2 ** 20;
+
 /** A worker: takes files to hash, then units to read, until none is left. Nothing but names, ranges and tallies crosses over. */
 const port = parentPort;
 
@@ -50,6 +56,7 @@ async function work(
         for (const tally of result.tallies) beside = emptyTally(tally);
       },
     );
+    if (process.memoryUsage.rss() > ENOUGH_MEMORY) return;
   }
 }
 

@@ -64,7 +64,7 @@ const ETCD = [
   row(['recovered store from snapshot at index ', 'start to snapshot (applied: '], ''),
   row(['restarting member '], `${MEMBER} in cluster `),
   row(['started to purge file, dir: '], String.raw`.*/member/(?:snap|wal), suffix: `),
-  row(['the server is already initialized as member before, starting as etcd member '], ''),
+  row(['the server is already initialized as member before, starting as etcd member'], ''),
   row(['skipped leadership transfer ', 'Loading server configuration from '], ''),
   row(['setting maximum number of CPUs to '], String.raw`\d+, total number of available CPUs is `),
   row(['failed to apply request'], '.*etcdserver: (?:no space|mvcc: database space exceeded)'),
@@ -104,13 +104,13 @@ export const journalCat: Unwrapper = {
   sample: 'Starting etcd.service - etcd...',
   versions: 'systemd 219 on',
   takes: ['program'],
-  begins: '0-Za-z',
+  begins: '/0-Za-z',
   unwrap(payload) {
     const { bytes, start, end, ident } = payload;
     if (ident !== null || end - start < 8) return false;
     const first = bytes[start] ?? 0;
     const second = bytes[start + 1] ?? 0;
-    if (!isWord(first) || !isWord(second)) return false;
+    if (!(isWord(first) || first === SLASH) || !isWord(second)) return false;
     const ofSystemd = mayBeSystemd(payload);
     const ofEtcd = mayBeEtcd(payload);
     if (!ofSystemd && !ofEtcd) return false;
@@ -145,6 +145,8 @@ function mayBeEtcd({ bytes, start, end }: LinePayload): boolean {
 
 const SPACE = 32;
 const COLON = 58;
+/** Of `/health error due to …`. */
+const SLASH = 47;
 const isHex = (byte: number): boolean => (byte >= 48 && byte <= 57) || (byte >= 97 && byte <= 102);
 const isWordByte = (byte: number): boolean =>
   (byte >= 97 && byte <= 122) || (byte >= 48 && byte <= 57) || (byte >= 65 && byte <= 90) || byte === 95;
