@@ -469,6 +469,11 @@ export class LineReader {
     const { place, held, lines } = trace;
     const owner = trace.settle() ?? (CONTROL_PLANE.test(place.ident ?? '') ? 'system' : null);
     if (owner === null) {
+      // nothing below may go on with a line that turns out to be nobody's
+      if (this.lastKnown >= place.at.line) {
+        this.lastKnown = -NEAR;
+        this.indent = 0;
+      }
       for (const { at, lines: several } of held) {
         if (!place.inFrame) {
           this.counts.claimed -= 1;
