@@ -56,7 +56,7 @@ export async function runAnalysis(
 
 async function redacted(postmortem: Postmortem, map: string | null): Promise<Postmortem> {
   const { redactPostmortem } = await import('../redaction/redact-report.js');
-  const { judge } = await import('../rules/judge.js');
+  const { judge } = await import('../rules/judging/judge.js');
   const result = redactPostmortem(postmortem, judge);
   if (map !== null) (await import('./redaction.js')).writeMapFile(map, postmortem.report, result.pseudonyms);
   return result.redacted;

@@ -35,7 +35,7 @@ export const explainCommand: Command = {
       const known = report.causes.map((one) => one.id).join(', ');
       throw new UsageError(`no cause ${visible(id)} in the report; it has ${visible(known) || 'none'}`);
     }
-    const { explain } = await import('../rules/explain.js');
+    const { explain } = await import('../rules/judging/explain.js');
     print(lines(explain(cause)));
     return EXIT.analysed;
   },

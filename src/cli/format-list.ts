@@ -13,7 +13,7 @@ export async function formatGroups(): Promise<readonly FormatGroup[]> {
   const { UNWRAPPERS } = await import('../decoders/unwrap/registry.js');
   const { FRAMES } = await import('../decoders/frame/registry.js');
   const { JOURNAL_FILE } = await import('../decoders/journal-file/header.js');
-  const { CONTAINERS } = await import('../sources/containers.js');
+  const { CONTAINERS } = await import('../sources/archives/containers.js');
   return [
     group('dialects', 'Formats of lines and blocks', [...PARSERS.lines, ...PARSERS.blocks]),
     group('wrappings', 'Wrappings of a line, taken off by themselves, also one in another', [

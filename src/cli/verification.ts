@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Evidence } from '../model/report.js';
-import { readCitedLines, readCitedMembers, type CitedLines } from '../pipeline/cited-lines.js';
+import { readCitedLines, readCitedMembers, type CitedLines } from '../reading/cited-lines.js';
 import { MANIFEST_FILE, type Manifest, type ManifestInput } from '../reports/manifest.js';
 import { redactorOf, type RedactionMap } from '../redaction/redaction-map.js';
 import type { Redactor } from '../redaction/redactor.js';

@@ -14,8 +14,8 @@ import { COMMANDS } from '../cli/registry.js';
 const modules = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = resolve(modules, '../../dist');
 
-/** Where each part stands in `dist` is where the program looks for it: `pipeline/crew.ts`, package.json. */
-const ENTRIES = ['cli/main', 'pipeline/worker', 'index'] as const;
+/** Where each part stands in `dist` is where the program looks for it: `pipeline/workers/crew.ts`, package.json. */
+const ENTRIES = ['cli/main', 'pipeline/workers/worker', 'index'] as const;
 
 /**
  * The page's script is the source text of functions, which a bundler writes anew and may rename: it goes in as the text that
@@ -32,7 +32,7 @@ const pageScript: Plugin = {
 
 async function bundle(): Promise<void> {
   // Chunks bear their content's hash: old ones would stay for ever.
-  for (const name of ['cli', 'chunks', 'pipeline', 'help']) rmSync(join(dist, name), { recursive: true, force: true });
+  for (const name of ['cli', 'pipeline', 'help']) rmSync(join(dist, name), { recursive: true, force: true });
   const build = await rolldown({
     input: Object.fromEntries(ENTRIES.map((name) => [name, join(modules, `${name}.js`)])),
     platform: 'node',
@@ -44,7 +44,7 @@ async function bundle(): Promise<void> {
     dir: dist,
     format: 'esm',
     entryFileNames: '[name].js',
-    chunkFileNames: 'chunks/[name]-[hash].js',
+    chunkFileNames: 'pipeline/chunks/[name]-[hash].js',
   });
   await build.close();
 }

@@ -3,11 +3,11 @@ import { emptyTally, letGoOf, mergeLasting, mergeTallies, settleTally, type Tall
 import { RunningHash } from '../sources/file-hash.js';
 import { wholeFile } from '../sources/place.js';
 import type { ReadResult } from '../sources/reader.js';
-import { Crew } from './crew.js';
+import { Crew } from './workers/crew.js';
 import type { Hooks, Options } from './options.js';
 import type { PlannedInput } from './plan.js';
-import { isFoldedInTurn, isQuick, type Shard, type ShardHooks, type ShardResult } from './shard.js';
-import { readUnit, unitsOf, type Unit } from './unit.js';
+import { isFoldedInTurn, isQuick, type Shard, type ShardHooks, type ShardResult } from '../reading/shard.js';
+import { readUnit, unitsOf, type Unit } from '../reading/unit.js';
 
 export interface FoldedInput {
   readonly planned: PlannedInput;

@@ -8,13 +8,13 @@ import type { InputFile } from '../sources/input-list.js';
 import { rotatedSets } from '../sources/rotation.js';
 import { identityOf, type SeenIdentity } from '../aggregates/identities.js';
 import { isJournalFile } from '../decoders/journal-file/header.js';
-import { makeClock, type ClockSpec } from './clock.js';
-import { readJournalHead, type JournalHead } from './journal-input.js';
-import { LineReader } from './line-reader.js';
+import { makeClock, type ClockSpec } from '../reading/clock/clock.js';
+import { readJournalHead, type JournalHead } from '../reading/journal-input.js';
+import { LineReader } from '../reading/line-reader.js';
 import type { Options } from './options.js';
-import { clockLooks, settleClock, type ClockLook } from './settle-clock.js';
-import type { Shard } from './shard.js';
-import { witness, type Witness } from './witness.js';
+import { clockLooks, settleClock, type ClockLook } from '../reading/clock/settle-clock.js';
+import type { Shard } from '../reading/shard.js';
+import { witness, type Witness } from '../reading/clock/witness.js';
 
 /** Lines a piece of a large file holds in bytes: pieces are cut by offset, never by the number of workers. */
 export const PIECE = 1 << 25;

@@ -1,4 +1,4 @@
-import { resolveMembers, type MemberResolver } from '../timeline/members.js';
+import { resolveMembers, type MemberResolver } from '../timeline/members/members.js';
 import { isoTime } from '../timeline/case-file.js';
 import type { LogSet } from '../model/log-set.js';
 import type { AnyRecord, Claim, LogRecord } from '../model/record.js';
@@ -13,9 +13,9 @@ import { outcome } from './analyze.js';
 import type { FoldedInput } from './fold.js';
 import type { Hooks, Options, RecordRow } from './options.js';
 import { plan, type PlannedInput } from './plan.js';
-import { RowOrder } from './row-order.js';
-import { BY_TURNS, type RowSink, type Shard, type ShardResult } from './shard.js';
-import { readUnit, unitsOf } from './unit.js';
+import { RowOrder } from '../reading/row-order.js';
+import { BY_TURNS, type RowSink, type Shard, type ShardResult } from '../reading/shard.js';
+import { readUnit, unitsOf } from '../reading/unit.js';
 
 /**
  * Every recognised record in input order, handed over one by one: nothing is kept. Members have the names that the

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Trunk } from './archive.js';
+import type { Trunk } from './archives/archive.js';
 import { failure } from './failure.js';
 import type { Place } from './place.js';
 

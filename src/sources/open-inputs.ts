@@ -1,5 +1,5 @@
-import { archiveKind, headLength, headOfPlace, MOST_HELD, type ArchiveKind } from './archive-kind.js';
-import type { Member } from './archive.js';
+import { archiveKind, headLength, headOfPlace, MOST_HELD, type ArchiveKind } from './archives/archive-kind.js';
+import type { Member } from './archives/archive.js';
 import { hashFile } from './file-hash.js';
 import type { InputFile } from './input-list.js';
 import { heldBytes, wholeFile, type Place } from './place.js';
@@ -67,7 +67,7 @@ async function longer(first: Buffer): Promise<Buffer> {
 }
 
 async function* members(archive: InputFile, place: Place, kind: ArchiveKind): AsyncGenerator<OpenInput, void, void> {
-  const { readArchive } = await import('./archive.js');
+  const { readArchive } = await import('./archives/archive.js');
   const problems = new Map<string, string>();
   const keep = (path: string, message: string): void => {
     if (!problems.has(path)) problems.set(path, message);

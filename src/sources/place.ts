@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import zlib from 'node:zlib';
 import type { Chunks } from './chunks.js';
-import { unpackWith } from './unpack-with.js';
+import { unpackWith } from './compression/unpack-with.js';
 
 const CHUNK = 1 << 20;
 /** What a rotation by copying and truncating does to a file that is being read. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { begin, collect, type Chunks } from './chunks.js';
-import { compressionOf, unpacked, unpackHead, unpackHint } from './compression.js';
+import { compressionOf, unpacked, unpackHead, unpackHint } from './compression/compression.js';
 import { failure } from './failure.js';
 import { OpenPlace, placeChunks, wholeFile, type Place } from './place.js';
 import { TextChunks } from './text-chunks.js';

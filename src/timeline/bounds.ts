@@ -1,7 +1,7 @@
 import { API_OBJECT_LIMIT, API_PAIR_LIMIT, EVENT_LIMIT, NAME_LIMIT } from '../aggregates/limits.js';
 import type { Tally } from '../aggregates/registry.js';
 import type { Bound } from '../model/case-file.js';
-import type { WriteSums } from './write-sums.js';
+import type { WriteSums } from './writes/write-sums.js';
 
 /** Which tables came to their limit (`src/aggregates/limits.ts`), what they then only summed, and how far counts may be off. */
 export function boundsOf(tally: Tally, sums: WriteSums): Bound[] {

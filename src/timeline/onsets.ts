@@ -2,7 +2,7 @@ import type { Burst, OnsetSet, Point, Span } from '../model/case-file.js';
 import { compareExemplars, type Exemplar, placeIn } from '../model/origin.js';
 import type { Phase } from '../model/report.js';
 import { epochMicros, MINUTE, SECOND, type EpochMicros } from '../model/units.js';
-import type { WriteSeries } from './write-series.js';
+import type { WriteSeries } from './writes/write-series.js';
 
 /** A stretch of refused writes: from the first sign to the moment from which writes were accepted again (null: to the end). */
 export interface Refusal {

@@ -4,7 +4,7 @@ import { API_OBJECT_LIMIT } from '../../src/aggregates/limits.js';
 import { emptyMostCounted } from '../../src/mergeable/most-counted.js';
 import type { ApiRequest } from '../../src/model/record.js';
 import { epochMicros } from '../../src/model/units.js';
-import { tellApiWrites } from '../../src/timeline/api-writes.js';
+import { tellApiWrites } from '../../src/timeline/writes/api-writes.js';
 
 const request = (part: Partial<ApiRequest>): ApiRequest => ({
   kind: 'api-request',

@@ -3,7 +3,7 @@ import { kubeEvents, type EventTally } from '../../src/aggregates/kube-events.js
 import { EVENT_LIMIT } from '../../src/aggregates/limits.js';
 import type { KubeEvent } from '../../src/model/record.js';
 import { epochMicros } from '../../src/model/units.js';
-import { groupEvents } from '../../src/timeline/event-groups.js';
+import { groupEvents } from '../../src/timeline/entries/event-groups.js';
 
 const event = (i: number): KubeEvent => ({
   kind: 'kube-event',

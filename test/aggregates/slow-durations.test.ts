@@ -5,7 +5,7 @@ import { SLOW_RULES, slowDurations, type SlowTally } from '../../src/aggregates/
 import { thinnedItems } from '../../src/mergeable/thinned.js';
 import type { SlowRecord } from '../../src/model/record.js';
 import { epochMicros, micros } from '../../src/model/units.js';
-import { slowPoints } from '../../src/timeline/slow-points.js';
+import { slowPoints } from '../../src/timeline/symptoms/slow-points.js';
 
 const START = 1_700_000_000_000_000;
 type Step = readonly [at: number, duration: number, line: number, stream: string];

@@ -3,7 +3,7 @@ import path from 'node:path';
 import zlib from 'node:zlib';
 import { spawnSync } from 'node:child_process';
 import { expect } from 'chai';
-import { tarOf } from '../sources/archive-bytes.js';
+import { tarOf } from '../sources/archives/archive-bytes.js';
 import { MAIN, run, withFolder } from './run-program.js';
 
 const LINES = [

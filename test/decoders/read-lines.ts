@@ -2,8 +2,8 @@ import { LineFramer } from '../../src/decoders/frame/lines.js';
 import type { LinePayload } from '../../src/decoders/payload.js';
 import { epochMicros } from '../../src/model/units.js';
 import { PARSERS } from '../../src/parsers/registry.js';
-import type { UsedClock } from '../../src/pipeline/clock.js';
-import { LineReader } from '../../src/pipeline/line-reader.js';
+import type { UsedClock } from '../../src/reading/clock/clock.js';
+import { LineReader } from '../../src/reading/line-reader.js';
 
 export interface Row {
   /** The line that is cited, as it stands in the input. */

@@ -10,7 +10,7 @@ import { plan } from '../../src/pipeline/plan.js';
 import type { Options } from '../../src/pipeline/options.js';
 import { listInputs } from '../../src/sources/input-list.js';
 import { makeCaseFile } from '../../src/timeline/case-file.js';
-import { plainLines } from './request-lines.js';
+import { plainLines } from '../reading/request-lines.js';
 
 const MIB = 1 << 20;
 

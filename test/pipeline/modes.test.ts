@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
-import { plainAudit } from './audit-lines.js';
-import { plainStats } from './stats-lines.js';
+import { plainAudit } from '../reading/accelerated/audit-lines.js';
+import { plainStats } from '../reading/stats-lines.js';
 
 const PROGRAM = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
 

@@ -11,7 +11,7 @@ import { OUTPUTS } from '../../src/reports/registry.js';
 import { reportMd } from '../../src/reports/report-md.js';
 import { terminalSummary } from '../../src/reports/terminal.js';
 import { TIMELINE_FORMATS } from '../../src/reports/timeline-formats.js';
-import { judge } from '../../src/rules/judge.js';
+import { judge } from '../../src/rules/judging/judge.js';
 import { run, withFolder } from '../cli/run-program.js';
 
 interface Names {

@@ -2,8 +2,8 @@ import { expect } from 'chai';
 
 import type { CaseFile, Sign, SlowPoint } from '../../src/model/case-file.js';
 import type { WithoutLeader } from '../../src/model/leadership.js';
-import type { JudgedCause } from '../../src/rules/judge.js';
-import { judge } from '../../src/rules/judge.js';
+import type { JudgedCause } from '../../src/rules/judging/judge.js';
+import { judge } from '../../src/rules/judging/judge.js';
 import { micros } from '../../src/model/units.js';
 import { at, CaseFileBuilder, exemplar } from '../case-files/case-file-builder.js';
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { CaseFile, ClockOffset } from '../../src/model/case-file.js';
 import { micros, SECOND } from '../../src/model/units.js';
-import { momentOf } from '../../src/rules/reading/clocks.js';
+import { momentOf } from '../../src/rules/queries/clocks.js';
 import { at, emptyCaseFile, exemplar } from '../case-files/case-file-builder.js';
 
 const clock = (input: string, seconds: number, applied = true): ClockOffset => ({

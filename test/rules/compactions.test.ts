@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 
 import type { CaseFile } from '../../src/model/case-file.js';
-import type { JudgedCause } from '../../src/rules/judge.js';
-import { judge } from '../../src/rules/judge.js';
+import type { JudgedCause } from '../../src/rules/judging/judge.js';
+import { judge } from '../../src/rules/judging/judge.js';
 import { at, CaseFileBuilder, exemplar, MIB } from '../case-files/case-file-builder.js';
 
 const MINUTE = 60;

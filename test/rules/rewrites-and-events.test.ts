@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 
 import type { ApiWriteStory, CaseFile, EventAges, RewrittenObject } from '../../src/model/case-file.js';
-import type { JudgedCause } from '../../src/rules/judge.js';
-import { judge } from '../../src/rules/judge.js';
+import type { JudgedCause } from '../../src/rules/judging/judge.js';
+import { judge } from '../../src/rules/judging/judge.js';
 import { at, CaseFileBuilder, exemplar, MIB, type WriterSpec } from '../case-files/case-file-builder.js';
 
 const LEASES: WriterSpec = { workload: 'kube-node-lease/Lease/n1', resource: 'leases', puts: 900, before: 300 };

@@ -2,8 +2,8 @@ import { expect } from 'chai';
 
 import type { CaseFile } from '../../src/model/case-file.js';
 import { bytes } from '../../src/model/units.js';
-import type { JudgedCause } from '../../src/rules/judge.js';
-import { judge } from '../../src/rules/judge.js';
+import type { JudgedCause } from '../../src/rules/judging/judge.js';
+import { judge } from '../../src/rules/judging/judge.js';
 import { CaseFileBuilder, exemplar, MIB } from '../case-files/case-file-builder.js';
 
 interface Expected {

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 
 import type { CaseFile, WriteShare } from '../../src/model/case-file.js';
-import type { JudgedCause } from '../../src/rules/judge.js';
-import { judge } from '../../src/rules/judge.js';
+import type { JudgedCause } from '../../src/rules/judging/judge.js';
+import { judge } from '../../src/rules/judging/judge.js';
 import { at, CaseFileBuilder, exemplar, MIB, type WriterSpec } from '../case-files/case-file-builder.js';
 
 /** Who and what filled the store, or did not: cases in which a busy workload is easily taken for the wrong cause. */

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import zlib from 'node:zlib';
 import { expect } from 'chai';
-import { compressionOf } from '../../src/sources/compression.js';
+import { compressionOf } from '../../src/sources/compression/compression.js';
 import { headOf, isPlain, readChunks, readHead } from '../../src/sources/reader.js';
-import { ZstdFrames } from '../../src/sources/zstd-frames.js';
+import { ZstdFrames } from '../../src/sources/compression/zstd-frames.js';
 import { TextChunks } from '../../src/sources/text-chunks.js';
 
 const TEXT = `${'{"level":"warn","msg":"Größe 😀"}\r\n'.repeat(2000)}`;

@@ -2,10 +2,10 @@ import { expect } from 'chai';
 import type { CaseFile } from '../../src/model/case-file.js';
 import type { Leadership } from '../../src/model/leadership.js';
 import type { RecoveryAudit } from '../../src/model/recovery-audit.js';
-import { cadencesOf } from '../../src/timeline/compaction-cadence.js';
-import { leadershipOf } from '../../src/timeline/leadership.js';
-import { auditRecovery } from '../../src/timeline/recovery-audit.js';
-import { storyEntries } from '../../src/timeline/story-entries.js';
+import { cadencesOf } from '../../src/timeline/space/compaction-cadence.js';
+import { leadershipOf } from '../../src/timeline/members/leadership.js';
+import { auditRecovery } from '../../src/timeline/recovery/recovery-audit.js';
+import { storyEntries } from '../../src/timeline/entries/story-entries.js';
 import { at, CaseFileBuilder, evidence, exemplar, MIB } from '../case-files/case-file-builder.js';
 
 const NAMES: Readonly<Record<string, string>> = { a1: 'master-1', b2: 'master-2', c3: 'master-3' };

@@ -8,10 +8,10 @@ import type { Sight } from '../../src/aggregates/aggregate.js';
 import type { KubeEvent } from '../../src/model/record.js';
 import { DELETE, PUT, RequestView } from '../../src/model/request.js';
 import { epochMicros, HOUR, micros, MINUTE, SECOND } from '../../src/model/units.js';
-import { eventAges } from '../../src/timeline/event-ages.js';
-import { podTurnover } from '../../src/timeline/pod-turnover.js';
-import { snapshotStreams } from '../../src/timeline/snapshot-streams.js';
-import { sumWrites } from '../../src/timeline/write-sums.js';
+import { eventAges } from '../../src/timeline/entries/event-ages.js';
+import { podTurnover } from '../../src/timeline/writes/pod-turnover.js';
+import { snapshotStreams } from '../../src/timeline/space/snapshot-streams.js';
+import { sumWrites } from '../../src/timeline/writes/write-sums.js';
 import { at, CaseFileBuilder, exemplar } from '../case-files/case-file-builder.js';
 
 const sight = (input = 'etcd.log'): Sight => ({

@@ -5,7 +5,7 @@
  *     {"kind":"Event","apiVersion":"audit.k8s.io/v1","level":"Metadata","auditID":"…","stage":"ResponseComplete","requestURI":"…","verb":"patch","user":{"username":"…",…},…}
  *
  * All of the line is stepped over, bodies too, so that it is JSON beyond doubt. Left to the exact parser
- * (`parsers/kube-audit.ts`) is whatever isn't so, and what must be read otherwise than from `objectRef`: names that only
+ * (`parsers/kube-audit/kube-audit.ts`) is whatever isn't so, and what must be read otherwise than from `objectRef`: names that only
  * the path tells, dry runs, what was refused for want of space.
  */
 import {

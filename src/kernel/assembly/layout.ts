@@ -1,6 +1,6 @@
 /**
  * Memory is laid out by hand and never grows: a caller's views on it stay valid. What is exported by the kernel is read
- * by `pipeline/kernel.ts`; columns are those of `model/request-batch.ts`, in bytes.
+ * by `reading/accelerated/kernel.ts`; columns are those of `model/request-batch.ts`, in bytes.
  */
 
 /** Where lines that aren't proven are listed: their index, a u32 each. */

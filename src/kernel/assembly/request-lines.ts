@@ -1,4 +1,4 @@
-/** The kernel for requests: what `pipeline/kernel.ts` loads. */
+/** The kernel for requests: what `reading/accelerated/kernel.ts` loads. */
 export {
   ASIDES,
   BODIES,

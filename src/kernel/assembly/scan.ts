@@ -5,7 +5,7 @@
  *
  * A time in UTC with up to nine digits behind its point, PUT, DELETE, RANGE or GET, a key below `/registry/` of
  * printable ASCII, and perhaps a size and a duration, each behind one blank. Every line is noted in order; one that isn't proven to be of
- * this shape is listed besides, for the exact parser (`parsers/request-log.ts`), which is what decides what this may
+ * this shape is listed besides, for the exact parser (`parsers/etcd/requests/request-log.ts`), which is what decides what this may
  * claim: whatever is proven here it reads the same. Each distinct key gets a small number until the keys are forgotten,
  * so that a caller can keep what it knows of a key in an array.
  */

@@ -1,11 +1,11 @@
 /**
- * Recognises lines of a shape that the caller took from one of them (`pipeline/line-shape.ts`): literals, and between them
+ * Recognises lines of a shape that the caller took from one of them (`reading/accelerated/line-shape.ts`): literals, and between them
  * the few values that may differ. So one matcher serves etcd's request stats however they are wrapped:
  *
  *     Dec 15 03:15:23 cp1 etcd[1234]: {"level":"debug","ts":"…","caller":"…","msg":"request stats",…}
  *     {"__CURSOR":"…","__REALTIME_TIMESTAMP":"1734232523123456",…,"MESSAGE":"{\"level\":\"debug\",\"ts\":…}"}
  *
- * What is proven here the exact parser (`parsers/etcd-zap.ts`) reads the same: one put, delete or read that was accepted.
+ * What is proven here the exact parser (`parsers/etcd/etcd-zap.ts`) reads the same: one put, delete or read that was accepted.
  */
 import {
   CLIENT,
@@ -269,7 +269,7 @@ const END_OF_READ = word(' > >');
 const KEY = word('key:');
 const RANGE_END = word(' range_end:');
 
-/** The length of a delete's answer but for the object, which only a failed compare gives (`parsers/etcd/request-stats.ts`). */
+/** The length of a delete's answer but for the object, which only a failed compare gives (`parsers/etcd/requests/request-stats.ts`). */
 const DELETE_ANSWER_BYTES = 100;
 
 /**

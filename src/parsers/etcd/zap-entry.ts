@@ -2,12 +2,12 @@ import { parseGoDuration } from '../../model/go-duration.js';
 import type { Payload, Sink } from '../../model/parser.js';
 import type { SlowRecord } from '../../model/record.js';
 import { epochMicros } from '../../model/units.js';
-import { clientRecord, isClientLine } from './client.js';
+import { clientRecord, isClientLine } from './messages/client.js';
 import { isEtcdStream } from './ident.js';
 import { type EtcdLine, excerptOf, keyFields } from './line.js';
-import { recordsOf } from './messages.js';
-import { emitRequests, RequestStats } from './request-stats.js';
-import { gistOf } from './request-text.js';
+import { recordsOf } from './messages/messages.js';
+import { emitRequests, RequestStats } from './requests/request-stats.js';
+import { gistOf } from './requests/request-text.js';
 import { zapTime } from './stamp.js';
 
 /**

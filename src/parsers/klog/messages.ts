@@ -2,7 +2,7 @@ import type { AnyRecord, TroubleRecord } from '../../model/record.js';
 import { parseGoDuration } from '../../model/go-duration.js';
 import { revision } from '../../model/units.js';
 import { readRequestPath } from '../kube-audit/request-path.js';
-import { compactionInterval } from '../start-flags/emit-arguments.js';
+import { compactionInterval } from '../configuration/start-flags/emit-arguments.js';
 import { objectIn, type KlogEntry } from './entry.js';
 
 interface Row {

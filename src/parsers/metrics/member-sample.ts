@@ -1,7 +1,7 @@
 import type { LineRef, Sink } from '../../model/parser.js';
 import type { MemberRef, MemberStatus } from '../../model/record.js';
 import { bytes, revision, type EpochMicros } from '../../model/units.js';
-import { hostPort, isEndpoint, memberId } from '../etcdctl/addresses.js';
+import { hostPort, isEndpoint, memberId } from '../etcdctl/output/addresses.js';
 
 type Field = 'size' | 'inUse' | 'quota' | 'revision' | 'leader' | 'term';
 

@@ -1,12 +1,12 @@
 import type { AnyRecord, ClaimBody } from '../../model/record.js';
 import { readSize, type SizeConvention } from '../../model/size-text.js';
 import { bytes, revision } from '../../model/units.js';
-import { hostPort } from '../etcdctl/addresses.js';
-import { alarmsIn } from '../etcdctl/alarms.js';
+import { hostPort } from '../etcdctl/output/addresses.js';
+import { alarmsIn } from '../etcdctl/output/alarms.js';
 import { parseGoDuration } from '../../model/go-duration.js';
 import { claim, FORMAT, plain } from './claim.js';
 import { etcdctlSubcommand } from './commands.js';
-import { refusalIn } from '../etcdctl/refusal.js';
+import { refusalIn } from '../etcdctl/output/refusal.js';
 
 const COMMON = { format: FORMAT, source: 'etcdctl', time: null } as const;
 

@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { LineFeed, WHOLE } from '../../../src/pipeline/line-feed.js';
-import { LineReader } from '../../../src/pipeline/line-reader.js';
+import { LineFeed, WHOLE } from '../../../src/reading/line-feed.js';
+import { LineReader } from '../../../src/reading/line-reader.js';
 import { PARSERS } from '../../../src/parsers/registry.js';
 import { JsonElements } from '../../../src/decoders/json-elements.js';
 import { clock, readLines } from '../read-lines.js';

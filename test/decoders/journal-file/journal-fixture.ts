@@ -5,7 +5,7 @@ import { JournalFile, type JournalFileEntry } from '../../../src/decoders/journa
 import { jsonField, jsonMessage, jsonObject, wrappingOf } from '../../../src/decoders/journal-fields.js';
 import type { RandomBytes } from '../../../src/model/random-bytes.js';
 import { MemoryBytes } from '../../../src/sources/memory-bytes.js';
-import { unpackXzValue, unpackZstdValue } from '../../../src/sources/unpack-value.js';
+import { unpackXzValue, unpackZstdValue } from '../../../src/sources/compression/unpack-value.js';
 
 const FOLDER = 'fixtures/decoders/journal-file';
 

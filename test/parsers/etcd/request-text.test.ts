@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { OPS } from '../../../src/model/request.js';
-import { FAILURE, gistOf, RequestText } from '../../../src/parsers/etcd/request-text.js';
+import { FAILURE, gistOf, RequestText } from '../../../src/parsers/etcd/requests/request-text.js';
 
 const reader = new RequestText();
 

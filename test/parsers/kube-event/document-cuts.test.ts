@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import type { Block, BlockParser, Context, LineRef, Sink } from '../../../src/model/parser.js';
 import { epochMicros } from '../../../src/model/units.js';
-import { kubeAuditJson } from '../../../src/parsers/kube-audit-json.js';
-import { kubeEventJson } from '../../../src/parsers/kube-event-json.js';
+import { kubeAuditJson } from '../../../src/parsers/kube-audit/kube-audit-json.js';
+import { kubeEventJson } from '../../../src/parsers/kube-event/kube-event-json.js';
 import { fixture } from './reading.js';
 
 /** What a document says, and how it ended, told the same way however it was offered. */

@@ -8,7 +8,7 @@ import { DEFAULT_THRESHOLDS } from '../../../src/model/thresholds.js';
 import { epochMicros } from '../../../src/model/units.js';
 import { PARSERS } from '../../../src/parsers/registry.js';
 import { analyze } from '../../../src/pipeline/analyze.js';
-import { LineReader } from '../../../src/pipeline/line-reader.js';
+import { LineReader } from '../../../src/reading/line-reader.js';
 import { OUTPUTS } from '../../../src/reports/registry.js';
 import { oneChunk } from '../../../src/sources/chunks.js';
 import { readChunks } from '../../../src/sources/reader.js';

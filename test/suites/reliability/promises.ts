@@ -26,7 +26,7 @@ export const PROMISES: readonly { readonly title: string; readonly rows: readonl
       { promise: 'JSON is read to a bounded depth and length', tests: ['test/hostile/bounds.test.ts'], figures: [] },
       {
         promise: 'Unpacking stops at a ratio of 250 above 1 GiB',
-        tests: ['test/sources/compression.test.ts'],
+        tests: ['test/sources/compression/compression.test.ts'],
         figures: [],
       },
       {
@@ -46,7 +46,7 @@ export const PROMISES: readonly { readonly title: string; readonly rows: readonl
           'test/hostile/torn-input.test.ts',
           'test/hostile/torn-while-read.test.ts',
           'test/hostile/closed-doors.test.ts',
-          'test/sources/archives.test.ts',
+          'test/sources/archives/archives.test.ts',
         ],
         figures: [],
       },
@@ -82,7 +82,7 @@ export const PROMISES: readonly { readonly title: string; readonly rows: readonl
       },
       {
         promise: 'Names in archives lead nowhere: nothing is unpacked to a file',
-        tests: ['test/suites/hostile/system-calls.suite.ts', 'test/sources/archives.test.ts'],
+        tests: ['test/suites/hostile/system-calls.suite.ts', 'test/sources/archives/archives.test.ts'],
         figures: [],
       },
     ],

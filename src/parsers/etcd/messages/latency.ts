@@ -1,0 +1,132 @@
+import { parseGoDuration } from '../../../model/go-duration.js';
+import type { AnyRecord, SlowRecord } from '../../../model/record.js';
+import type { Micros } from '../../../model/units.js';
+import { LEASE_REVOKE } from '../../../model/request.js';
+import { common, durationField, type EtcdLine, keyFields, memberId, type MessageRow, textField } from '../line.js';
+import { gistOf } from '../requests/request-text.js';
+import { unquoteGo } from '../go-quote.js';
+import { refused } from './space.js';
+
+const READ_INDEX = [
+  /^waiting for ReadIndex response took too long, retrying(?: \(.*retry-timeout: ([^)\s]+)\))?/,
+  /^timed out waiting for read index response(?: \(local node might have slow network\))?(?: timeout: (\S+))?/,
+  /^ignored out-of-date read index response()/,
+  /^timed out sending read state()/,
+] as const;
+
+/** Everything that took too long: `etcdserver/{util,raft,v3_server}.go`, `server/etcdserver/txn/util.go`, `wal/wal.go`. */
+export const latencyRows: readonly MessageRow[] = [
+  {
+    // {"msg":"apply request took too long","took":"127.470473ms","expected-duration":"100ms","prefix":"","request":…}
+    text: 'apply request took too long',
+    records: (line) => {
+      const request = textField(line, 'request');
+      return slowApply(line, durationField(line, 'took'), textField(line, 'prefix') ?? '', request);
+    },
+  },
+  {
+    // read-only range request "key:\"/registry/health\" " with result "range_response_count:0 size:5" took too long (106.450182ms) to execute
+    text: /^(read-only \w+ )?request (?=").* took too long \(([^()\s]+)\) to execute/s,
+    records: (line, [, prefix, took]) =>
+      slowApply(line, parseGoDuration(took ?? ''), prefix ?? '', unquoteGo(line.message, line.message.indexOf('"'))),
+  },
+  {
+    // 3.0 to 3.3.0: [2.357658s for 1 entries]; a paraphrase that is about: [2.357658s] for 1 entries
+    text: /^apply entries took too long \[\s*([^\s\]]+)(?:\s+for \d+ entries)?\s*\]/,
+    records: (line, [, took]) => slowApply(line, parseGoDuration(took ?? ''), '', null),
+  },
+  {
+    // failed to apply request "header:<…>" with response "" took (3.185µs) to execute, err is etcdserver: no space
+    text: /^failed to apply request (?=").*, err is etcdserver: no space(?! left)/s,
+    records: (line) => refused(line, unquoteGo(line.message, line.message.indexOf('"'))),
+  },
+  {
+    // 3.3.21 on: failed to apply request,took 12µs,request header:<…>,resp ,err is etcdserver: no space
+    text: /^failed to apply request,took [^,]*,request (.*),resp .*,err is etcdserver: no space(?! left)/s,
+    records: (line, [, request]) => refused(line, request ?? null),
+  },
+  {
+    text: 'slow fdatasync',
+    records: (line) => ({ ...common(line), kind: 'slow-fsync', duration: durationField(line, 'took') }),
+  },
+  {
+    text: /^sync duration of ([^\s,]+), expected less than/,
+    records: (line, [, took]) => ({ ...common(line), kind: 'slow-fsync', duration: parseGoDuration(took ?? '') }),
+  },
+  {
+    text: /^leader failed to send out heartbeat on time/,
+    records: (line) => ({
+      ...common(line),
+      kind: 'heartbeat-late',
+      exceeded: durationField(line, 'exceeded-duration'),
+      to: memberId(textField(line, 'to')),
+    }),
+  },
+  {
+    // failed to send out heartbeat on time (exceeded the 100ms timeout for 24.1ms, to 6773685d12f086fe)
+    text: /^failed to send out heartbeat on time \(exceeded the \S+ timeout for ([^\s,)]+)(?:, to ([0-9a-fA-F]+))?\)/,
+    records: (line, [, exceeded, to]) => ({
+      ...common(line),
+      kind: 'heartbeat-late',
+      exceeded: parseGoDuration(exceeded ?? ''),
+      to: memberId(to),
+    }),
+  },
+  ...READ_INDEX.map((text) => ({
+    text,
+    records: (line: EtcdLine, [, waited]: readonly string[]): AnyRecord => ({
+      ...common(line),
+      kind: 'read-index-slow',
+      duration: durationField(line, 'retry-timeout') ?? durationField(line, 'timeout') ?? parseGoDuration(waited ?? ''),
+    }),
+  })),
+  { text: /^trace(?:\[\d+\])?(?: (.*))?$/, records: (line, [, operation]) => trace(line, operation ?? '') },
+];
+
+function slowApply(line: EtcdLine, duration: Micros | null, prefix: string, request: string | null): SlowRecord {
+  const gist = request === null ? null : gistOf(request);
+  const key = gist?.key ?? null;
+  const size = gist?.valueBytes == null ? '' : ` (${gist.valueBytes} bytes)`;
+  const told = duration === null ? '' : ` ${Math.round(duration / 1000)} ms`;
+  return {
+    ...common(line),
+    kind: 'slow-apply',
+    duration,
+    ...(prefix === '' ? {} : { prefix }),
+    ...(gist?.op === LEASE_REVOKE ? { operation: 'lease-revoke' as const } : {}),
+    ...keyFields(key),
+    ...(key === null ? {} : { excerpt: `${prefix}apply took${told}: ${key}${size}`.slice(0, 300) }),
+  };
+}
+
+/**
+ * A request that took over 100 ms, step by step: `trace[977760219] put` with `detail` (up to 3.6), or `trace` with
+ * `operation` (3.7). `detail` is `{key:s/52; req_size:9; }`, not escaped: a key ends before the next `; name:`.
+ */
+function trace(line: EtcdLine, titled: string): AnyRecord | null {
+  const duration = durationField(line, 'duration');
+  if (duration === null) return null;
+  const operation = textField(line, 'operation') ?? titled;
+  if (operation === 'linearizableReadLoop') return { ...common(line), kind: 'read-index-slow', duration };
+  const key = keyOfDetail(textField(line, 'detail') ?? '') ?? keyOfSteps(line.fields['steps']);
+  return {
+    ...common(line),
+    kind: 'slow-request',
+    duration,
+    ...keyFields(key),
+    excerpt: `${operation} took ${Math.round(duration / 1000)} ms${key === null ? '' : `: ${key}`}`.slice(0, 300),
+  };
+}
+
+function keyOfDetail(detail: string): string | null {
+  return /(?:^|[{;]\s*)(?:key|range_begin):(.*?); (?:\w+:|\})/.exec(detail)?.[1] ?? null;
+}
+
+function keyOfSteps(steps: unknown): string | null {
+  if (!Array.isArray(steps)) return null;
+  for (const step of steps) {
+    const key = typeof step === 'string' ? keyOfDetail(step.slice(step.indexOf('{'))) : null;
+    if (key !== null) return key;
+  }
+  return null;
+}

@@ -1,0 +1,78 @@
+import { parseEtcdKey } from '../../model/etcd-key.js';
+import type { Block, BlockParser, LineRef, Sink } from '../../model/parser.js';
+import { toldLog } from './output/told-log.js';
+import { beginsWith } from '../begins-with.js';
+
+const ID = 'etcdctl-keys';
+const KEY = /^(?:\/[\x21-\x7e]+|compact_rev_key)$/;
+/** So many keys in a row are a list of keys; and so many resources are counted apart. */
+const LEAST = 3;
+const MOST_RESOURCES = 500;
+const SHOWN = 5;
+
+/**
+ * `etcdctl get --prefix /registry --keys-only`: a key a line, a blank line behind each (some take those out). They are
+ * what lives in the store, not what was written; so they make one line that tells how many of what there are.
+ *
+ *     /registry/pods/payments/checkout-api-7c9d8f6b54-9kltz
+ *
+ * etcd, etcdctl/ctlv3/command/printer_simple.go, 3.0 to 3.7.
+ */
+export const etcdctlKeys: BlockParser = {
+  id: ID,
+  source: 'etcdctl',
+  title: 'etcdctl get --keys-only: what lives in the store, by resource',
+  sample:
+    '/registry/configmaps/payments/checkout\n\n/registry/minions/worker-1\n\n' +
+    '/registry/pods/payments/checkout-api-7c9d8f6b54-9kltz',
+  versions: '3.2 to 3.7',
+  takes: [],
+  begins: '/c',
+  mayOpen: beginsWith('/', 'compact_rev_key'),
+  open(line, _context, sink) {
+    return KEY.test(line.text) && isOfKubernetes(line.text) ? new Keys(line, sink) : null;
+  },
+};
+
+const isOfKubernetes = (key: string): boolean => key === 'compact_rev_key' || parseEtcdKey(key).kubernetes;
+
+class Keys implements Block {
+  private readonly counts = new Map<string, number>();
+  private keys = 0;
+  private lines = 0;
+
+  constructor(
+    private readonly first: LineRef,
+    private readonly sink: Sink,
+  ) {
+    this.add(first.text);
+  }
+
+  take(line: LineRef): 'more' | 'over' {
+    const text = line.text.trimEnd();
+    if (text === '') {
+      this.lines += 1;
+      return 'more';
+    }
+    if (!KEY.test(text)) return 'over';
+    this.add(text);
+    return 'more';
+  }
+
+  close(): number {
+    if (this.keys < LEAST) return this.lines;
+    const shares = [...this.counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
+    const told = shares.slice(0, SHOWN).map(([resource, count]) => `${resource} ${count}`);
+    const message = `${this.keys} keys: ${told.join(', ')}${shares.length > SHOWN ? ', …' : ''}`;
+    this.sink.record(toldLog(ID, 'etcdctl', null, message), this.first, this.lines);
+    return 0;
+  }
+
+  private add(key: string): void {
+    this.keys += 1;
+    this.lines += 1;
+    const { resource } = parseEtcdKey(key);
+    const known = this.counts.get(resource);
+    if (known !== undefined || this.counts.size < MOST_RESOURCES) this.counts.set(resource, (known ?? 0) + 1);
+  }
+}

@@ -1,0 +1,54 @@
+import type { Chunks } from '../sources/chunks.js';
+import { readShard, type Shard, type ShardHooks, type ShardResult } from './shard.js';
+
+/** What one thread reads in one go: a shard, or the members of an archive that is read from its beginning. */
+export type Unit = readonly Shard[];
+
+/** In the order of the shards; those of one archive where its first stands. */
+export function unitsOf(shards: readonly Shard[]): Unit[] {
+  const trunks = new Map<string, Shard[]>();
+  const units: Shard[][] = [];
+  for (const shard of shards) {
+    const key = shard.trunk?.path ?? null;
+    const known = key === null ? undefined : trunks.get(key);
+    if (known !== undefined) known.push(shard);
+    else {
+      const unit = [shard];
+      units.push(unit);
+      if (key !== null) trunks.set(key, unit);
+    }
+  }
+  return units;
+}
+
+/** Reads what is in a unit. `hooksOf` is asked right before a shard is read; it is handed over as soon as it is. */
+export async function readUnit(
+  unit: Unit,
+  hooksOf: (shard: Shard) => ShardHooks,
+  take: (shard: Shard, result: ShardResult) => void | Promise<void>,
+): Promise<void> {
+  const trunk = unit[0]?.trunk ?? null;
+  if (trunk === null) {
+    for (const shard of unit) await take(shard, await readShard(shard, hooksOf(shard)));
+    return;
+  }
+  const { readTrunk } = await import('../sources/archives/archive.js');
+  const wanted = new Map(unit.map((shard) => [shard.input, shard]));
+  // What is wrong with the archive was told when its members were listed.
+  for await (const member of readTrunk(trunk, () => undefined)) {
+    const shard = wanted.get(member.path);
+    if (shard === undefined) continue;
+    wanted.delete(member.path);
+    const hooks = hooksOf(shard);
+    await take(shard, await readShard(shard, { ...hooks, bytes: member.read() }));
+    if (hooks.signal?.aborted === true) return;
+    if (wanted.size === 0) return;
+  }
+  for (const shard of wanted.values())
+    await take(shard, await readShard(shard, { ...hooksOf(shard), bytes: nothing() }));
+}
+
+// eslint-disable-next-line @typescript-eslint/require-await, require-yield -- bytes that don't come
+async function* nothing(): Chunks {
+  throw new Error('not there any more: its archive has changed since it was listed');
+}

@@ -1,0 +1,225 @@
+import type { CaseFile, Rule } from '../../model/case-file.js';
+import type { EpochMicros } from '../../model/units.js';
+import { MINUTE, SECOND } from '../../model/units.js';
+import type { Argument } from '../judging/confidence.js';
+import { conclude } from '../judging/confidence.js';
+import { alarms } from '../queries/asks.js';
+import {
+  burstsOf,
+  etcdctl,
+  firstLines,
+  infoLogAfter,
+  lastRefusalOf,
+  reachingAfter,
+  refusalOf,
+  refusedToTheEnd,
+  someVersionFrom,
+  versionsOf,
+  worstLines,
+} from '../queries/happenings.js';
+import { quietWrites, refusalsWouldShow } from '../queries/pressure.js';
+import { claimsOf } from '../queries/restarts.js';
+import { compactionsAfter, compactionsBefore, countOnOneMember, lastSamples, quotaOf } from '../queries/space.js';
+import { duration, percent } from '../queries/words.js';
+
+const RECOVERY_COMMAND = /\betcdctl\b[^|;&]*\b(?:compact(?:ion)?|defrag)\b/;
+const DISARM_COMMAND = /\balarm\s+disarm\b/;
+/** A log that ends at once can't show that nobody disarmed. */
+const PATIENCE = 5 * SECOND;
+/** An alarm that comes back within this time was disarmed too early. */
+const SOON = 10 * MINUTE;
+
+/** Writes stay refused until the alarm is disarmed, however much space a compaction and a defragmentation gave back. */
+export const alarmLeftArmed: Rule = {
+  id: 'alarm-left-armed',
+  title: 'The NOSPACE alarm was never disarmed',
+  explains: 'recovery',
+  judge(file) {
+    return conclude({
+      role: 'prolonged',
+      subject: 'NOSPACE alarm',
+      share: null,
+      arguments: argumentsFor(file),
+      remedies: [
+        `Once the file of every member is below its quota: ${etcdctl(file)} alarm disarm, then ${etcdctl(file)} alarm list must print nothing. Before that the next write raises it again.`,
+      ],
+      ask: alarms(file),
+      atMost: hadItsReason(file) ? { confidence: 0.25, because: 'no recovery work is in the inputs' } : null,
+    });
+  },
+};
+
+/** Before any recovery work an armed alarm isn't left armed: it does its duty. */
+function hadItsReason(file: CaseFile): boolean {
+  const raised = raisedAt(file);
+  return (
+    (raised === null || workAfter(file, raised).length === 0) && written(file).length + room(file, raised).length === 0
+  );
+}
+
+/** The moment from which the alarm stands, or stood, at the end; null: none was raised. */
+const raisedAt = (file: CaseFile): EpochMicros | null =>
+  lastRefusalOf(file) ?? burstsOf(file, 'nospace-alarm-raised', 'nospace-alarm-active')[0]?.start ?? null;
+
+function argumentsFor(file: CaseFile): Argument[] {
+  const raised = raisedAt(file);
+  if (raised === null)
+    return reported(file) ? [...byHand(file), ...written(file)] : refusalsWouldShow(file) ? quietWrites(file) : [];
+  const disarms = reachingAfter(burstsOf(file, 'nospace-alarm-disarmed'), refusalOf(file) ?? raised);
+  const last = disarms.at(-1)?.end ?? null;
+  const again = last === null ? [] : raisedAfter(file, last);
+  if (last !== null && again.length === 0 && last >= raised)
+    return [{ says: 'the alarm was disarmed', factor: 1 / 50, basis: 'alarm lines', evidence: firstLines(disarms) }];
+  if (last !== null && raised - last < SOON && workAfter(file, raised).length === 0) {
+    const says = 'the alarm was disarmed, and raised anew soon after: the file was still at its quota';
+    return [{ says, factor: 1 / 20, basis: 'alarm lines', evidence: [...firstLines(disarms), ...firstLines(again)] }];
+  }
+  return [
+    ...byHand(file),
+    ...silence(file, raised),
+    ...stillShown(file, raised),
+    ...work(file, raised),
+    ...refusals(file, raised),
+  ];
+}
+
+const raisedAfter = (file: CaseFile, time: EpochMicros) =>
+  burstsOf(file, 'nospace-alarm-raised').filter((burst) => burst.start !== null && burst.start > time);
+
+/** A command or an answer in a transcript. */
+function byHand(file: CaseFile): Argument[] {
+  const answers = claimsOf(file, 'answer').filter(({ claim }) => claim.of === 'alarm-disarm');
+  const commands = claimsOf(file, 'command').filter(({ claim }) => !claim.script && DISARM_COMMAND.test(claim.command));
+  const evidence = [...answers, ...commands].map((one) => one.exemplar);
+  if (evidence.length === 0) return [];
+  return [{ says: 'a transcript holds the command alarm disarm', factor: 1 / 20, basis: 'pasted output', evidence }];
+}
+
+/** 3.4 and 3.5 log "alarm disarmed"; 3.6 and later log neither end of an alarm, so their silence proves nothing. */
+function silence(file: CaseFile, raised: EpochMicros): Argument[] {
+  const length = infoLogAfter(file, raised);
+  if (length < PATIENCE || someVersionFrom(file, 3, 6)) return [];
+  const evidence = [
+    ...firstLines(burstsOf(file, 'nospace-alarm-raised')),
+    ...(file.onsets.spaceExceeded?.evidence ?? []),
+  ];
+  const says = `no line says that the alarm was disarmed, in ${duration(length)} of log after it was raised`;
+  const certain = versionsOf(file).length > 0;
+  return [{ says, factor: certain ? 10 : 4, basis: 'log silence', evidence }];
+}
+
+/** An alarm list or a status shows it, after the last moment at which recovery work ended. */
+function stillShown(file: CaseFile, raised: EpochMicros): Argument[] {
+  const from = compactionsAfter(file, raised).at(-1)?.end ?? raised;
+  const samples = file.sizes.filter((one) => one.time !== null && one.time >= from && one.origin === 'status');
+  const last = [...lastOfEach(samples).values()];
+  // what an earlier status showed, a later one without an alarm has ended
+  const clear = last.flatMap((one) => (one.time === null || hasAlarm(one) ? [] : [one.time]));
+  const since = clear.reduce((latest, time) => (time > latest ? time : latest), from);
+  const active = reachingAfter(burstsOf(file, 'nospace-alarm-active'), since);
+  const armed = last.filter(hasAlarm);
+  const evidence = [...armed.map((one) => one.exemplar), ...worstLines(active)];
+  if (evidence.length > 0)
+    return [
+      { says: 'a status or an alarm list shows it armed afterwards', factor: 10, basis: 'size samples', evidence },
+    ];
+  const shownBefore = file.sizes.some(hasAlarm);
+  if (!shownBefore || last.length === 0) return [];
+  return [
+    {
+      says: 'the last status shows no alarm, where an earlier one did',
+      factor: 1 / 20,
+      basis: 'size samples',
+      evidence: last.map((one) => one.exemplar),
+    },
+  ];
+}
+
+const hasAlarm = (sample: CaseFile['sizes'][number]): boolean =>
+  sample.errors.some((error) => error.includes('NOSPACE'));
+
+/** The last sample of each member. */
+const lastOfEach = (samples: CaseFile['sizes']): Map<string | null, CaseFile['sizes'][number]> =>
+  new Map(samples.map((sample) => [sample.member, sample]));
+
+/** Compactions and defragmentations that may have made room. */
+const workAfter = (file: CaseFile, raised: EpochMicros) => [
+  ...(compactionsMadeRoom(file, raised) ? compactionsAfter(file, raised) : []),
+  ...reachingAfter(burstsOf(file, 'defragmentation-finished'), raised),
+];
+
+/**
+ * A compactor that ran before the refusal goes on running: that is no recovery work, unless what is in use fell by it.
+ * With live data at the quota the alarm does its duty, whoever compacts.
+ */
+function compactionsMadeRoom(file: CaseFile, raised: EpochMicros): boolean {
+  const quota = quotaOf(file);
+  const first = compactionsAfter(file, raised)[0]?.start ?? null;
+  if (first === null) return false;
+  const samples = lastSamples(file, first);
+  if (quota !== null && samples.length > 0)
+    return samples.every((sample) => (sample.dbSizeInUseBytes ?? 0) < 0.9 * quota.bytes);
+  return countOnOneMember(compactionsBefore(file, refusalOf(file) ?? raised)) < 2;
+}
+
+/** Left armed is said of an alarm that outlives the work that should have ended it. */
+function work(file: CaseFile, raised: EpochMicros): Argument[] {
+  const bursts = workAfter(file, raised);
+  if (bursts.length === 0) return [...written(file), ...room(file, raised)];
+  const kinds = new Set(
+    bursts.map((burst) => (burst.kind.startsWith('compaction') ? 'a compaction' : 'a defragmentation')),
+  );
+  return [
+    {
+      says: `${[...kinds].join(' and ')} had made room before`,
+      factor: 3,
+      basis: 'compaction lines',
+      evidence: firstLines(bursts),
+    },
+    ...room(file, raised),
+  ];
+}
+
+/** A file that is smaller since the alarm was raised; what it was before says nothing. */
+function room(file: CaseFile, raised: EpochMicros | null): Argument[] {
+  const quota = quotaOf(file);
+  const [last] = file.sizes
+    .filter((one) => one.dbSizeBytes !== null && one.time !== null && (raised === null || one.time >= raised))
+    .slice(-1);
+  if (quota === null || last === undefined) return [];
+  const share = (last.dbSizeBytes ?? 0) / quota.bytes;
+  if (share >= 0.9) return [];
+  const says = `the file was down to ${percent(share)} of the quota`;
+  return [{ says, factor: 2, basis: 'size samples', evidence: [last.exemplar] }];
+}
+
+function refusals(file: CaseFile, raised: EpochMicros): Argument[] {
+  const recovery = (file.episodes.at(-1) ?? file.onsets).recovery;
+  if (recovery !== null)
+    return [{ says: 'writes were accepted again', factor: 1 / 20, basis: 'refusals', evidence: recovery.evidence }];
+  if (!refusedToTheEnd(file)) return [];
+  const done = workAfter(file, raised)[0]?.start ?? null;
+  const refused = [
+    file.writes.lastRefused,
+    ...worstLines(burstsOf(file, 'nospace-error')),
+    ...burstsOf(file, 'nospace-error').map((burst) => burst.worst),
+  ];
+  const later = refused
+    .filter((line) => line !== null)
+    .filter((line) => done !== null && line.time !== null && line.time > done);
+  if (later.length > 0)
+    return [{ says: 'writes were refused after that work too', factor: 4, basis: 'refusals', evidence: later }];
+  const says = 'no write is seen to be accepted afterwards';
+  return [{ says, factor: 1.5, basis: 'refusals', evidence: file.onsets.spaceExceeded?.evidence ?? [] }];
+}
+
+const reported = (file: CaseFile): boolean => burstsOf(file, 'nospace-error', 'nospace-alarm-active').length > 0;
+
+/** A written recovery that compacts or defragments, and never disarms. */
+function written(file: CaseFile): Argument[] {
+  const commands = claimsOf(file, 'command').filter(({ claim }) => !claim.script);
+  const steps = commands.filter(({ claim }) => RECOVERY_COMMAND.test(claim.command));
+  if (steps.length === 0 || commands.some(({ claim }) => DISARM_COMMAND.test(claim.command))) return [];
+  const says = 'the written recovery compacts or defragments and has no alarm disarm';
+  return [{ says, factor: 5, basis: 'pasted output', evidence: steps.map((one) => one.exemplar) }];
+}

@@ -1,0 +1,66 @@
+import type { CaseFile, Rule } from '../../model/case-file.js';
+import type { Argument } from '../judging/confidence.js';
+import { conclude } from '../judging/confidence.js';
+import { watchLag } from '../queries/asks.js';
+import { burstsOf, firstLines, refusalOf } from '../queries/happenings.js';
+import { signLines, signsOf } from '../queries/silence.js';
+import { counted, listed } from '../queries/words.js';
+
+/**
+ * Large answers over TLS starve the watches of the same connection. It shows as watches that lag, while etcd itself is
+ * quick: in metrics, and in what API servers write of watchers that they have to close.
+ */
+export const watchStarvation: Rule = {
+  id: 'watch-starvation',
+  title: 'Watches starved behind large answers',
+  explains: 'latency',
+  judge(file) {
+    const affected = affectedVersions(file);
+    return conclude({
+      role: refusalOf(file) === null ? 'trigger' : 'amplifier',
+      subject: null,
+      share: null,
+      arguments: argumentsFor(file, affected),
+      remedies: [
+        'Upgrade etcd (3.4.28, 3.5.10 and later schedule the frames of streams fairly), or give HTTP a port of its own with --listen-client-http-urls (3.4.25, 3.5.8); make the answers smaller: pages, and informers that share a cache.',
+      ],
+      ask: watchLag(),
+      atMost: { confidence: 0.6, because: 'only metrics tell how far watches lag' },
+    });
+  },
+};
+
+function argumentsFor(file: CaseFile, affected: readonly string[]): Argument[] {
+  const slow = signsOf(file, 'watch-slow');
+  if (slow.length === 0) return [];
+  const lines = slow.reduce((sum, sign) => sum + sign.count, 0);
+  const told: Argument = {
+    says: `${counted(lines, 'line')} of API servers on watchers that did not keep up`,
+    factor: 5,
+    basis: 'client lines',
+    evidence: signLines(slow),
+  };
+  const started = burstsOf(file, 'member-started').filter(
+    ({ record }) => 'version' in record && record.version != null,
+  );
+  if (started.length === 0) return [told];
+  const evidence = firstLines(started);
+  return affected.length > 0
+    ? [
+        told,
+        { says: `etcd ${listed(affected)} still starves watches under TLS`, factor: 2, basis: 'start lines', evidence },
+      ]
+    : [told, { says: 'the versions seen have the fix', factor: 1 / 10, basis: 'start lines', evidence }];
+}
+
+/** 3.4 before 3.4.28, 3.5 before 3.5.10; what is older still is affected too. */
+function affectedVersions(file: CaseFile): string[] {
+  const versions = burstsOf(file, 'member-started').flatMap(({ record }) =>
+    record.kind === 'member-started' && record.version != null ? [record.version] : [],
+  );
+  return [...new Set(versions)].filter((version) => {
+    const [major = 0, minor = 0, patch = 0] = version.split('.').map((part) => Number.parseInt(part, 10));
+    if (major !== 3) return false;
+    return minor < 4 || (minor === 4 && patch < 28) || (minor === 5 && patch < 10);
+  });
+}

@@ -1,0 +1,176 @@
+import type { Finding } from '../../model/case-file.js';
+import type { Exemplar } from '../../model/origin.js';
+
+/**
+ * How every rule gets from arguments to a number. A hypothesis of the catalogue starts at odds of 1:9 (ten causes are
+ * tested on every incident, about one has a part in it). Each argument multiplies the odds by its factor: how many
+ * times more often what it cites is seen where the hypothesis holds than where it doesn't. The result is
+ * odds / (1 + odds), kept within 0.01 and 0.98, and below 0.9 where all support is of one kind of line.
+ *
+ * Factors in use: 2 to 3 weak (often seen without the cause), 4 to 5 fair, 10 strong, 20 and 50 decisive (hardly seen
+ * without it); the same divided for counter-arguments. They are judgements, not measurements: what can be checked is
+ * that every verdict is the product of the factors printed at the end of its `because`.
+ */
+export const PRIOR_ODDS = 1 / 9;
+const LOWEST = 0.01;
+const HIGHEST = 0.98;
+/** The highest confidence of a verdict whose support is all of one kind. */
+export const ONE_KIND = 0.89;
+
+export const CONFIRMED = 0.9;
+export const LIKELY = 0.7;
+export const POSSIBLE = 0.3;
+export const REFUTED = 0.1;
+
+const LINES_EACH = 3;
+const LINES_IN_ALL = 10;
+
+export interface Argument {
+  /** A clause with its numbers and their basis, without a full stop. */
+  readonly says: string;
+  /** Above 1: for the hypothesis; below 1: against it. */
+  readonly factor: number;
+  /** What kind of line or source it rests on; arguments of one basis do not confirm each other. */
+  readonly basis: Basis;
+  readonly evidence: readonly Exemplar[];
+}
+
+export type Basis =
+  | 'request lines'
+  | 'events'
+  | 'start lines'
+  | 'configuration'
+  | 'log silence'
+  | 'compaction lines'
+  | 'defragmentation lines'
+  | 'alarm lines'
+  | 'size samples'
+  | 'sync lines'
+  | 'heartbeat lines'
+  | 'slow apply lines'
+  | 'peer lines'
+  | 'other peer lines'
+  | 'system log'
+  | 'client lines'
+  | 'other client lines'
+  | 'refusals'
+  | 'audit lines'
+  | 'snapshot lines'
+  | 'pasted output';
+
+export interface Hypothesis {
+  readonly role: Extract<Finding, { answer: 'found' }>['role'];
+  readonly subject: string | null;
+  readonly share: number | null;
+  readonly remedies: readonly string[];
+  readonly arguments: readonly Argument[];
+  /** Whom to ask where the arguments settle nothing. */
+  readonly ask: Ask;
+  /** An upper bound on the confidence, and why. */
+  readonly atMost?: { readonly confidence: number; readonly because: string } | null;
+}
+
+export interface Ask {
+  readonly question: string;
+  readonly command: string;
+}
+
+/** Weighs the arguments, and answers what the sum of them says. */
+export function conclude(hypothesis: Hypothesis): Finding {
+  const { arguments: all, ask, role, subject, share, remedies } = hypothesis;
+  const weighed = weigh(all, hypothesis.atMost ?? null);
+  const evidence = linesOf(all.filter((one) => one.factor > 1));
+  const counterEvidence = linesOf(all.filter((one) => one.factor < 1));
+  if (weighed.confidence >= POSSIBLE && evidence.length > 0) {
+    const because = becauseOf(all, weighed, 'for');
+    return {
+      answer: 'found',
+      role,
+      confidence: weighed.confidence,
+      because,
+      subject,
+      share,
+      evidence,
+      counterEvidence,
+      remedies,
+      ask,
+    };
+  }
+  if (weighed.confidence <= REFUTED && counterEvidence.length > 0) {
+    const because = becauseOf(all, weighed, 'against');
+    return { answer: 'clear', because, confidence: weighed.confidence, counterEvidence, subject };
+  }
+  const known =
+    all.length === 0 ? 'No input speaks of it.' : `${becauseOf(all, null, 'for')} That is too little to tell.`;
+  return { answer: 'not-assessed', because: known, ...ask };
+}
+
+interface Weighed {
+  readonly confidence: number;
+  /** Why the number is less than the product, if it is. */
+  readonly bound: string | null;
+}
+
+/** Exported for tests. Rounded to two places, so that a printed number and its verdict always fit. */
+export function weigh(
+  all: readonly Argument[],
+  atMost: { readonly confidence: number; readonly because: string } | null,
+): Weighed {
+  const odds = all.reduce((product, one) => product * one.factor, PRIOR_ODDS);
+  const product = round(Math.min(HIGHEST, Math.max(LOWEST, odds / (1 + odds))));
+  const kinds = new Set(all.filter((one) => one.factor > 1 && one.evidence.length > 0).map((one) => one.basis));
+  const bounds = [
+    ...(kinds.size < 2 ? [{ confidence: ONE_KIND, because: 'one kind of evidence' }] : []),
+    ...(atMost === null ? [] : [atMost]),
+  ].sort((a, b) => a.confidence - b.confidence);
+  const bound = bounds[0];
+  if (bound === undefined || product <= bound.confidence) return { confidence: product, bound: null };
+  return { confidence: bound.confidence, bound: bound.because };
+}
+
+/** `A; b. Against it: c. Odds 1:9 ×20 ×3 ÷4 = 0.63.` The factors stand in the order of the clauses: explain pairs them. */
+function becauseOf(all: readonly Argument[], weighed: Weighed | null, first: 'for' | 'against'): string {
+  const pro = all.filter((one) => one.factor >= 1);
+  const con = all.filter((one) => one.factor < 1);
+  const [lead, rest, word] = first === 'for' && pro.length > 0 ? [pro, con, 'Against it'] : [con, pro, 'For it'];
+  const sentences = [
+    ...(lead.length > 0 ? [`${capital(clauses(lead))}.`] : []),
+    ...(rest.length > 0 ? [`${word}: ${clauses(rest)}.`] : []),
+  ];
+  if (weighed === null) return sentences.join(' ');
+  const bound = weighed.bound === null ? '' : ` (at most, ${weighed.bound})`;
+  const factors = [...lead, ...rest].map((one) => ` ${factorText(one.factor)}`).join('');
+  return [...sentences, `Odds 1:9${factors} = ${weighed.confidence.toFixed(2)}${bound}.`].join(' ');
+}
+
+const clauses = (list: readonly Argument[]): string => list.map((one) => one.says.replaceAll('; ', ', ')).join('; ');
+
+/** A name like `payments/Deployment/web` keeps its letters. */
+const capital = (text: string): string =>
+  /^[a-z]+(?![\w/.-])/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+
+const factorText = (factor: number): string => (factor >= 1 ? `×${plain(factor)}` : `÷${plain(1 / factor)}`);
+
+const plain = (value: number): string => String(Math.round(value * 10) / 10);
+
+const round = (value: number): number => Math.round(value * 100) / 100;
+
+/** The strongest arguments' lines first, each line once. */
+function linesOf(list: readonly Argument[]): Exemplar[] {
+  const seen = new Set<string>();
+  return [...list]
+    .sort((a, b) => Math.abs(Math.log(b.factor)) - Math.abs(Math.log(a.factor)))
+    .flatMap((one) => distinct(one.evidence).slice(0, LINES_EACH))
+    .filter((line) => {
+      const place = placeOf(line);
+      return seen.has(place) ? false : seen.add(place);
+    })
+    .slice(0, LINES_IN_ALL);
+}
+
+function distinct(lines: readonly Exemplar[]): Exemplar[] {
+  return [...new Map(lines.map((line) => [placeOf(line), line])).values()];
+}
+
+/** Two exemplars of one place are one line. */
+export const placeOf = (line: Exemplar): string => `${line.input}\n${line.line ?? ''}\n${line.byteOffset ?? ''}`;

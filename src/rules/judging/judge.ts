@@ -1,0 +1,109 @@
+import type { CaseFile, Finding, Rule } from '../../model/case-file.js';
+import type { Exemplar } from '../../model/origin.js';
+import type { Cause, Gap, Verdict } from '../../model/report.js';
+import { CONFIRMED, LIKELY, ONE_KIND, placeOf, POSSIBLE, REFUTED } from './confidence.js';
+import { gapsOf } from './gaps.js';
+import type { Judgement } from './precedence.js';
+import { settleRoles } from './precedence.js';
+import { alarms, compactions, whoWrote } from '../queries/asks.js';
+import { rules } from '../registry.js';
+
+/** A cause of the report, its lines still exemplars. */
+export interface JudgedCause extends Omit<Readonly<Cause>, 'evidence' | 'counterEvidence' | 'remedies'> {
+  readonly evidence: readonly Exemplar[];
+  readonly counterEvidence: readonly Exemplar[];
+  readonly remedies: readonly string[];
+}
+
+const VERDICTS: readonly Verdict[] = ['confirmed', 'likely', 'possible', 'refuted', 'undetermined'];
+
+/**
+ * Asks every rule, settles roles between them, and gives each answer its verdict. A rule that throws is undetermined;
+ * a verdict without a line to cite is none.
+ */
+export function judge(file: CaseFile, registry: readonly Rule[] = rules): { causes: JudgedCause[]; gaps: Gap[] } {
+  const judgements = settleRoles(
+    registry.map((rule) => ({ rule, finding: ask(rule, file) })),
+    file,
+  );
+  const causes = judgements.map(causeOf).sort(compareCauses);
+  return { causes, gaps: gapsOf(judgements, causes, file) };
+}
+
+function ask(rule: Rule, file: CaseFile): Finding {
+  try {
+    return rule.judge(file);
+  } catch (error) {
+    const because = `The rule broke: ${error instanceof Error ? error.message : String(error)}`;
+    const general = {
+      retention: compactions,
+      recovery: alarms,
+      limit: compactions,
+      rate: whoWrote,
+      latency: whoWrote,
+      other: whoWrote,
+    };
+    return { answer: 'not-assessed', because, ...general[rule.explains](file) };
+  }
+}
+
+function causeOf({ rule, finding }: Judgement): JudgedCause {
+  const { id, title } = rule;
+  const none = { subject: null, share: null, evidence: [], counterEvidence: [], remedies: [] } as const;
+  const undetermined = {
+    id,
+    title,
+    ...none,
+    role: 'none',
+    verdict: 'undetermined',
+    confidence: null,
+    because: finding.because,
+  } as const;
+  if (finding.answer === 'clear') {
+    const { confidence, counterEvidence, because, subject = null } = finding;
+    if (counterEvidence.length === 0 || !(confidence >= 0 && confidence <= REFUTED)) return undetermined;
+    return { ...undetermined, verdict: 'refuted', confidence, because, subject, counterEvidence };
+  }
+  if (finding.answer === 'not-assessed') return undetermined;
+  const { evidence, counterEvidence, remedies, role, subject, because } = finding;
+  const confidence = confidenceOf(finding);
+  const verdict = verdictAt(confidence);
+  if (verdict === null || evidence.length === 0) return { ...undetermined, evidence, counterEvidence };
+  return {
+    id,
+    title,
+    role,
+    verdict,
+    confidence,
+    because,
+    subject,
+    share: shareOf(finding.share),
+    evidence,
+    counterEvidence,
+    remedies,
+  };
+}
+
+/** What rests on a single line is never confirmed. */
+function confidenceOf({ confidence, evidence }: Extract<Finding, { answer: 'found' }>): number {
+  const lines = new Set(evidence.map(placeOf)).size;
+  return lines < 2 ? Math.min(confidence, ONE_KIND) : Math.min(confidence, 1);
+}
+
+function verdictAt(confidence: number): Verdict | null {
+  if (confidence >= CONFIRMED) return 'confirmed';
+  if (confidence >= LIKELY) return 'likely';
+  return confidence >= POSSIBLE ? 'possible' : null;
+}
+
+const shareOf = (share: number | null): number | null =>
+  share === null || Number.isNaN(share) ? null : Math.min(1, Math.max(0, share));
+
+/** By verdict, then confidence, then id. */
+function compareCauses(a: JudgedCause, b: JudgedCause): number {
+  const order = VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict);
+  if (order !== 0) return order;
+  const more = (b.confidence ?? 0) - (a.confidence ?? 0);
+  if (more !== 0) return more;
+  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+}

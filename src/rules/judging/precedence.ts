@@ -1,0 +1,75 @@
+import type { CaseFile, Finding, Rule } from '../../model/case-file.js';
+import { LIKELY, placeOf } from './confidence.js';
+import { momentOf } from '../queries/clocks.js';
+import { refusalOf } from '../queries/happenings.js';
+
+/** A rule and what it answered. */
+export interface Judgement {
+  readonly rule: Rule;
+  readonly finding: Finding;
+}
+
+type Found = Extract<Finding, { answer: 'found' }>;
+type Role = Found['role'];
+
+/**
+ * What holds between causes, and no rule can see alone: an effect doesn't precede its cause, slowness doesn't fill a
+ * file, and one incident has one trigger of its kind. Only roles change here, never a confidence.
+ */
+export function settleRoles(judgements: readonly Judgement[], file: CaseFile): Judgement[] {
+  const settled = judgements.map(({ rule, finding }) => ({
+    rule,
+    finding: finding.answer === 'found' ? inTime(rule, finding, file) : finding,
+  }));
+  const trigger = chiefTrigger(settled, file);
+  return settled.map(({ rule, finding }) => {
+    if (finding.answer !== 'found' || finding.role !== 'trigger' || trigger === null || rule === trigger)
+      return { rule, finding };
+    return { rule, finding: { ...finding, role: rule.explains === 'rate' ? 'amplifier' : 'contributing' } };
+  });
+}
+
+/** A trigger or contribution of which every sign comes after the refusal is what the refusal brought with it. */
+function inTime(rule: Rule, finding: Found, file: CaseFile): Found {
+  const refusal = refusalOf(file);
+  const mayBeLate =
+    finding.role === 'trigger' ||
+    (finding.role === 'contributing' && (rule.explains === 'rate' || rule.explains === 'other'));
+  if (refusal === null || !mayBeLate) return finding;
+  if (rule.explains === 'latency') return as(finding, 'amplifier');
+  // A wrong clock makes no effect of a cause: of such a line the earliest counts, and of the refusal the latest.
+  const sign = file.onsets.spaceExceeded?.evidence[0];
+  const refused = (sign === undefined ? null : momentOf(file, sign))?.latest ?? refusal;
+  // A dump has the last occurrence of an event, and it began with the first.
+  const began = new Map(file.events.map((group) => [placeOf(group.exemplar), group.first]));
+  if (finding.evidence.some((line) => (began.get(placeOf(line)) ?? Infinity) <= refused)) return finding;
+  const moments = finding.evidence.map((line) => momentOf(file, line));
+  const late = moments.length > 0 && moments.every((moment) => moment !== null && moment.earliest > refused);
+  return late ? as(finding, 'consequence') : finding;
+}
+
+const as = (finding: Found, role: Role): Found => ({ ...finding, role });
+
+const KINDS: readonly Rule['explains'][] = ['rate', 'limit', 'retention', 'latency', 'other', 'recovery'];
+
+/**
+ * Of several triggers one that is likely before one that is merely possible, then the one that explains the rate, then
+ * the most certain, then the one with the larger share.
+ */
+function chiefTrigger(judgements: readonly Judgement[], file: CaseFile): Rule | null {
+  const order = refusalOf(file) === null ? [] : KINDS;
+  const rank = (rule: Rule): number => Math.max(0, order.indexOf(rule.explains));
+  const triggers = judgements.flatMap(({ rule, finding }) =>
+    finding.answer === 'found' && finding.role === 'trigger' ? [{ rule, finding }] : [],
+  );
+  const isLikely = ({ finding }: { finding: Found }): number => Number(finding.confidence >= LIKELY);
+  triggers.sort(
+    (a, b) =>
+      isLikely(b) - isLikely(a) ||
+      rank(a.rule) - rank(b.rule) ||
+      b.finding.confidence - a.finding.confidence ||
+      (b.finding.share ?? 0) - (a.finding.share ?? 0) ||
+      (a.rule.id < b.rule.id ? -1 : 1),
+  );
+  return triggers[0]?.rule ?? null;
+}

@@ -1,0 +1,132 @@
+import type { Burst, CaseFile, Rule } from '../../model/case-file.js';
+import { SECOND } from '../../model/units.js';
+import type { Argument } from '../judging/confidence.js';
+import { conclude } from '../judging/confidence.js';
+import { defragmentations } from '../queries/asks.js';
+import { coincidenceArguments, coincidenceOf } from '../queries/coincidence.js';
+import { burstsOf, firstLines, infoCovers, refusalOf, worstLines } from '../queries/happenings.js';
+import { clock, counted, duration, listed } from '../queries/words.js';
+
+/** What the stall brings with it shows so soon after. */
+const AFTER = 10 * SECOND;
+const LONGEST = 3_600 * SECOND;
+
+/**
+ * A defragmentation stops its member while it runs, and on the leader all writes: usually without an election, since raft
+ * is not blocked (etcd#15477), so that a missing one refutes nothing.
+ */
+export const blockingDefrag: Rule = {
+  id: 'blocking-defrag',
+  title: 'A defragmentation stopped a member while it ran',
+  explains: 'latency',
+  judge(file) {
+    const runs = runsOf(file);
+    const long = runs.filter((run) => run.to - run.from >= file.thresholds.blockingDefragMs * 1000);
+    const members = [...new Set(long.flatMap((run) => run.member ?? []))].sort();
+    return conclude({
+      role: refusalOf(file) === null ? 'trigger' : 'amplifier',
+      subject: members.length === 0 ? null : listed(members),
+      share: shareOf(file, long),
+      arguments: argumentsFor(file, runs, long),
+      remedies: [
+        'Defragment one member at a time, health checked between them, the leader last and after etcdctl move-leader, at a quiet hour, with somebody watching: never from a timer over all members.',
+      ],
+      ask: defragmentations(file),
+    });
+  },
+};
+
+interface Run {
+  readonly member: string | null;
+  readonly from: number;
+  readonly to: number;
+  readonly line: Burst;
+}
+
+function runsOf(file: CaseFile): Run[] {
+  const starts = burstsOf(file, 'defragmentation-started');
+  const runs = burstsOf(file, 'defragmentation-finished').flatMap((end): Run[] => {
+    const to = end.start;
+    if (to === null || end.source === 'etcdctl') return [];
+    const took = 'duration' in end.record ? (end.record.duration ?? null) : null;
+    const start = starts.findLast((one) => one.member === end.member && one.start !== null && one.start <= to);
+    const from = took === null ? (start?.start ?? to) : to - took;
+    return to - from > LONGEST ? [] : [{ member: end.member, from, to, line: end }];
+  });
+  // A log that nothing joins to a member may be another's copy.
+  return runs.filter(
+    (run) =>
+      run.member !== null || !runs.some((one) => one.member !== null && Math.abs(one.to - run.to) <= 1.2 * SECOND),
+  );
+}
+
+const shareOf = (file: CaseFile, runs: readonly Run[]): number | null =>
+  runs.length === 0 ? null : (coincidenceOf(file, runs)?.part ?? null);
+
+function argumentsFor(file: CaseFile, runs: readonly Run[], long: readonly Run[]): Argument[] {
+  const basis = 'defragmentation lines' as const;
+  if (runs.length === 0) return none(file);
+  const longest = runs.reduce((most, one) => (one.to - one.from > most.to - most.from ? one : most));
+  const evidence = [longest.line.first];
+  const told = `the longest of ${counted(runs.length, 'defragmentation')} took ${duration(longest.to - longest.from)}, at ${clock(longest.line.start ?? (0 as never))} on ${longest.member ?? 'a member'}`;
+  if (long.length === 0) return [{ says: told, factor: 1 / 10, basis, evidence }];
+  const lines = long.map((run) => run.line.first);
+  return [
+    { says: told, factor: 3, basis, evidence: lines },
+    ...coincidenceArguments(coincidenceOf(file, long), 'defragmentations'),
+    ...probes(file, long),
+    ...onLeader(file, long),
+    ...atOnce(long),
+  ];
+}
+
+/** Clients and kubelets that found the member dead just then. */
+function probes(file: CaseFile, runs: readonly Run[]): Argument[] {
+  const failed = burstsOf(file, 'probe-failed', 'health-check-failed', 'endpoint-unhealthy', 'container-killed').filter(
+    ({ start }) => start !== null && runs.some((run) => start >= run.from && start <= run.to + AFTER),
+  );
+  if (failed.length === 0) return [];
+  return [{ says: 'probes failed while it ran', factor: 3, basis: 'client lines', evidence: worstLines(failed) }];
+}
+
+function onLeader(file: CaseFile, runs: readonly Run[]): Argument[] {
+  const terms = file.leadership?.terms ?? [];
+  const led = runs.filter(({ member, from }) => {
+    const term = terms.findLast((one) => one.from <= from);
+    return member !== null && term?.leader === member;
+  });
+  const [first] = led;
+  if (first === undefined) return [];
+  return [
+    {
+      says: `${first.member ?? ''} led at that time, so that all writes waited`,
+      factor: 2,
+      basis: 'peer lines',
+      evidence: [first.line.first],
+    },
+  ];
+}
+
+/** Two of three that answer nothing are a cluster that answers nothing. */
+function atOnce(runs: readonly Run[]): Argument[] {
+  const both = runs.filter((run) =>
+    runs.some((one) => one.member !== run.member && one.from < run.to && run.from < one.to),
+  );
+  if (both.length === 0) return [];
+  const members = listed([...new Set(both.flatMap((run) => run.member ?? []))].sort());
+  const says = `${members} ran theirs at the same time`;
+  return [{ says, factor: 3, basis: 'defragmentation lines', evidence: both.map((run) => run.line.first) }];
+}
+
+/** Slow, and nothing was defragmented, in logs that would tell. */
+function none(file: CaseFile): Argument[] {
+  const slow = burstsOf(file, 'slow-apply', 'request-timeout').filter(
+    (burst) => burst.start !== null && burst.source === 'etcd',
+  );
+  const covered = slow.filter(
+    ({ start, end, member }) => start !== null && member !== null && infoCovers(file, start, end ?? start, member),
+  );
+  if (covered.length === 0) return [];
+  const says = `${counted(covered.length, 'stretch', 'stretches')} of slow requests, and no defragmentation in the logs of those members`;
+  return [{ says, factor: 1 / 20, basis: 'log silence', evidence: firstLines(covered) }];
+}

@@ -1,0 +1,124 @@
+import type { CaseFile, ClaimSighting, Rule } from '../../model/case-file.js';
+import type { ClaimBody } from '../../model/record.js';
+import type { Argument } from '../judging/confidence.js';
+import { conclude } from '../judging/confidence.js';
+import { hashes } from '../queries/asks.js';
+import { grouped } from '../queries/grouping.js';
+import { burstsOf, firstLines, refusalOf, versionsOf } from '../queries/happenings.js';
+import { claimsOf } from '../queries/restarts.js';
+import { signLines, signsOf } from '../queries/silence.js';
+import { count, counted } from '../queries/words.js';
+
+type Hash = ClaimSighting<Extract<ClaimBody, { what: 'hash' }>>;
+
+/** 3.5.0 to 3.5.2 lose consistency after a crash under load: withdrawn by their makers. */
+const SUSPECT = /^3\.5\.[0-2]$/;
+
+/** Members hold different data. Hashes say so only at one revision and one compacted revision, as `corrupt.go` compares them. */
+export const dataInconsistency: Rule = {
+  id: 'data-inconsistency',
+  title: 'The members hold different data',
+  explains: 'other',
+  judge: (file) =>
+    conclude({
+      role: refusalOf(file) === null ? 'trigger' : 'contributing',
+      subject: oddOne(file),
+      share: null,
+      arguments: argumentsFor(file),
+      remedies: [
+        'Stop the writes, save a snapshot of each member under a name of its own, find the odd one by hashes at one revision, and replace it: member remove, empty its data directory, member add. Do not disarm the CORRUPT alarm before: it is what keeps clients off bad data.',
+        'Leave 3.5.0 to 3.5.2, and turn the checks on: --experimental-initial-corrupt-check, --experimental-corrupt-check-time (without "experimental-" from 3.6).',
+      ],
+      ask: hashes(file),
+    }),
+};
+
+function argumentsFor(file: CaseFile): Argument[] {
+  const alarms = burstsOf(file, 'corrupt-alarm-raised');
+  const lines = signsOf(file, 'hash-mismatch');
+  const suspect = versionsOf(file).filter((version) => SUSPECT.test(version));
+  const signs: Argument[] = [
+    ...(alarms.length === 0
+      ? []
+      : [
+          {
+            says: 'the CORRUPT alarm was raised',
+            factor: 50,
+            basis: 'alarm lines' as const,
+            evidence: firstLines(alarms),
+          },
+        ]),
+    ...(lines.length === 0
+      ? []
+      : [
+          {
+            says: `${counted(
+              lines.reduce((sum, sign) => sum + sign.count, 0),
+              'line',
+            )} of etcd on hashes that differ`,
+            factor: 20,
+            basis: 'peer lines' as const,
+            evidence: signLines(lines),
+          },
+        ]),
+    ...compared(file),
+  ];
+  const started = burstsOf(file, 'member-started').filter(
+    ({ record }) => record.kind === 'member-started' && SUSPECT.test(record.version ?? ''),
+  );
+  const known: Argument[] =
+    signs.some((one) => one.factor > 1) && suspect.length > 0
+      ? [
+          {
+            says: `etcd ${suspect.join(', ')} is known for it`,
+            factor: 2,
+            basis: 'start lines',
+            evidence: firstLines(started),
+          },
+        ]
+      : [];
+  return [...signs, ...known];
+}
+
+/** Hashes that may be compared: of one revision, and of one compacted revision. */
+function groupsOf(file: CaseFile): Hash[][] {
+  const usable = claimsOf(file, 'hash').filter(
+    ({ claim }) => claim.revision !== null && claim.compactRevision !== null,
+  );
+  return [...grouped(usable, ({ claim }) => `${claim.revision ?? ''} ${claim.compactRevision ?? ''}`).values()].filter(
+    (group) => new Set(group.map(({ claim }) => claim.endpoint)).size > 1,
+  );
+}
+
+const different = (group: readonly Hash[]): boolean => new Set(group.map(({ claim }) => claim.hash)).size > 1;
+
+function compared(file: CaseFile): Argument[] {
+  const basis = 'pasted output' as const;
+  const all = claimsOf(file, 'hash');
+  const groups = groupsOf(file);
+  const odd = groups.filter(different);
+  const [first] = odd;
+  if (first !== undefined) {
+    const says = `hashes differ at revision ${count(first[0]?.claim.revision ?? 0)}, all compacted at ${count(first[0]?.claim.compactRevision ?? 0)}`;
+    return [{ says, factor: 20, basis, evidence: first.map((one) => one.exemplar) }];
+  }
+  const [same] = groups;
+  if (same !== undefined) {
+    const says = `${count(same.length)} members have one hash at revision ${count(same[0]?.claim.revision ?? 0)}`;
+    return [{ says, factor: 1 / 20, basis, evidence: same.map((one) => one.exemplar) }];
+  }
+  const endpoints = new Set(all.map(({ claim }) => claim.endpoint));
+  const values = new Set(all.map(({ claim }) => claim.hash));
+  if (endpoints.size < 2 || values.size < 2) return [];
+  const says = 'hashes that differ were taken at different revisions, or it is not said at which: they prove nothing';
+  return [{ says, factor: 1, basis, evidence: all.map((one) => one.exemplar) }];
+}
+
+/** The member whose hash is not that of the majority. */
+function oddOne(file: CaseFile): string | null {
+  const group = groupsOf(file).find(different);
+  if (group === undefined) return null;
+  const byHash = [...grouped(group, ({ claim }) => claim.hash).values()].sort((a, b) => a.length - b.length);
+  const [least, next] = byHash;
+  return least?.length === 1 && (next?.length ?? 0) > 1 ? (least[0]?.claim.endpoint ?? null) : null;
+}

@@ -1,0 +1,35 @@
+import type { Burst, CaseFile, Sign, SignName } from '../../model/case-file.js';
+import type { Exemplar } from '../../model/origin.js';
+import { MINUTE } from '../../model/units.js';
+import type { Argument } from '../judging/confidence.js';
+import { burstsOf, infoLogBefore } from './happenings.js';
+import { duration } from './words.js';
+
+/** The sightings of some signs, in order. */
+export const signsOf = (file: CaseFile, ...names: readonly SignName[]): Sign[] =>
+  (file.signs ?? []).filter((sign) => names.includes(sign.name));
+
+export const signLines = (signs: readonly Sign[]): Exemplar[] => signs.map((sign) => sign.first);
+
+/** How long a log of members must be for its silence to count. */
+const ENOUGH = MINUTE;
+
+/** A line that shows that the log was written at all, in the middle of things: an election, a start, a compaction. */
+const MARKS: readonly Burst['kind'][] = ['leader-elected', 'leader-changed', 'compaction-finished', 'member-started'];
+
+/** The members' own logs, all of them and at info, have no such line. Without a line of theirs to cite nothing is said. */
+export function silenceOf(file: CaseFile, says: string, factor = 1 / 20): Argument[] {
+  const end = file.window?.to ?? null;
+  const marks = burstsOf(file, ...MARKS).filter((burst) => burst.source === 'etcd' && burst.start !== null);
+  if (end === null || marks.length === 0 || !everyMemberLogged(file)) return [];
+  const length = infoLogBefore(file, end);
+  if (length < ENOUGH) return [];
+  const evidence = [marks[0], marks.at(-1)].flatMap((burst) => (burst === undefined ? [] : [burst.first]));
+  return [{ says: `${says} in ${duration(length)} of log`, factor, basis: 'log silence', evidence }];
+}
+
+/** What happens to one member stands in its own log: with a member's missing, silence of the others proves nothing. */
+export function everyMemberLogged(file: CaseFile): boolean {
+  const logged = new Set(file.coverage.etcdLogs.filter((log) => log.info).map((log) => log.member));
+  return file.members.length > 0 && file.members.every((member) => logged.has(member.name));
+}

@@ -1,0 +1,229 @@
+import type { Burst, CaseFile, ObjectGrowth, Rule } from '../../model/case-file.js';
+import { MINUTE, SECOND } from '../../model/units.js';
+import type { Argument } from '../judging/confidence.js';
+import { conclude } from '../judging/confidence.js';
+import { compactions } from '../queries/asks.js';
+import {
+  burstsOf,
+  firstLines,
+  infoLogBefore,
+  linesBehind,
+  refusalOf,
+  someVersionFrom,
+  versionsOf,
+  worstLines,
+} from '../queries/happenings.js';
+import { compactionsAfter, compactionsBefore, countOnOneMember, quotaOf, reclaimedSince } from '../queries/space.js';
+import { claimsOf } from '../queries/restarts.js';
+import { clock, count, counted, duration, percent, size } from '../queries/words.js';
+
+/** Nobody compacts: neither etcd itself nor an API server. Every revision of every key is kept. */
+export const compactionDisabled: Rule = {
+  id: 'compaction-disabled',
+  title: 'Nothing compacted: every revision was kept',
+  explains: 'retention',
+  judge(file) {
+    const refusal = refusalOf(file);
+    const end = refusal ?? file.window?.to ?? null;
+    if (end === null && file.claims.length === 0 && file.bursts.length === 0)
+      return conclude({ ...skeleton(file), arguments: [] });
+    const before = end === null ? [] : compactionsBefore(file, end);
+    const silence = end === null ? 0 : infoLogBefore(file, end);
+    const reasons = [
+      ...settings(file, before.length > 0),
+      ...(before.length > 0 ? ran(before) : quietLog(file, silence)),
+      ...(before.length === 0 && silence >= SECOND ? filledInSilence(file) : []),
+      ...(before.length === 0 && refusal !== null ? consequences(file) : []),
+    ];
+    const unseen = before.length === 0 && silence < SECOND;
+    return conclude({
+      ...skeleton(file),
+      arguments: reasons,
+      atMost: unseen
+        ? {
+            confidence: 0.6,
+            because:
+              'no info-level log of etcd covers the time before, and retention 0 is the default where an API server compacts',
+          }
+        : refusal === null
+          ? { confidence: 0.6, because: 'no write was refused' }
+          : null,
+    });
+  },
+};
+
+function skeleton(file: CaseFile) {
+  const steady = file.coverage.requests !== null && file.writes.count > 0 && file.onsets.writePressure === null;
+  return {
+    role: steady && refusalOf(file) !== null ? ('trigger' as const) : ('contributing' as const),
+    subject: 'auto-compaction-retention',
+    share: null,
+    remedies: remediesFor(file),
+    ask: compactions(file),
+  };
+}
+
+/** What the settings say. Under Kubernetes 0 is the default, and an API server compacts instead: never decisive. */
+function settings(file: CaseFile, compacted: boolean): Argument[] {
+  const set = burstsOf(file, 'auto-compaction-set');
+  const off = set.filter((burst) => isOff(burst));
+  const on = set.filter((burst) => !isOff(burst) && beforeRefusal(file, burst));
+  const said = claimsOf(file, 'setting').filter(
+    ({ claim }) => claim.name === 'auto-compaction-retention' && !claim.proposed && /^0[a-zµ]*$/.test(claim.value),
+  );
+  if (on.length > 0) {
+    const says = `auto-compaction-retention is ${retentionOf(on[0])} on ${placesOf(on)}`;
+    return [{ says, factor: 1 / (off.length > 0 ? 3 : 10), basis: 'configuration', evidence: firstLines(on) }];
+  }
+  const logged = off.filter((burst) => burst.source === 'etcd');
+  if (logged.length > 0) {
+    const says = `auto-compaction-retention is ${retentionOf(logged[0])} on ${placesOf(logged)}, as etcd logged at its start`;
+    return [
+      { says, factor: compacted ? 1 : 3, basis: 'start lines', evidence: [...firstLines(logged), ...firstLines(off)] },
+    ];
+  }
+  if (off.length > 0) {
+    const says = `auto-compaction-retention is ${retentionOf(off[0])} in the configuration of ${placesOf(off)}`;
+    return [{ says, factor: compacted ? 1 : 2.5, basis: 'configuration', evidence: firstLines(off) }];
+  }
+  if (said.length === 0) return [];
+  const says = 'auto-compaction-retention is 0 in a pasted configuration';
+  return [{ says, factor: compacted ? 1 : 2.5, basis: 'pasted output', evidence: said.map((one) => one.exemplar) }];
+}
+
+const isOff = ({ record }: Burst): boolean => record.kind === 'auto-compaction-set' && record.disabled;
+
+/** A retention that was set in the recovery says nothing of the time before; a configuration file has no time. */
+function beforeRefusal(file: CaseFile, burst: Burst): boolean {
+  const refusal = refusalOf(file);
+  if (burst.start === null) return refusal === null;
+  return refusal === null || burst.start < refusal;
+}
+
+const retentionOf = (burst: Burst | undefined): string =>
+  burst?.record.kind === 'auto-compaction-set' ? `"${burst.record.retention.replaceAll('"', '')}"` : 'unknown';
+
+function placesOf(bursts: readonly Burst[]): string {
+  const members = new Set(bursts.flatMap((burst) => burst.member ?? []));
+  return members.size > 1 ? `${members.size} members` : ([...members][0] ?? 'a member');
+}
+
+/** Something compacted before the refusal: whoever it was, compaction wasn't off. */
+function ran(before: readonly Burst[]): Argument[] {
+  const times = countOnOneMember(before);
+  const last = before.at(-1)?.start ?? null;
+  const says = `${counted(times, 'compaction')} ran${last === null ? '' : `, the last at ${clock(last)}`}`;
+  const evidence = [
+    ...firstLines(before).slice(0, 1),
+    ...before.slice(-1).map((burst) => burst.worst),
+    ...firstLines(before),
+  ];
+  return [{ says, factor: times > 1 ? 1 / 50 : 1 / 10, basis: 'compaction lines', evidence }];
+}
+
+/** Compaction lines are printed at info level: their absence speaks, the louder the longer. */
+function quietLog(file: CaseFile, silence: number): Argument[] {
+  const refused = refusalOf(file) !== null;
+  if (silence < MINUTE || (!refused && silence < file.thresholds.compactionMinutes * MINUTE)) return [];
+  const log = file.coverage.etcdLogs.find((one) => one.info);
+  const evidence = log === undefined ? [] : boundsOf(file);
+  // An API server compacts at its interval: shorter silence is common with compaction on.
+  const period = file.thresholds.apiserverCompactionMinutes * MINUTE;
+  const factor = silence >= file.thresholds.compactionMinutes * MINUTE ? 10 : silence >= period ? 5 : 3;
+  const short = silence < period ? `, less than an API server's ${duration(period)}` : '';
+  const says = `no compaction line in ${duration(silence)} of info-level log before ${refused ? 'the refusal' : 'the end'}${short}`;
+  return [{ says, factor, basis: 'log silence', evidence }];
+}
+
+/**
+ * Writes that amount to a good part of the quota, to objects that were written again or deleted, without a compaction
+ * between them: whatever compacted before the log begins, it did not touch this history.
+ */
+function filledInSilence(file: CaseFile): Argument[] {
+  const quota = quotaOf(file);
+  if (refusalOf(file) === null || quota === null || quota.lines.length === 0 || file.growth === undefined) return [];
+  const history = file.growth.reduce((sum, one) => sum + historyOf(one), 0);
+  const share = history / quota.bytes;
+  if (share < 0.3) return [];
+  const says = `the writes in that time left at least ${size(history)} of overwritten and deleted values, ${percent(share)} of the quota, and nothing took them away (modelled from the request lines)`;
+  return [{ says, factor: 3, basis: 'request lines', evidence: file.onsets.writePressure?.evidence ?? quota.lines }];
+}
+
+/** Bytes of a resource's puts that are not the newest of a living object. */
+function historyOf(growth: ObjectGrowth): number {
+  if (growth.bytes === null || growth.puts === 0) return 0;
+  const living = Math.max(0, growth.objects - growth.deletes);
+  return (growth.bytes / growth.puts) * Math.max(0, growth.puts - living);
+}
+
+/** What bounds the silence: the line at which the log began to speak, and the refusal. */
+function boundsOf(file: CaseFile): Argument['evidence'] {
+  const starts = burstsOf(file, 'member-started', 'auto-compaction-set').filter((burst) => burst.start !== null);
+  return [...firstLines(starts).slice(0, 1), ...(file.onsets.spaceExceeded?.evidence ?? [])];
+}
+
+/** What came after tells what had piled up. */
+function consequences(file: CaseFile): Argument[] {
+  const refusal = refusalOf(file);
+  if (refusal === null) return [];
+  const after = compactionsAfter(file, refusal);
+  const [first] = after;
+  const reclaimed = first?.start == null ? null : reclaimedSince(file, first.start);
+  const later: Argument[] =
+    first === undefined
+      ? []
+      : [
+          {
+            says: 'the first compaction that the log shows came after the refusal, so it would have shown earlier ones',
+            factor: 4,
+            basis: 'compaction lines',
+            evidence: worstLines(after),
+          },
+        ];
+  return [...later, ...(reclaimed === null ? modelled(file) : [freed(reclaimed)]), ...pastedAnswers(file, first)];
+}
+
+function freed(reclaimed: NonNullable<ReturnType<typeof reclaimedSince>>): Argument {
+  const what = reclaimed.by === 'compaction' ? 'in use' : 'the file';
+  const fell = `the compaction took ${what} from ${size(reclaimed.before)} to ${size(reclaimed.after)}`;
+  const says =
+    reclaimed.deleted > 0.1 * reclaimed.before
+      ? `${fell}, but ${size(reclaimed.deleted)} of that had been deleted since the refusal: ${percent(reclaimed.share)} was history (inferred)`
+      : `${fell}: ${percent(reclaimed.share)} was history (measured, at least: the newest revisions stay)`;
+  const factor = reclaimed.share >= 0.5 ? 10 : reclaimed.share >= 0.25 ? 2 : reclaimed.share >= 0.1 ? 1 : 1 / 5;
+  return { says, factor, basis: 'size samples', evidence: reclaimed.lines };
+}
+
+/** The account of the space at the refusal, where nothing measured what a compaction freed. */
+function modelled(file: CaseFile): Argument[] {
+  const { historyBytes, dbSizeBytes } = file.space;
+  if (historyBytes === null || dbSizeBytes === null || dbSizeBytes.value <= 0) return [];
+  const share = historyBytes.value / dbSizeBytes.value;
+  const evidence = linesBehind([...historyBytes.evidence, ...dbSizeBytes.evidence]);
+  const says = `history was ${percent(share)} of the file at the refusal (${historyBytes.basis})`;
+  if (evidence.length === 0) return [];
+  if (share >= 0.5) return [{ says, factor: 2, basis: 'size samples', evidence }];
+  return share < 0.2 ? [{ says, factor: 1 / 3, basis: 'size samples', evidence }] : [];
+}
+
+/** A pasted recovery: somebody compacted by hand. */
+function pastedAnswers(file: CaseFile, logged: Burst | undefined): Argument[] {
+  if (logged !== undefined) return [];
+  const answers = claimsOf(file, 'answer').filter(({ claim }) => claim.of === 'compact');
+  const [answer] = answers;
+  if (answer === undefined) return [];
+  const at = answer.claim.value === null ? '' : ` to revision ${count(answer.claim.value)}`;
+  const says = `the recovery compacted by hand${at}`;
+  return [{ says, factor: 4, basis: 'pasted output', evidence: answers.map((one) => one.exemplar) }];
+}
+
+function remediesFor(file: CaseFile): string[] {
+  const old = versionsOf(file).length > 0 && !someVersionFrom(file, 3, 3);
+  const own = old
+    ? '--auto-compaction-retention=1 on every member (hours: this version takes no shorter one)'
+    : '--auto-compaction-mode=periodic --auto-compaction-retention=5m on every member';
+  return [
+    `Turn on one compactor: kube-apiserver --etcd-compaction-interval=5m0s (its default; 0 turns it off), or etcd's own with ${own}.`,
+    'Alert on its absence: increase(etcd_debugging_mvcc_db_compaction_keys_total[15m]) == 0 while etcd_debugging_mvcc_put_total or etcd_mvcc_put_total rises.',
+  ];
+}

@@ -1,0 +1,139 @@
+import type { CaseFile, Rule } from '../../model/case-file.js';
+import type { EpochMicros } from '../../model/units.js';
+import { MINUTE } from '../../model/units.js';
+import type { Argument } from '../judging/confidence.js';
+import { conclude } from '../judging/confidence.js';
+import { compactions, whoWrote } from '../queries/asks.js';
+import type { Compactor, Round } from '../queries/compactions.js';
+import { compactorBefore, median, roundsOf } from '../queries/compactions.js';
+import { infoCovers, refusalOf } from '../queries/happenings.js';
+import { basisOfCounts, refusalsWouldShow } from '../queries/pressure.js';
+import { quotaOf } from '../queries/space.js';
+import { count, counted, duration, exactSize, percent } from '../queries/words.js';
+
+/** In use over the quota from which a compaction in time would not have helped. */
+const NEARLY_FULL = 0.8;
+
+/** Someone compacts, but keeps more history, or comes round more seldom, than it takes to fill the quota. */
+export const compactionTooLate: Rule = {
+  id: 'compaction-too-late',
+  title: 'Compaction was on, but too seldom for the rate of writes',
+  explains: 'retention',
+  judge(file) {
+    const refusal = refusalOf(file);
+    const rounds = roundsOf(file);
+    const before = rounds.filter((round) => refusal === null || round.time < refusal);
+    const compactor = refusal === null ? null : compactorBefore(file, refusal, before);
+    return conclude({
+      role: 'contributing',
+      subject:
+        compactor === null ? null : compactor.who === 'etcd' ? 'auto-compaction-retention' : 'etcd-compaction-interval',
+      share: null,
+      arguments:
+        refusal === null
+          ? unharmed(file, rounds)
+          : compactor === null
+            ? unknown(before)
+            : argumentsFor(file, refusal, compactor, before),
+      remedies: [
+        'Keep less history: kube-apiserver --etcd-compaction-interval=5m0s (its default), or --auto-compaction-mode=periodic --auto-compaction-retention=5m on every member; and slow down whoever writes so much, for no interval outruns it.',
+        'Size the quota for ten minutes of history at the highest rate: rate x mean size x 600 s must stay well below it.',
+      ],
+      // whether history or live data filled it, the writes tell
+      ask: file.coverage.requests === null && before.length > 1 ? whoWrote(file) : compactions(file),
+      atMost:
+        refusal !== null && file.onsets.writePressure === null && file.coverage.requests === null
+          ? { confidence: 0.6, because: 'no request lines say whether history or live data filled it' }
+          : null,
+    });
+  },
+};
+
+function argumentsFor(
+  file: CaseFile,
+  refusal: EpochMicros,
+  compactor: Compactor,
+  before: readonly Round[],
+): Argument[] {
+  const from = file.onsets.writePressure?.time ?? before.at(-1)?.time ?? null;
+  if (from === null || refusal <= from) return [];
+  const inside = before.filter((round) => round.time > from);
+  const fill = refusal - from;
+  const lines = [...(file.onsets.writePressure?.evidence ?? []), ...(file.onsets.spaceExceeded?.evidence ?? [])];
+  const since = file.onsets.writePressure === null ? 'the last compaction' : 'the rise of the writes';
+  if (inside.length > 0) {
+    const says = `${counted(inside.length, 'compaction')} finished between ${since} and the refusal`;
+    const evidence = inside.map((round) => round.line).slice(-3);
+    return [{ says, factor: inside.length > 1 ? 1 / 20 : 1 / 10, basis: 'compaction lines', evidence }];
+  }
+  if (!infoCovers(file, from, refusal)) return [];
+  const quota = quotaOf(file);
+  const full = fullBefore(file, from, quota?.bytes ?? null, since);
+  if (full !== null) return [full];
+  const filled = quota === null ? '' : ` filled ${exactSize(quota.bytes)}`;
+  const says = `the writes${filled} in the ${duration(fill)} from ${since} to the refusal, and no compaction finished in that time`;
+  return [
+    { says, factor: 5, basis: 'log silence', evidence: lines },
+    ...retained(file, compactor, fill),
+    ...missedRound(file, compactor, before, refusal),
+  ];
+}
+
+/** Where the file was in use nearly whole when that time began, what was written in it is not what filled the quota. */
+function fullBefore(file: CaseFile, from: EpochMicros, quota: number | null, since: string): Argument | null {
+  const sample = file.sizes
+    .filter((one) => one.time !== null && one.time <= from && one.dbSizeInUseBytes !== null)
+    .at(-1);
+  const share = quota === null || sample === undefined ? 0 : (sample.dbSizeInUseBytes ?? 0) / quota;
+  if (sample === undefined || share < NEARLY_FULL) return null;
+  const says = `${percent(share)} of the quota was in use before ${since} already, so that the history since did not fill it`;
+  return { says, factor: 1 / 10, basis: 'size samples', evidence: [sample.exemplar] };
+}
+
+/** Nobody is known to compact: then it was off, or the inputs don't tell, and another hypothesis asks that. */
+function unknown(before: readonly Round[]): Argument[] {
+  const says = `${before.length === 0 ? 'no compaction' : 'one compaction alone'} is seen before the refusal, and no setting tells of a compactor`;
+  return [{ says, factor: 1, basis: 'log silence', evidence: [] }];
+}
+
+/** What the compactor was told to keep, against what it took to fill the quota. */
+function retained(file: CaseFile, compactor: Compactor, fill: number): Argument[] {
+  const basis = compactor.isSet ? ('configuration' as const) : ('compaction lines' as const);
+  const base = { basis, evidence: compactor.lines };
+  if (compactor.revisions !== null) {
+    const puts = revisionsIn(file);
+    if (puts === null) return [];
+    const says = `${compactor.told}: it keeps ${count(compactor.revisions)} revisions, and ${count(puts)} were written in that time (${basisOfCounts(file)})`;
+    return [{ ...base, says, factor: compactor.revisions >= puts ? 5 : 1 / 10 }];
+  }
+  if (compactor.keeps === null) return [];
+  const says = `${compactor.told}: up to ${duration(compactor.keeps)} of history stay, and it took ${duration(fill)} to fill the quota`;
+  // Some round would have come within that time: then it is not too seldom, it did not come.
+  return [{ ...base, says, factor: fill <= compactor.keeps ? 5 : 1 / 10 }];
+}
+
+function revisionsIn(file: CaseFile): number | null {
+  const { byResource } = file.writes;
+  return byResource.length === 0 ? null : byResource.reduce((sum, share) => sum + share.duringPressure.count, 0);
+}
+
+/** An API server's round was due and didn't come: then it stalled, which is another cause. */
+function missedRound(file: CaseFile, compactor: Compactor, before: readonly Round[], refusal: EpochMicros): Argument[] {
+  const last = before.at(-1);
+  if (last === undefined || before.length < 3) return [];
+  const usual = median(before.slice(1).map((round, i) => round.time - (before[i] as Round).time));
+  if (usual === null || refusal - last.time <= file.thresholds.compactionHoleFactor * usual) return [];
+  const says = `its rounds came every ${duration(usual)} before, and the last was ${duration(refusal - last.time)} before the refusal: it stalled`;
+  return [{ says, factor: 1 / 5, basis: 'compaction lines', evidence: compactor.lines }];
+}
+
+/** It compacts and nothing was refused: it came in time. */
+function unharmed(file: CaseFile, rounds: readonly Round[]): Argument[] {
+  const [first] = rounds;
+  const last = rounds.at(-1);
+  const length = first === undefined || last === undefined ? 0 : last.time - first.time;
+  if (first === undefined || last === undefined || rounds.length < 2 || !refusalsWouldShow(file)) return [];
+  if (length < MINUTE / 2) return [];
+  const says = `${counted(rounds.length, 'compaction')} ran within ${duration(length)}, and no write was refused`;
+  return [{ says, factor: 1 / 20, basis: 'compaction lines', evidence: [first.line, last.line] }];
+}

@@ -1,0 +1,143 @@
+import type { CaseFile, Rule, WriteShare } from '../../model/case-file.js';
+import type { Argument } from '../judging/confidence.js';
+import { conclude } from '../judging/confidence.js';
+import { whoWrote } from '../queries/asks.js';
+import { refusalOf } from '../queries/happenings.js';
+import type { Pressure } from '../queries/pressure.js';
+import {
+  basisOfCounts,
+  linesOfKey,
+  pressureOf,
+  quietWrites,
+  secondsOf,
+  weightOfShare,
+  withoutHarm,
+} from '../queries/pressure.js';
+import { clock, count, percent, rate } from '../queries/words.js';
+
+/** Part of an object's updates that makes somebody one of its two writers. */
+const EQUAL = 0.25;
+/** Leases and events are written often by design, and have rules of their own; keys outside belong to nobody's controller. */
+const OTHERS = /^\/registry\/(?:leases|events|masterleases)\/|^(?!\/registry\/)/;
+
+/** One object, or a few of one resource, written over and over: a controller that never settles, or two that disagree. */
+export const controllerHotLoop: Rule = {
+  id: 'controller-hot-loop',
+  title: 'A controller wrote the same object over and over',
+  explains: 'rate',
+  judge(file) {
+    const pressure = pressureOf(file);
+    const hot = pressure === null ? null : hotObjects(file, pressure);
+    return conclude({
+      role: 'trigger',
+      subject: hot === null || hot.objects.length === 0 ? null : subjectOf(hot),
+      share: hot === null ? null : hot.shareOfBytes,
+      arguments: pressure === null || hot === null ? quietWrites(file) : argumentsFor(file, pressure, hot),
+      remedies: [
+        `Find the writer${hot?.objects[0] === undefined ? '' : ` of ${hot.objects[0].key}`}: kubectl get it twice with -o yaml --show-managed-fields, and see which manager and which fields alternate; scale that controller to 0 until it is repaired.`,
+        'Make it compare before it writes (skip an update that changes nothing, patch or server-side apply instead of update), and let it wait longer between attempts.',
+      ],
+      ask: whoWrote(file),
+      atMost: refusalOf(file) === null ? { confidence: 0.6, because: 'no write was refused' } : null,
+    });
+  },
+};
+
+interface Hot {
+  /** Most puts first. */
+  readonly objects: readonly WriteShare[];
+  readonly busiest: WriteShare;
+  readonly shareOfPuts: number;
+  readonly shareOfBytes: number | null;
+}
+
+/** The objects of one parent that were each written more than once a second; null: too few puts to tell. */
+function hotObjects(file: CaseFile, pressure: Pressure): Hot | null {
+  const named = file.writes.byObject.filter((share) => share.key !== '(other)' && !OTHERS.test(share.key));
+  const [busiest] = [...named].sort((a, b) => b.duringPressure.count - a.duringPressure.count);
+  if (busiest === undefined || file.writes.count < file.thresholds.enoughPuts) return null;
+  const seconds = secondsOf(pressure);
+  const parent = parentOf(busiest.key);
+  const objects = named
+    .filter(
+      (share) =>
+        parentOf(share.key) === parent && share.duringPressure.count / seconds > file.thresholds.hotWritesPerSecond,
+    )
+    .sort((a, b) => b.duringPressure.count - a.duringPressure.count);
+  const counted = objects.length > 0 ? objects : [busiest];
+  const knowsBytes = counted.every((share) => share.duringPressure.shareOfBytes !== null);
+  return {
+    objects,
+    busiest,
+    shareOfPuts: counted.reduce((sum, share) => sum + share.duringPressure.share, 0),
+    shareOfBytes: knowsBytes ? counted.reduce((sum, share) => sum + (share.duringPressure.shareOfBytes ?? 0), 0) : null,
+  };
+}
+
+const parentOf = (key: string): string => key.split('/').slice(0, -1).join('/');
+
+const subjectOf = ({ objects }: Hot): string =>
+  objects.length === 1 ? (objects[0]?.key ?? '') : `${parentOf(objects[0]?.key ?? '')}/*`;
+
+function argumentsFor(file: CaseFile, pressure: Pressure, hot: Hot): Argument[] {
+  const { busiest, objects } = hot;
+  const seconds = secondsOf(pressure);
+  const perSecond = busiest.duringPressure.count / seconds;
+  const evidence = linesOfKey(file, busiest.key);
+  const base = { basis: 'request lines' as const, evidence };
+  if (objects.length === 0) {
+    const says = `no object was written more than ${timesASecond(file)}: the busiest, ${busiest.key}, ${rate(perSecond)} times`;
+    return [{ ...base, says, factor: 1 / 20 }];
+  }
+  const part = Math.min(hot.shareOfPuts, hot.shareOfBytes ?? 1);
+  const bytes = hot.shareOfBytes === null ? '' : ` and ${percent(hot.shareOfBytes)} of the bytes`;
+  const others = objects.length > 1 ? ` (and ${objects.length - 1} beside it like that)` : '';
+  const says = `${busiest.key} was written ${count(busiest.duringPressure.count)} times from ${clock(pressure.from)} on, ${rate(perSecond)} a second${others}: ${percent(hot.shareOfPuts)} of the puts${bytes} (${basisOfCounts(file)})`;
+  return [
+    { ...base, says, factor: weightOfShare(part, file.thresholds.dominantShare) },
+    ...growth(file, pressure, busiest),
+    ...conflicts(file, evidence),
+    ...takingTurns(file, busiest.key),
+    ...withoutHarm(file),
+  ];
+}
+
+function growth(file: CaseFile, pressure: Pressure, busiest: WriteShare): Argument[] {
+  const { start } = file.writes;
+  if (file.onsets.writePressure === null || start === null) return [];
+  const time = (pressure.from - start) / 1_000_000;
+  const before = busiest.countBeforeOnset === null || time <= 0 ? null : busiest.countBeforeOnset / time;
+  const during = busiest.duringPressure.count / secondsOf(pressure);
+  const base = { basis: 'request lines' as const, evidence: pressure.evidence };
+  if (before !== null && during < 1.5 * before)
+    return [{ ...base, says: `it was written as often before the rise (${rate(before)} a second)`, factor: 1 / 5 }];
+  return [{ ...base, says: 'the writes rose with it', factor: 3 }];
+}
+
+/** Two writers of one object, each with a good part of its updates: they undo each other's. */
+function takingTurns(file: CaseFile, key: string): Argument[] {
+  const object = file.apiWrites?.objects.find(({ resource, namespace, name }) =>
+    key.endsWith(`/${[resource, ...(namespace === null ? [] : [namespace]), name].join('/')}`),
+  );
+  if (object === undefined) return [];
+  const equals = object.writers.filter((one) => one.updates >= EQUAL * object.updates);
+  const [first, second] = equals;
+  const base = { basis: 'audit lines' as const, evidence: [object.exemplar] };
+  if (first === undefined) return [];
+  if (second === undefined)
+    return [
+      { ...base, says: `the audit log has ${count(first.updates)} of its updates by ${first.writer}`, factor: 2 },
+    ];
+  const says = `the audit log has updates of it by ${first.writer} (${count(first.updates)}) and ${second.writer} (${count(second.updates)}), who undo each other's`;
+  return [{ ...base, says, factor: 5 }];
+}
+
+function conflicts(file: CaseFile, evidence: Argument['evidence']): Argument[] {
+  const { conflicts: failed, count: puts } = file.writes;
+  if (failed === null || failed < file.thresholds.conflictShare * (puts + failed)) return [];
+  const says = `${percent(failed / (puts + failed))} of all writes failed their compare, as when two write one object`;
+  return [{ says, factor: 3, basis: 'request lines', evidence }];
+}
+
+const timesASecond = ({ thresholds }: CaseFile): string =>
+  thresholds.hotWritesPerSecond === 1 ? 'once a second' : `${rate(thresholds.hotWritesPerSecond)} times a second`;

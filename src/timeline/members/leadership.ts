@@ -1,0 +1,118 @@
+import type { Burst } from '../../model/case-file.js';
+import type { Leadership, LeaderTerm, WithoutLeader } from '../../model/leadership.js';
+import type { Exemplar } from '../../model/origin.js';
+import { epochMicros, SECOND, type EpochMicros } from '../../model/units.js';
+
+const EVIDENCE = 4;
+/** Signs of one loss come within an election or a few; a sign this long after the last is of another. */
+const APART = 30 * SECOND;
+
+/**
+ * Who led when, by the lines on elections of all members, by the clock that the others agree on. A member writes that it
+ * lost its leader some time after the leader is gone (the election timeout), so a stretch without one is a lower bound
+ * where a majority wrote so, and else the most that it can have been: one member alone may only have been cut off.
+ */
+export function leadershipOf(
+  bursts: readonly Burst[],
+  nameOf: (id: string) => string | null,
+  members: number,
+): Leadership {
+  const timed = bursts.filter((burst) => burst.start !== null && burst.source === 'etcd');
+  const terms = termsOf(timed, nameOf);
+  return { terms, without: withoutOf(timed, terms, Math.floor(members / 2) + 1) };
+}
+
+const timeOf = (burst: Burst): EpochMicros => epochMicros((burst.start ?? 0) - (burst.skew ?? 0));
+
+function termsOf(bursts: readonly Burst[], nameOf: (id: string) => string | null): LeaderTerm[] {
+  const seen = new Map<number, { leader: string | null; from: EpochMicros; evidence: Exemplar[] }>();
+  for (const burst of bursts) {
+    const { record } = burst;
+    if (record.kind !== 'leader-elected' && record.kind !== 'leader-changed') continue;
+    if (record.term === null) continue;
+    const leader = record.leader === null ? null : (nameOf(record.leader) ?? record.leader);
+    const held = seen.get(record.term);
+    const from = timeOf(burst);
+    if (held === undefined) seen.set(record.term, { leader, from, evidence: [burst.first] });
+    else {
+      held.leader ??= leader;
+      // A member that was away learns of the leader late.
+      if (from < held.from) held.from = from;
+      if (held.evidence.length < EVIDENCE) held.evidence.push(burst.first);
+    }
+  }
+  const ordered = [...seen].sort(([a], [b]) => a - b);
+  return ordered.map(([term, { leader, from, evidence }], i) => ({
+    term,
+    leader,
+    from,
+    to: ordered[i + 1]?.[1].from ?? null,
+    evidence,
+  }));
+}
+
+function withoutOf(bursts: readonly Burst[], terms: readonly LeaderTerm[], majority: number): WithoutLeader[] {
+  const signs = bursts
+    .filter(({ kind }) => kind === 'leader-lost' || kind === 'election-started' || kind === 'no-leader')
+    .map((burst) => ({
+      burst,
+      time: timeOf(burst),
+      end: epochMicros((burst.end ?? burst.start ?? 0) - (burst.skew ?? 0)),
+    }))
+    .sort((a, b) => a.time - b.time);
+  const first = terms[0]?.from ?? null;
+  const found: WithoutLeader[] = [];
+  for (let i = 0; i < signs.length;) {
+    const from = signs[i]?.time as EpochMicros;
+    const next = electionAfter(signs[i]?.burst as Burst, from, terms);
+    let last = i;
+    while (
+      last + 1 < signs.length &&
+      (signs[last + 1]?.time as number) <= (next?.from ?? Infinity) &&
+      (next !== null || (signs[last + 1]?.time as number) - (signs[last]?.end as number) <= APART)
+    )
+      last += 1;
+    const group = signs.slice(i, last + 1);
+    i = last + 1;
+    // A cluster that starts has lost nothing, unless it goes on for long.
+    const starts = first !== null && from < first && first - from < APART;
+    if (starts && !group.some(({ burst }) => burst.kind === 'leader-lost')) continue;
+    // Stamps of whole seconds: lost and elected within one.
+    if (next?.from === from && !group.some(({ burst }) => burst.kind === 'leader-lost')) continue;
+    found.push(stretch(group, next, majority));
+  }
+  return found;
+}
+
+/** The election that ended it: at that moment or later, and of no older term. */
+function electionAfter({ record }: Burst, from: EpochMicros, terms: readonly LeaderTerm[]): LeaderTerm | null {
+  const lost = 'term' in record ? record.term : null;
+  return terms.find((one) => one.from >= from && (lost === null || one.term >= lost)) ?? null;
+}
+
+function stretch(
+  group: readonly { readonly burst: Burst; readonly time: EpochMicros; readonly end: EpochMicros }[],
+  next: LeaderTerm | null,
+  majority: number,
+): WithoutLeader {
+  const lostBy = new Map<string, EpochMicros>();
+  for (const { burst, time } of group) {
+    const who = burst.member ?? burst.first.input;
+    if (!lostBy.has(who)) lostBy.set(who, time);
+  }
+  const times = [...lostBy.values()].sort((a, b) => a - b);
+  const isMajority = times.length >= majority;
+  const started = group.filter(({ burst }) => burst.kind === 'election-started');
+  const tried = group.flatMap(({ burst: { record } }) =>
+    'term' in record && record.term !== null ? [record.term] : [],
+  );
+  return {
+    from: (isMajority ? times[majority - 1] : times[0]) as EpochMicros,
+    to: next?.from ?? null,
+    last: epochMicros(Math.max(...group.map(({ end }) => end))),
+    term: next?.term ?? (tried.length === 0 ? null : Math.max(...tried)),
+    isMajority,
+    elections: started.reduce((sum, { burst }) => sum + burst.count, 0),
+    evidence: [...group.slice(0, EVIDENCE - 1).map(({ burst }) => burst.first), ...(next?.evidence.slice(0, 1) ?? [])],
+  };
+}

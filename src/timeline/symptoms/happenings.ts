@@ -1,0 +1,145 @@
+import type { BurstTally, Kept } from '../../aggregates/bursts.js';
+import type { Episode } from '../../mergeable/episodes.js';
+import type { Burst } from '../../model/case-file.js';
+import { compareExemplars, type Exemplar, placeIn } from '../../model/origin.js';
+import type { AnyRecord } from '../../model/record.js';
+import { epochMicros, micros, SECOND } from '../../model/units.js';
+import type { MemberResolver } from '../members/members.js';
+
+interface Candidate {
+  readonly stream: string;
+  readonly episode: Episode<Kept>;
+}
+
+/** Stamps of one happening in two renderings (a journal's whole seconds, the line's own microseconds) differ by less. */
+const SAME = 1.2 * SECOND;
+/** Every member logs these when it applies the entry: three logs, one happening. */
+const CLUSTER_WIDE: ReadonlySet<string> = new Set([
+  'nospace-alarm-raised',
+  'nospace-alarm-disarmed',
+  'nospace-alarm-active',
+  'corrupt-alarm-raised',
+]);
+const APPLIED_WITHIN = 5 * SECOND;
+
+/** Names the members of the bursts, and takes what several renderings of one log (or several members' logs of one entry) tell as one. */
+export function happenings(
+  tally: BurstTally,
+  members: MemberResolver,
+  skewOf: (stream: string) => number = () => 0,
+): Burst[] {
+  const groups = new Map<string, Candidate[]>();
+  const bursts: Burst[] = [];
+  for (const { kind, stream, episodes, untimed } of tally.values()) {
+    for (const kept of untimed) bursts.push(burstOf(kept, kept, null, null, 1, memberOf(kept, stream, members), 0));
+    for (const episode of episodes.list) {
+      const member = memberOf(episode.first, stream, members);
+      const value = valueOf(episode.first.record);
+      const about =
+        episode.first.record.about === undefined
+          ? ''
+          : JSON.stringify(episode.first.record.about.id ?? episode.first.record.about);
+      const key = CLUSTER_WIDE.has(kind)
+        ? `${kind}\0${member ?? ''}`
+        : `${kind}\0${value}\0${about}\0${member ?? stream}`;
+      groups.set(key, [...(groups.get(key) ?? []), { stream, episode }]);
+    }
+  }
+  for (const [key, candidates] of groups) {
+    const tolerance = CLUSTER_WIDE.has(key.slice(0, key.indexOf('\0'))) ? APPLIED_WITHIN : SAME;
+    for (const { stream, episode } of onceEach(candidates, tolerance, skewOf)) {
+      bursts.push(
+        burstOf(
+          episode.first,
+          episode.worst,
+          episode.start,
+          episode.end,
+          episode.count,
+          memberOf(episode.first, stream, members),
+          skewOf(stream),
+        ),
+      );
+    }
+  }
+  return bursts.sort(
+    (a, b) =>
+      (a.start ?? Infinity) - (b.start ?? Infinity) || compareExemplars(a.first, b.first) || (a.kind < b.kind ? -1 : 1),
+  );
+}
+
+/** What keeps bursts of one kind apart, as the fold does. */
+function valueOf(record: AnyRecord): string {
+  if (record.kind === 'quota-set') return String(record.quotaBytes);
+  return record.kind === 'slow-apply' ? (record.operation ?? '') : '';
+}
+
+function memberOf(kept: Kept, stream: string, members: MemberResolver): string | null {
+  if (kept.record.about !== undefined) return members.ofRef(kept.record.about);
+  return kept.record.source === 'kubernetes' ? null : members.ofStream(stream);
+}
+
+function burstOf(
+  first: Kept,
+  worst: Kept,
+  start: number | null,
+  end: number | null,
+  count: number,
+  member: string | null,
+  skew: number,
+): Burst {
+  return {
+    kind: first.record.kind,
+    member,
+    source: first.record.source,
+    start: start === null ? null : epochMicros(start),
+    end: end === null ? null : epochMicros(end),
+    count,
+    record: first.record,
+    first: first.exemplar,
+    worst: worst.exemplar,
+    worstRecord: worst.record,
+    ...(skew === 0 ? {} : { skew: micros(skew) }),
+  };
+}
+
+/** Overlapping episodes of different streams are one, told by the stream with the most lines, cited from the least. */
+function onceEach(
+  candidates: readonly Candidate[],
+  tolerance: number,
+  skewOf: (stream: string) => number,
+): Candidate[] {
+  if (new Set(candidates.map(({ stream }) => stream)).size < 2) return [...candidates];
+  const totals = new Map<string, number>();
+  for (const { stream, episode } of candidates) totals.set(stream, (totals.get(stream) ?? 0) + episode.count);
+  const order = [...candidates].sort(
+    (a, b) =>
+      // A clock that is known to be wrong doesn't tell the time where a right one does.
+      Number(skewOf(a.stream) !== 0) - Number(skewOf(b.stream) !== 0) ||
+      (totals.get(b.stream) ?? 0) - (totals.get(a.stream) ?? 0) ||
+      (a.stream < b.stream ? -1 : a.stream > b.stream ? 1 : 0) ||
+      a.episode.start - b.episode.start,
+  );
+  const kept: { stream: string; episode: Episode<Kept> }[] = [];
+  for (const candidate of order) {
+    const { stream, episode } = candidate;
+    const ahead = (other: string): number => skewOf(stream) - skewOf(other);
+    const same = kept.find(
+      (other) =>
+        other.stream !== stream &&
+        episode.start - ahead(other.stream) <= other.episode.end + tolerance &&
+        episode.end - ahead(other.stream) >= other.episode.start - tolerance,
+    );
+    if (same === undefined) kept.push({ stream, episode: { ...episode } });
+    else if (
+      Math.abs(episode.start - same.episode.start) <= tolerance &&
+      lesserCopy(episode.first.exemplar, same.episode.first.exemplar)
+    )
+      same.episode.first = { record: same.episode.first.record, exemplar: episode.first.exemplar };
+  }
+  return kept;
+}
+
+/** Of copies of one line, the least (input, line) is cited; a line that says something else is no copy. */
+function lesserCopy(a: Exemplar, b: Exemplar): boolean {
+  return a.excerpt === b.excerpt && (a.input < b.input || (a.input === b.input && placeIn(a) < placeIn(b)));
+}

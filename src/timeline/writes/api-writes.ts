@@ -1,0 +1,81 @@
+import { BODY_LIMIT, type ApiFormat, type ApiObject, type ApiWriteTally } from '../../aggregates/api-writes.js';
+import { unpackedLine } from '../../model/evidence.js';
+import type { ApiWriteStory, RewrittenObject, WrittenResource } from '../../model/case-file.js';
+import { compareExemplars } from '../../model/origin.js';
+import { epochMicros } from '../../model/units.js';
+
+const LISTED = 100;
+
+/**
+ * What requests to the API servers wrote. An audit log names the user, the server's own HTTP log doesn't: where both lie
+ * at hand, requests stand in both, and the audit log counts.
+ */
+export function tellApiWrites(tally: ApiWriteTally): ApiWriteStory | null {
+  const formats = [...tally].sort(([a], [b]) => (a < b ? -1 : 1));
+  const audit = formats.filter(([name]) => name.startsWith('kube-audit'));
+  const [chosen] = (audit.length > 0 ? audit : formats)
+    .map(([, format]) => format)
+    .sort((a, b) => writesOf(b) - writesOf(a));
+  if (chosen === undefined) return null;
+  return {
+    covered: chosen.first <= chosen.last ? { from: epochMicros(chosen.first), to: epochMicros(chosen.last) } : null,
+    byResource: resourcesOf(chosen),
+    objects: objectsOf(chosen),
+    missing: chosen.objects.missing,
+    rest: chosen.objects.rest,
+  };
+}
+
+const writesOf = (format: ApiFormat): number =>
+  [...format.pairs.values()].reduce((sum, pair) => sum + pair.creates + pair.updates + pair.deletes, 0);
+
+function resourcesOf({ pairs }: ApiFormat): WrittenResource[] {
+  const found = new Map<string, Omit<WrittenResource, 'writers'> & { writers: WrittenResource['writers'][number][] }>();
+  for (const [key, pair] of [...pairs].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const [resource = '', writer = ''] = key.split('\0');
+    const sum = found.get(resource) ?? { resource, creates: 0, updates: 0, deletes: 0, conflicts: 0, writers: [] };
+    const { creates, updates, deletes, conflicts, first } = pair;
+    found.set(resource, {
+      resource,
+      creates: sum.creates + creates,
+      updates: sum.updates + updates,
+      deletes: sum.deletes + deletes,
+      conflicts: sum.conflicts + conflicts,
+      writers: [...sum.writers, { writer, writes: creates + updates + deletes, exemplar: first }],
+    });
+  }
+  return [...found.values()]
+    .map((one) => ({ ...one, writers: one.writers.sort((a, b) => b.writes - a.writes).slice(0, 10) }))
+    .sort(
+      (a, b) =>
+        b.creates + b.updates + b.deletes - (a.creates + a.updates + a.deletes) || (a.resource < b.resource ? -1 : 1),
+    )
+    .slice(0, LISTED);
+}
+
+/** Where counts lack something, an object is told of only if that is little of what it has. */
+const LACKING = 1 / 4;
+
+/** The most written objects, and those with the most writes of like content. */
+function objectsOf({ objects }: ApiFormat): RewrittenObject[] {
+  const order = (a: [string, ApiObject], b: [string, ApiObject]): number =>
+    b[1].updates - a[1].updates || compareExemplars(a[1].first, b[1].first) || (a[0] < b[0] ? -1 : 1);
+  return [...objects.items]
+    .filter(([, { updates }]) => updates > 1 && LACKING * updates >= objects.missing)
+    .sort(order)
+    .slice(0, LISTED)
+    .map(([key, object]): RewrittenObject => {
+      const [resource = '', namespace = '', name = ''] = key.split('\0');
+      return {
+        resource,
+        namespace: namespace === '' ? null : namespace,
+        name,
+        updates: object.updates,
+        conflicts: object.conflicts,
+        writers: [...object.writers].sort((a, b) => b.updates - a.updates || (a.writer < b.writer ? -1 : 1)),
+        bodied: object.bodied,
+        bodies: object.bodies.length < BODY_LIMIT ? object.bodies.length : null,
+        exemplar: unpackedLine(object.first),
+      };
+    });
+}

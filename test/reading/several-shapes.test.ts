@@ -1,0 +1,125 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { KernelFeed } from '../../src/reading/accelerated/kernel-feed.js';
+import { borrowKernel, returnKernel, type Kernel } from '../../src/reading/accelerated/kernel.js';
+import { LineFeed, WHOLE } from '../../src/reading/line-feed.js';
+import { ShapeKeeper } from '../../src/reading/accelerated/line-shape.js';
+import { readShard, type Shard, type ShardResult } from '../../src/reading/shard.js';
+import { plainAudit } from './accelerated/audit-lines.js';
+import { CLOCK, notesOf, told, type MakeFeed } from './feed-notes.js';
+import { plainStats } from './stats-lines.js';
+
+const linesOf = (text: string): string[] => text.trimEnd().split('\n');
+/** What others say in a merged journal, and what holds up whoever reads it. */
+const BETWEEN = [
+  'Dec 15 03:15:23 cp1 kubelet[900]: I1215 03:15:23.000001     900 kubelet.go:2300] "SyncLoop UPDATE" source="api"',
+  'Dec 15 03:15:23 cp2 systemd[1]: Started Session 4 of user root.',
+  '{"level":"warn","ts":"2024-12-15T03:15:23.000001Z","caller":"a.go:1","msg":"apply request took too long","took":"101ms"}',
+  'Dec 15 03:15:23 cp1 etcd[7]: panic: freepages: failed to get all reachable pages',
+  '                             goroutine 112 [running]:',
+  '{',
+  '',
+];
+
+describe('lines of several logs by turns', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'several-shapes-'));
+  const file = join(folder, 'x.log');
+  const kept = process.env['ETCD_POSTMORTEM_KERNEL'];
+  let kernel: Kernel;
+
+  before(() => {
+    delete process.env['ETCD_POSTMORTEM_KERNEL'];
+    const found = borrowKernel();
+    if (found === null) throw new Error('the kernel is missing: asc was not run (pretest)');
+    kernel = found;
+  });
+
+  after(() => {
+    returnKernel(kernel);
+    rmSync(folder, { recursive: true });
+    if (kept !== undefined) process.env['ETCD_POSTMORTEM_KERNEL'] = kept;
+  });
+
+  const shard: Shard = {
+    ...{ input: 'x.log', file, place: null, trunk: null, format: null, range: null, mode: 'bulk', clock: CLOCK },
+    ...{ namespace: null, hints: ['etcd-zap'], since: null, until: null },
+  };
+  const plainly = async (): Promise<ShardResult> => {
+    process.env['ETCD_POSTMORTEM_KERNEL'] = 'off';
+    try {
+      return await readShard(shard);
+    } finally {
+      delete process.env['ETCD_POSTMORTEM_KERNEL'];
+    }
+  };
+  const withKernel: MakeFeed = (reader, notes) =>
+    new KernelFeed(kernel, reader, notes, WHOLE, new ShapeKeeper(kernel, 0));
+  const without: MakeFeed = (reader) => new LineFeed(reader, WHOLE);
+
+  const sources = [
+    ...[1, 2, 3].map((host) => linesOf(plainStats(400, 40, 'short')).map((line) => onHost(line, host))),
+    ...(['json', 'cri', 'old', 'bare'] as const).map((wrapping) => linesOf(plainStats(400, 40, wrapping))),
+    ...(['bare', 'cri', 'short'] as const).map((wrapping) => linesOf(plainAudit(400, 40, wrapping))),
+    ...[4, 5].map((host) => linesOf(plainStats(400, 40, 'short')).map((line) => onHost(line, host))),
+    BETWEEN,
+  ];
+  /** More of them than the kernel holds shapes of. */
+  function byTurns(turns: readonly number[]): string {
+    const next = sources.map(() => 0);
+    return turns
+      .map((turn) => {
+        const number = turn % sources.length;
+        const lines = sources[number] as string[];
+        const at = next[number] as number;
+        next[number] = at + 1;
+        return `${lines[at % lines.length]}\n`;
+      })
+      .join('');
+  }
+
+  it('are read as the exact path reads them, whatever the chunks', async () => {
+    const turns = fc.array(fc.nat(sources.length - 1), { maxLength: 120 });
+    await fc.assert(
+      fc.asyncProperty(turns, fc.constantFrom(7, 4093, 65_536), async (list, chunk) => {
+        const bytes = Buffer.from(byTurns(list));
+        const exact = await notesOf(bytes, 1 << 20, without);
+        const fast = await notesOf(bytes, chunk, withKernel);
+        expect(fast.told).to.deep.equal(exact.told);
+      }),
+      { numRuns: 150 },
+    );
+  }).timeout(60_000);
+
+  it('end in the same tallies', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat(sources.length - 1), { maxLength: 200 }), async (list) => {
+        writeFileSync(file, byTurns(list));
+        expect(told(await readShard(shard))).to.deep.equal(told(await plainly()));
+      }),
+      { numRuns: 60 },
+    );
+  }).timeout(60_000);
+
+  it('are taken by the kernel: three hosts of a merged journal', async () => {
+    const text = byTurns(Array.from({ length: 6_000 }, (_, i) => (i * 7 + (i >> 3)) % 3));
+    let exactly = 0;
+    const { notes } = await notesOf(Buffer.from(text), 65_536, (reader, into) => {
+      const line = reader.line.bind(reader);
+      reader.line = (...args) => {
+        exactly += 1;
+        line(...args);
+      };
+      return withKernel(reader, into);
+    });
+    expect(notes.found).to.have.length(6_000);
+    expect(exactly).to.be.below(60);
+  });
+});
+
+/** The line as another host's etcd wrote it. */
+function onHost(line: string, host: number): string {
+  return line.replace(/^(\w+ +\d+ [\d:.]+) [\w-]+ etcd\[\d+\]/, `$1 cp${host} etcd[${900 + host}]`);
+}
