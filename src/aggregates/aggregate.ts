@@ -4,7 +4,7 @@ import type { RequestBatch } from '../model/request-batch.js';
 import type { RequestView } from '../model/request.js';
 
 /** The line at hand, for whoever keeps something of it. */
-export interface Sight {
+export interface LineContext {
   /** Identity of the log it stands in: input, host, process. */
   readonly stream: string;
   readonly input: string;
@@ -28,11 +28,11 @@ export interface Aggregate<T> {
    * become coarse to stay small, it may begin as coarse as this one is: what it ends in is the same, with less work.
    */
   readonly emptyBeside?: (other: T) => T;
-  readonly record?: (tally: T, record: AnyRecord, sight: Sight) => void;
+  readonly record?: (tally: T, record: AnyRecord, sight: LineContext) => void;
   /** The bulk path: the view is valid during the call only. */
-  readonly request?: (tally: T, view: RequestView, sight: Sight) => void;
+  readonly request?: (tally: T, view: RequestView, sight: LineContext) => void;
   /** The same for many at once, where a fold does better than view by view. */
-  readonly requests?: (tally: T, batch: RequestBatch, sight: Sight) => void;
+  readonly requests?: (tally: T, batch: RequestBatch, sight: LineContext) => void;
   /** What the fold still held back for speed goes into the tally: before anybody but the fold looks at it. */
   readonly settle?: (tally: T) => void;
   /** Nothing more comes for a settled tally: what the fold keeps beside it for speed can go. */

@@ -10,7 +10,7 @@ import { packedLine } from '../model/evidence.js';
 import { compareExemplars, type Exemplar } from '../model/origin.js';
 import type { ApiRequest } from '../model/record.js';
 import type { Aggregate } from './aggregate.js';
-import { KeyMemo } from './key-memo.js';
+import { KeyCache } from './key-cache.js';
 import { API_OBJECT_LIMIT, API_PAIR_LIMIT } from './limits.js';
 
 /** What one writer did to one resource. */
@@ -124,15 +124,15 @@ function effectOf({ verb, subresource, resource = '' }: ApiRequest): 'creates' |
  * User and program: the controllers of one binary share its agent and differ by user, kubectl and a script the other
  * way round. `kube-controller-manager/v1.29.0 (linux/amd64) kubernetes/abc` counts as `kube-controller-manager`.
  */
-const WRITERS = new KeyMemo((agent, _, user) => {
+const WRITERS = new KeyCache((agent, _, user) => {
   const program = agent.split(/[/ ]/, 1)[0] ?? '';
   return [user, program]
     .filter((part) => part !== '')
     .join(' ')
     .slice(0, 200);
 });
-const PAIR_KEYS = new KeyMemo((resource, _, writer) => `${resource}\0${writer}`);
-const OBJECT_KEYS = new KeyMemo((resource, namespace, name) => `${resource}\0${namespace}\0${name}`);
+const PAIR_KEYS = new KeyCache((resource, _, writer) => `${resource}\0${writer}`);
+const OBJECT_KEYS = new KeyCache((resource, namespace, name) => `${resource}\0${namespace}\0${name}`);
 
 function formatOf(tally: ApiWriteTally, name: string): ApiFormat {
   let format = tally.get(name);

@@ -2,7 +2,7 @@ import { addPoint, emptyEpisodes, mergeEpisodes, type EpisodeRules, type Episode
 import { compareExemplars, type Exemplar } from '../model/origin.js';
 import type { AnyRecord, Kind } from '../model/record.js';
 import { SECOND } from '../model/units.js';
-import type { Aggregate, Sight } from './aggregate.js';
+import type { Aggregate, LineContext } from './aggregate.js';
 
 /** A record kept whole, with its line. */
 export interface Kept {
@@ -72,8 +72,8 @@ const RULES: EpisodeRules<Kept> = {
   worse: (a, b) => durationOf(a.record) - durationOf(b.record),
 };
 
-function find(tally: BurstTally, record: AnyRecord, sight: Sight): StreamBursts {
-  // Alarms of different members, or losses of different peers, are different happenings.
+function find(tally: BurstTally, record: AnyRecord, sight: LineContext): StreamBursts {
+  // Alarms of different members, or losses of different peers, are different events.
   const about = record.about === undefined ? '' : (record.about.id ?? record.about.endpoint ?? record.about.name ?? '');
   // A lease's revoke deletes all that hangs on it: slow for a reason of its own.
   const value =

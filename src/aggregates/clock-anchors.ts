@@ -1,5 +1,5 @@
 import type { AnyRecord } from '../model/record.js';
-import type { Aggregate, Sight } from './aggregate.js';
+import type { Aggregate, LineContext } from './aggregate.js';
 
 /** When one thing that several members see was seen in a stream. EpochMicros, as written. */
 export interface Sighting {
@@ -52,7 +52,7 @@ function anchorOf(record: AnyRecord): { id: string; time: number } | null {
   }
 }
 
-function find(tally: AnchorTally, sight: Sight): StreamAnchors {
+function find(tally: AnchorTally, sight: LineContext): StreamAnchors {
   let found = tally.get(sight.stream);
   if (found === undefined) {
     found = {

@@ -1,6 +1,6 @@
 import { compareExemplars } from '../model/origin.js';
 import type { RequestView } from '../model/request.js';
-import type { Sight } from './aggregate.js';
+import type { LineContext } from './aggregate.js';
 import { LARGEST, type LargeValue, type WriteTally } from './write-tally.js';
 
 /** Values above this size may be among the largest. */
@@ -10,7 +10,7 @@ export const leastLarge = ({ largest }: WriteTally): number =>
 export const isLarge = (tally: WriteTally, valueBytes: number): boolean => valueBytes > leastLarge(tally);
 
 /** Apart from the hot path: a closure in a function costs every call of it a context. */
-export function keepLarge(tally: WriteTally, view: RequestView, sight: Sight): void {
+export function keepLarge(tally: WriteTally, view: RequestView, sight: LineContext): void {
   const { key, valueBytes } = view;
   const same = tally.largest.find((value) => value.key === key);
   if (same !== undefined && same.valueBytes >= valueBytes) return;

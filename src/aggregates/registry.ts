@@ -1,12 +1,12 @@
 import type { Aggregate } from './aggregate.js';
 import { apiWrites, type ApiWriteTally } from './api-writes.js';
 import { bursts, type BurstTally } from './bursts.js';
-import { claims, type KeptClaim } from './claims.js';
+import { claims, type KeptStatement } from './statements.js';
 import { clockAnchors, type AnchorTally } from './clock-anchors.js';
 import { identities, type IdentityTally } from './identities.js';
 import { kubeEvents, type EventTally } from './kube-events.js';
 import { sizeSamples, type SizeTally } from './size-samples.js';
-import { signs, type SignTally } from './signs.js';
+import { indicators, type IndicatorTally } from './indicators.js';
 import { slowDurations, type SlowTally } from './slow-durations.js';
 import { snapshotStarts, type SnapshotStartTally } from './snapshot-starts.js';
 import { streamCoverage, type CoverageTally } from './stream-coverage.js';
@@ -20,13 +20,13 @@ export interface Tally {
   readonly bursts: BurstTally;
   readonly 'size-samples': SizeTally;
   readonly 'kube-events': EventTally;
-  readonly claims: KeptClaim[];
+  readonly claims: KeptStatement[];
   readonly identities: IdentityTally;
   readonly 'api-writes': ApiWriteTally;
   readonly 'snapshot-starts': SnapshotStartTally;
   readonly 'clock-anchors': AnchorTally;
   readonly 'slow-durations': SlowTally;
-  readonly signs: SignTally;
+  readonly indicators: IndicatorTally;
 }
 
 export const AGGREGATES: readonly Aggregate<never>[] = [
@@ -41,7 +41,7 @@ export const AGGREGATES: readonly Aggregate<never>[] = [
   snapshotStarts,
   clockAnchors,
   slowDurations,
-  signs,
+  indicators,
 ] as unknown as readonly Aggregate<never>[];
 
 /** `other`: a tally that this one will end in one with. */
@@ -63,7 +63,7 @@ function settled(tally: Tally, aggregates: readonly Aggregate<never>[]): void {
 }
 
 /** Once all is read: no fold holds on to a tally any more. */
-export function letGoOf(tally: Tally): void {
+export function release(tally: Tally): void {
   for (const { name, letGo } of AGGREGATES) letGo?.(tally[name as keyof Tally] as never);
 }
 

@@ -1,5 +1,5 @@
 import type { AnyRecord, Source } from '../model/record.js';
-import type { Aggregate, Sight } from './aggregate.js';
+import type { Aggregate, LineContext } from './aggregate.js';
 
 /** What the records of one dialect in one stream cover; requests are covered by the fold of writes. Times in EpochMicros. */
 export interface StreamCoverage {
@@ -19,7 +19,7 @@ export type CoverageTally = Map<string, StreamCoverage>;
 /** The one that was looked up last, and where: lines of a stream come in runs, and its key is long. */
 let last: { readonly tally: CoverageTally; readonly found: StreamCoverage } | null = null;
 
-function entry(tally: CoverageTally, sight: Sight, source: Source): StreamCoverage {
+function entry(tally: CoverageTally, sight: LineContext, source: Source): StreamCoverage {
   if (last?.tally === tally && last.found.stream === sight.stream && last.found.format === sight.format)
     return last.found;
   const key = `${sight.stream}\0${sight.format}`;

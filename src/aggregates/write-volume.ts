@@ -17,9 +17,9 @@ import {
 } from '../model/request-batch.js';
 import { DELETE, hashKey, LEASE_GRANT, PUT, TXN, type RequestView } from '../model/request.js';
 import { SECOND } from '../model/units.js';
-import type { Aggregate, Sight } from './aggregate.js';
+import type { Aggregate, LineContext } from './aggregate.js';
 import { isLarge, keepLarge, leastLarge } from './large-values.js';
-import { gridsBeside, WriteMemo } from './write-memo.js';
+import { gridsBeside, WriteCache } from './write-cache.js';
 import { mergeWrites } from './write-merge.js';
 import { CROWDED_NAMES } from './limits.js';
 import { interned, internObject, isCrowded, type Group } from './write-objects.js';
@@ -54,23 +54,23 @@ export const writeVolume: Aggregate<WriteTally> = {
   },
   request: add,
   requests: addBatch,
-  settle: () => memo.settle(),
-  letGo: (tally) => memo.forget(tally),
+  settle: () => cache.settle(),
+  letGo: (tally) => cache.forget(tally),
   isCrowded: (tally, more) =>
     isCrowded(tally.objects, more) ||
     tally.clients.size + more > tally.clients.limit ||
     tally.objects.workloads.length + more > CROWDED_NAMES,
   merge(a, b) {
-    memo.settle();
-    memo.forget(b);
+    cache.settle();
+    cache.forget(b);
     return mergeWrites(a, b);
   },
 };
 
-const memo = new WriteMemo();
+const cache = new WriteCache();
 
-function add(tally: WriteTally, view: RequestView, sight: Sight): void {
-  const stream = memo.streamOf(tally, sight);
+function add(tally: WriteTally, view: RequestView, sight: LineContext): void {
+  const stream = cache.streamOf(tally, sight);
   const { time, op } = view;
   const timed = time === time;
   stream.requests += 1;
@@ -81,7 +81,7 @@ function add(tally: WriteTally, view: RequestView, sight: Sight): void {
   }
   const hash = view.keyHash !== 0 ? view.keyHash : hashKey(view.keyBytes, view.keyStart, view.keyEnd);
   const accepted = op === PUT && !view.failed && !view.conflict;
-  const mark = memo.marks.at(stream.marks, 0, second);
+  const mark = cache.marks.at(stream.marks, 0, second);
   const marks = stream.marks.values;
   if (view.first) {
     marks[mark] = (marks[mark] as number) + 1;
@@ -100,7 +100,7 @@ function addWrite(
   view: RequestView,
   second: number,
   hash: number,
-  sight: Sight,
+  sight: LineContext,
 ): void {
   const object = internObject(tally.objects, view.keyBytes, view.keyStart, view.keyEnd, hash);
   const { group } = interned;
@@ -109,8 +109,8 @@ function addWrite(
     addFailure(stream, view, second, pair, sight);
     return;
   }
-  memo.cells.seek(stream.pairs, stream.groups, group, pair, second);
-  const { pairAt, groupAt } = memo.cells;
+  cache.cells.seek(stream.pairs, stream.groups, group, pair, second);
+  const { pairAt, groupAt } = cache.cells;
   const pairs = stream.pairs.values;
   if (view.conflict) {
     pairs[pairAt + CONFLICTS] = (pairs[pairAt + CONFLICTS] as number) + 1;
@@ -141,25 +141,25 @@ function addWrite(
 /**
  * What `add` does, for lines that all have a time and were all accepted, one request a line. The kernel adds up; it stops where it meets a key that it doesn't know, and behind a line that may be worth keeping.
  */
-function addBatch(tally: WriteTally, batch: RequestBatch, sight: Sight): void {
-  const stream = memo.streamOf(tally, sight);
+function addBatch(tally: WriteTally, batch: RequestBatch, sight: LineContext): void {
+  const stream = cache.streamOf(tally, sight);
   const { sums, to } = batch;
   stream.requests += to - batch.from;
   if (batch.first < stream.first) stream.first = batch.first;
   if (batch.last > stream.last) stream.last = batch.last;
-  memo.expect(batch, stream);
+  cache.expect(batch, stream);
   if (batch.sampled) keepStamps(stream, batch);
   sums.setLargest(leastLarge(tally));
   for (let entry = sums.add(batch.from, to); sums.stopReason() !== STOP_END; entry = sums.add(entry, to)) {
     const reason = sums.stopReason();
     if (reason === STOP_FULL) {
-      memo.settle();
-      memo.expect(batch, stream);
+      cache.settle();
+      cache.expect(batch, stream);
     } else if (reason === STOP_LOOK) {
       look(tally, batch, entry - 1, sight);
       sums.setLargest(leastLarge(tally));
-    } else if (reason === STOP_CLIENT) memo.learnClient(tally, batch, entry);
-    else if (!memo.learn(tally.objects, batch, entry)) {
+    } else if (reason === STOP_CLIENT) cache.learnClient(tally, batch, entry);
+    else if (!cache.learn(tally.objects, batch, entry)) {
       stream.requests -= 1;
       const view = batch.view(entry);
       // its stamp is kept already
@@ -170,19 +170,19 @@ function addBatch(tally: WriteTally, batch: RequestBatch, sight: Sight): void {
   }
 }
 
-function look(tally: WriteTally, batch: RequestBatch, entry: number, sight: Sight): void {
+function look(tally: WriteTally, batch: RequestBatch, entry: number, sight: LineContext): void {
   const row = (batch.entries[entry * ENTRY + KEY_NUMBER] as number) * KEY_ROW;
   const { workload } = tally.objects.groups[batch.sums.keys[row + GROUP] as number] as Group;
   keepLine(tally, workload, batch.view(entry), sight);
 }
 
 /** Keeps of a put what is worth keeping. */
-function keepLine(tally: WriteTally, workload: number, view: RequestView, sight: Sight): void {
+function keepLine(tally: WriteTally, workload: number, view: RequestView, sight: LineContext): void {
   if (isLarge(tally, view.valueBytes)) keepLarge(tally, view, sight);
-  if (!memo.isCovered(workload, timeOrZero(view))) keepExemplar(tally, workload, view, sight);
+  if (!cache.isCovered(workload, timeOrZero(view))) keepExemplar(tally, workload, view, sight);
 }
 
-function addFailure(stream: StreamWrites, view: RequestView, second: number, pair: number, sight: Sight): void {
+function addFailure(stream: StreamWrites, view: RequestView, second: number, pair: number, sight: LineContext): void {
   const at = cellAt(stream.pairs, pair, second);
   const column = view.refused ? REFUSED : FAILED;
   stream.pairs.values[at + column] = (stream.pairs.values[at + column] as number) + 1;
@@ -217,7 +217,7 @@ function addClient(tally: WriteTally, stream: StreamWrites, view: RequestView, s
 const timeOrZero = ({ time }: RequestView): number => (time === time ? time : 0);
 
 /** A line of a workload is kept only where it is the least of its bucket: nearly no line is. */
-function keepExemplar(tally: WriteTally, workload: number, view: RequestView, sight: Sight): void {
+function keepExemplar(tally: WriteTally, workload: number, view: RequestView, sight: LineContext): void {
   const time = timeOrZero(view);
   const name = tally.objects.workloads[workload] as string;
   let series = tally.exemplars.get(name);
@@ -236,7 +236,7 @@ function keepExemplar(tally: WriteTally, workload: number, view: RequestView, si
     );
   }
   const bucket = Math.floor(time / series.width);
-  memo.cover(workload, series.items.get(bucket)?.time ?? time, (bucket + 1) * series.width);
+  cache.cover(workload, series.items.get(bucket)?.time ?? time, (bucket + 1) * series.width);
 }
 
 function keepStamps({ stamps }: StreamWrites, { entries, from, to }: RequestBatch): void {

@@ -2,7 +2,7 @@ import { INPUT, many, type Command } from './command.js';
 import { runAnalysis } from './analysis.js';
 import { given, oneOf, readSettings } from './options.js';
 import type { FlavourName } from '../reports/flavours/registry.js';
-import { complain, print } from './streams.js';
+import { reportProblem, print } from './streams.js';
 import { lastingThroughInterrupts } from './interruption.js';
 import { UsageError } from './usage-error.js';
 
@@ -55,7 +55,7 @@ export const analyzeCommand: Command = {
         const written = (await import('./outputs.js')).writeOutputs(out, postmortem, figures, flavour);
         // Where the folder lies tells of people and machines as well.
         const folder = settings.redaction === null ? out : 'the folder of --out';
-        if (!settings.quiet) complain(`wrote ${written.map((file) => file.path).join(', ')} to ${folder}`);
+        if (!settings.quiet) reportProblem(`wrote ${written.map((file) => file.path).join(', ')} to ${folder}`);
       }
       if (process.stdout.isTTY)
         print(

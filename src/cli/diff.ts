@@ -4,7 +4,7 @@ import type { Command } from './command.js';
 import { EXIT } from './exit-code.js';
 import { given, oneOf, readSettings } from './options.js';
 import { readReport } from './report-file.js';
-import { complain, print } from './streams.js';
+import { reportProblem, print } from './streams.js';
 
 const FORMATS = ['markdown', 'json'] as const;
 
@@ -29,7 +29,7 @@ export const diffCommand: Command = {
     try {
       reports = [readReport(names[0]), readReport(names[1])];
     } catch (error) {
-      complain(visible(error instanceof Error ? error.message : String(error)));
+      reportProblem(visible(error instanceof Error ? error.message : String(error)));
       return EXIT.incomplete;
     }
     let [a, b] = reports;
@@ -46,7 +46,7 @@ export const diffCommand: Command = {
       differences = compareReports(a, b);
     } catch (error) {
       const what = error instanceof Error ? error.message : String(error);
-      complain(visible(`${names.join(' or ')} lacks a part of a report (${what}); write it again with --out`));
+      reportProblem(visible(`${names.join(' or ')} lacks a part of a report (${what}); write it again with --out`));
       return EXIT.incomplete;
     }
     print(COMPARISON_FORMATS[format]({ a: shown[0], b: shown[1], differences }));

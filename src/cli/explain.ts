@@ -3,7 +3,7 @@ import type { Command } from './command.js';
 import { EXIT } from './exit-code.js';
 import { given, readSettings } from './options.js';
 import { readReport } from './report-file.js';
-import { complain, print } from './streams.js';
+import { reportProblem, print } from './streams.js';
 import { UsageError } from './usage-error.js';
 
 /** How a verdict came about, from line to number. */
@@ -26,7 +26,7 @@ export const explainCommand: Command = {
     try {
       report = readReport(given(args, 'report') ?? '');
     } catch (error) {
-      complain(visible(error instanceof Error ? error.message : String(error)));
+      reportProblem(visible(error instanceof Error ? error.message : String(error)));
       return EXIT.incomplete;
     }
     if (redaction !== null) report = (await import('../redaction/redact-report.js')).redactReport(report);

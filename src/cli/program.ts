@@ -4,7 +4,7 @@ import { EXIT, type ExitCode } from './exit-code.js';
 import { SHARED_OPTIONS, type Arguments } from './options.js';
 import { COMMANDS } from './registry.js';
 import { helpWidth } from './ready-help.js';
-import { complain, print } from './streams.js';
+import { reportProblem, print } from './streams.js';
 import { UsageError } from './usage-error.js';
 import { version } from './version.js';
 
@@ -20,11 +20,12 @@ export async function runProgram(words: readonly string[]): Promise<ExitCode> {
     return chosen === null ? EXIT.analysed : await chosen.command.run(chosen.args);
   } catch (error) {
     if (error instanceof UsageError) {
-      complain(error.message);
+      reportProblem(error.message);
       return EXIT.usage;
     }
-    complain(`internal error: ${error instanceof Error ? error.message : String(error)}`);
-    if (error instanceof Error && process.env['ETCD_POSTMORTEM_DEBUG'] !== undefined) complain(String(error.stack));
+    reportProblem(`internal error: ${error instanceof Error ? error.message : String(error)}`);
+    if (error instanceof Error && process.env['ETCD_POSTMORTEM_DEBUG'] !== undefined)
+      reportProblem(String(error.stack));
     return EXIT.internalError;
   }
 }

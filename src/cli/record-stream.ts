@@ -7,7 +7,7 @@ import { onInterrupt } from './interruption.js';
 import { tell } from './messages.js';
 import type { Settings } from './options.js';
 import { startProgress } from './progress.js';
-import { complain } from './streams.js';
+import { reportProblem } from './streams.js';
 import { UsageError } from './usage-error.js';
 
 /** Runs the records of the inputs past `onRecord`, in input order, with progress, SIGINT and messages. */
@@ -69,7 +69,7 @@ async function redactionOf(
   let row = rowRedactor(null);
   if (inputs.includes('-')) {
     if (!settings.quiet)
-      complain(
+      reportProblem(
         '--redact: standard input is read once, so the numbers follow the order of appearance, not that of analyze',
       );
   } else {

@@ -1,10 +1,10 @@
-/** Standard output carries results only; all else goes through `complain`. */
+/** Standard output carries results only; all else goes through `reportProblem`. */
 export function print(pieces: Iterable<string>): void {
   for (const piece of pieces) process.stdout.write(piece);
 }
 
 /** One line on standard error. Log text in it can't drive the terminal: callers make it visible. */
-export function complain(message: string): void {
+export function reportProblem(message: string): void {
   process.stderr.write(`etcd-postmortem: ${message.replace(/[\r\n]+/g, ' ')}\n`);
 }
 

@@ -5,7 +5,7 @@ import { INPUT, many, type Command } from './command.js';
 import type { ExitCode } from './exit-code.js';
 import { given, integer, oneOf, readSettings, type Settings } from './options.js';
 import { streamRecords } from './record-stream.js';
-import { complain, print } from './streams.js';
+import { reportProblem, print } from './streams.js';
 
 const BY = ['resource', 'namespace', 'workload', 'object', 'client', 'verb', 'user', 'user-agent'] as const;
 const FORMATS = ['table', 'csv', 'json', 'markdown'] as const;
@@ -42,7 +42,7 @@ export const topCommand: Command = {
     const limit = integer(args, 'limit', 1, 1_000_000) ?? 20;
     const settings = await readSettings(args);
     const { ranking, exitCode } = await rank(by, many(args, 'input'), settings);
-    if (ranking.shares.length === 0 && !settings.quiet) complain(`no input shows ${ranking.unit} by ${by}`);
+    if (ranking.shares.length === 0 && !settings.quiet) reportProblem(`no input shows ${ranking.unit} by ${by}`);
     const { TOP_FORMATS } = await import('../reports/top.js');
     print(TOP_FORMATS[format](ranking, limit));
     return exitCode;

@@ -2,7 +2,7 @@ import { visible } from '../model/evidence.js';
 import { INPUT, many, type Command } from './command.js';
 import { EXIT } from './exit-code.js';
 import { given, readSettings } from './options.js';
-import { complain, print } from './streams.js';
+import { reportProblem, print } from './streams.js';
 
 /** Hashes and cited lines of a report's folder, against the inputs at hand. */
 export const verifyCommand: Command = {
@@ -24,11 +24,11 @@ export const verifyCommand: Command = {
       const map = file === null ? null : (await import('./redaction.js')).readMapFile(file);
       result = await verifyFolder(given(args, 'dir') ?? '', many(args, 'input'), map);
     } catch (error) {
-      complain(visible(error instanceof Error ? error.message : String(error)));
+      reportProblem(visible(error instanceof Error ? error.message : String(error)));
       return EXIT.incomplete;
     }
     print(result.findings.map((finding) => `${finding.ok ? 'ok      ' : 'differs '} ${visible(finding.what)}\n`));
-    if (!quiet) for (const what of result.unchecked) complain(visible(`not checked: ${what}`));
+    if (!quiet) for (const what of result.unchecked) reportProblem(visible(`not checked: ${what}`));
     return result.findings.every((finding) => finding.ok) ? EXIT.analysed : EXIT.incomplete;
   },
 };

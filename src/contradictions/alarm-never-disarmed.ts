@@ -1,6 +1,6 @@
 import type { ContradictionCheck } from '../model/case-file.js';
-import { commandsRun, evidence, isBefore, lineOf, runsEtcdctl } from './reading/claims.js';
-import { burstsOf, spaceTrouble } from './reading/space.js';
+import { commandsRun, evidence, isBefore, lineOf, runsEtcdctl } from './queries/statements.js';
+import { burstsOf, spaceTrouble } from './queries/space.js';
 
 /** Steps of a recovery from a full database. */
 const STEPS = ['compact(?:ion)?', 'defrag'] as const;

@@ -1,5 +1,5 @@
 import type { ContradictionCheck } from '../model/case-file.js';
-import { commandsRun, runsEtcdctl, type Command } from './reading/claims.js';
+import { commandsRun, runsEtcdctl, type Command } from './queries/statements.js';
 import { IMPOSSIBLE_OUTPUT, type ImpossibleOutput } from './tables/impossible-output.js';
 
 /** Output under a command that the command cannot have printed: it belongs to another command, or was retyped. */

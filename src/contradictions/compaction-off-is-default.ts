@@ -1,6 +1,6 @@
 import type { ContradictionCheck } from '../model/case-file.js';
-import { evidence } from './reading/claims.js';
-import { compactionOff, logCovers, spaceTrouble } from './reading/space.js';
+import { evidence } from './queries/statements.js';
+import { compactionOff, logCovers, spaceTrouble } from './queries/space.js';
 
 /** With less of a log than this the setting stands alone; with more, silence is judged as a cause, with its confidence. */
 const LOG_MINUTES = 1;

@@ -1,6 +1,6 @@
 import type { ContradictionCheck } from '../model/case-file.js';
-import { commandsRun, evidence, isBefore, runsEtcdctl, type Command } from './reading/claims.js';
-import { statusSamples } from './reading/space.js';
+import { commandsRun, evidence, isBefore, runsEtcdctl, type Command } from './queries/statements.js';
+import { statusSamples } from './queries/space.js';
 
 const LOOP = /\bfor\s+\w+\s+in\s+([^;]+)/;
 /** How many lines a loop's body may have. */

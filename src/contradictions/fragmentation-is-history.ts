@@ -1,7 +1,7 @@
 import type { ContradictionCheck } from '../model/case-file.js';
-import { claimsOf, evidence, lineOf } from './reading/claims.js';
-import { percent } from './reading/numbers.js';
-import { compacted, compactionOff, statusSamples } from './reading/space.js';
+import { statementsOf, evidence, lineOf } from './queries/statements.js';
+import { percent } from './queries/numbers.js';
+import { compacted, compactionOff, statusSamples } from './queries/space.js';
 
 /** File less live data is not fragmentation: superseded revisions count as in use until a compaction frees their pages. */
 const MUCH = 0.5;
@@ -13,7 +13,9 @@ const MUCH = 0.5;
 export const fragmentationIsHistory: ContradictionCheck = {
   id: 'fragmentation-is-history',
   check(file) {
-    const ratios = claimsOf(file, 'ratio').filter(({ claim }) => claim.of === 'fragmentation' && claim.value >= MUCH);
+    const ratios = statementsOf(file, 'ratio').filter(
+      ({ claim }) => claim.of === 'fragmentation' && claim.value >= MUCH,
+    );
     const [ratio] = ratios;
     if (ratio === undefined) return [];
     const measured = statusSamples(file).filter(({ dbSizeInUseBytes }) => dbSizeInUseBytes !== null);
@@ -22,7 +24,7 @@ export const fragmentationIsHistory: ContradictionCheck = {
     const off = compactionOff(file);
     const later = compacted(file);
     if (off.length === 0 && later.length === 0 && measured.length === 0) return [];
-    const live = claimsOf(file, 'size').find(({ claim }) => claim.of === 'live');
+    const live = statementsOf(file, 'size').find(({ claim }) => claim.of === 'live');
     const from =
       live === undefined
         ? 'The live size behind it is not given'

@@ -1,12 +1,12 @@
 import type { ContradictionCheck } from '../model/case-file.js';
-import { claimsOf, evidence, lineOf } from './reading/claims.js';
-import { versionsIn } from './reading/versions.js';
+import { statementsOf, evidence, lineOf } from './queries/statements.js';
+import { versionsIn } from './queries/versions.js';
 
 /** `(rev N)` behind a hash is printed by no release: somebody wrote the revision there. */
 export const hashkvAnnotated: ContradictionCheck = {
   id: 'hashkv-annotated',
   check(file) {
-    const annotated = claimsOf(file, 'hash').filter(({ claim }) => claim.annotated);
+    const annotated = statementsOf(file, 'hash').filter(({ claim }) => claim.annotated);
     if (annotated.length === 0) return [];
     const versions = versionsIn(file);
     const statement =

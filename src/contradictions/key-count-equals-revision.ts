@@ -1,6 +1,6 @@
 import type { ContradictionCheck } from '../model/case-file.js';
-import { claimsOf, evidence } from './reading/claims.js';
-import { count } from './reading/numbers.js';
+import { statementsOf, evidence } from './queries/statements.js';
+import { count } from './queries/numbers.js';
 
 /** A store small enough that both may be equal by chance, or because every key was written once. */
 const CHANCE = 1000;
@@ -10,10 +10,10 @@ export const keyCountEqualsRevision: ContradictionCheck = {
   id: 'key-count-equals-revision',
   check(file) {
     const revisions = [
-      ...claimsOf(file, 'hash').map(({ claim, exemplar }) => ({ revision: claim.revision, exemplar })),
+      ...statementsOf(file, 'hash').map(({ claim, exemplar }) => ({ revision: claim.revision, exemplar })),
       ...file.sizes.map(({ revision, exemplar }) => ({ revision: revision, exemplar })),
     ];
-    return claimsOf(file, 'count').flatMap(({ claim, exemplar }) => {
+    return statementsOf(file, 'count').flatMap(({ claim, exemplar }) => {
       if (claim.of !== 'keys' || claim.value < CHANCE) return [];
       const same = revisions.find(({ revision }) => revision === claim.value);
       if (same === undefined) return [];

@@ -1,6 +1,6 @@
 import type { ContradictionCheck } from '../model/case-file.js';
-import { claimsOf, evidence, lineOf } from './reading/claims.js';
-import { count } from './reading/numbers.js';
+import { statementsOf, evidence, lineOf } from './queries/statements.js';
+import { count } from './queries/numbers.js';
 
 const NEAR = 0.05;
 /** How the blank line after each key is taken out before counting. */
@@ -14,8 +14,8 @@ const STRIPS_BLANKS =
 export const keyCountIsNotHistory: ContradictionCheck = {
   id: 'key-count-is-not-history',
   check(file) {
-    const said = claimsOf(file, 'statement').filter(({ claim }) => claim.unit === 'historic keys');
-    return claimsOf(file, 'count').flatMap(({ claim, exemplar }) => {
+    const said = statementsOf(file, 'statement').filter(({ claim }) => claim.unit === 'historic keys');
+    return statementsOf(file, 'count').flatMap(({ claim, exemplar }) => {
       if (claim.of !== 'keys') return [];
       const taken = said.filter((statement) => Math.abs(statement.claim.value - claim.value) <= NEAR * claim.value);
       const plain =

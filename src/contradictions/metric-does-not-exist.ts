@@ -1,13 +1,13 @@
 import type { ContradictionCheck } from '../model/case-file.js';
-import { claimsOf, evidence, lineOf } from './reading/claims.js';
-import { compactionOff } from './reading/space.js';
+import { statementsOf, evidence, lineOf } from './queries/statements.js';
+import { compactionOff } from './queries/space.js';
 import { isEtcdMetric, nearestMetric } from './tables/etcd-metrics.js';
 
 /** A rule on a metric that nobody exports has no data, and an alert without data never fires. */
 export const metricDoesNotExist: ContradictionCheck = {
   id: 'metric-does-not-exist',
   check(file) {
-    const used = claimsOf(file, 'metric').filter(
+    const used = statementsOf(file, 'metric').filter(
       ({ claim }) => claim.name.startsWith('etcd_') && !isEtcdMetric(claim.name),
     );
     return [...new Set(used.map(({ claim }) => claim.name))].map((name) => {

@@ -1,6 +1,6 @@
 import type { ContradictionCheck } from '../model/case-file.js';
-import { claimsOf, evidence, isBefore, lineOf, type Of } from './reading/claims.js';
-import { minutes } from './reading/numbers.js';
+import { statementsOf, evidence, isBefore, lineOf, type Of } from './queries/statements.js';
+import { minutes } from './queries/numbers.js';
 
 /** What rounding of each phase may come to. */
 const TOLERANCE = 0.02;
@@ -9,8 +9,8 @@ const TOLERANCE = 0.02;
 export const phasesDoNotAddUp: ContradictionCheck = {
   id: 'phases-do-not-add-up',
   check(file) {
-    return claimsOf(file, 'duration').flatMap((whole) => {
-      const phases = claimsOf(file, 'phase').filter(({ exemplar }) => exemplar.input === whole.exemplar.input);
+    return statementsOf(file, 'duration').flatMap((whole) => {
+      const phases = statementsOf(file, 'phase').filter(({ exemplar }) => exemplar.input === whole.exemplar.input);
       if (whole.claim.of !== 'recovery' || phases.length < 2 || !isComplete(phases)) return [];
       const sum = phases.reduce((total, { claim }) => total + claim.minutes, 0);
       if (Math.abs(sum - whole.claim.minutes) <= Math.max(1, TOLERANCE * whole.claim.minutes)) return [];

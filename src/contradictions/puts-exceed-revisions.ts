@@ -1,7 +1,7 @@
 import type { ContradictionCheck } from '../model/case-file.js';
-import { claimsOf, evidence } from './reading/claims.js';
-import { count } from './reading/numbers.js';
-import { highestRevision } from './reading/space.js';
+import { statementsOf, evidence } from './queries/statements.js';
+import { count } from './queries/numbers.js';
+import { highestRevision } from './queries/space.js';
 
 /** The store's revision counts every successful write of every key since the store began: no resource can have more. */
 export const putsExceedRevisions: ContradictionCheck = {
@@ -9,7 +9,7 @@ export const putsExceedRevisions: ContradictionCheck = {
   check(file) {
     const highest = highestRevision(file);
     if (highest === null) return [];
-    return claimsOf(file, 'count').flatMap(({ claim, exemplar }) => {
+    return statementsOf(file, 'count').flatMap(({ claim, exemplar }) => {
       if (claim.of !== 'request-lines' || claim.value <= highest.revision) return [];
       const excess = claim.value - highest.revision;
       const round = excess >= 1000 && excess % 10 ** Math.floor(Math.log10(excess)) === 0;

@@ -1,9 +1,9 @@
 import type { CaseFile, ContradictionCheck } from '../model/case-file.js';
 import type { Exemplar } from '../model/origin.js';
 import { etcdSetting } from '../model/etcd-settings.js';
-import { claimsOf, commandsRun, evidence, isBefore, runsEtcdctl, type Command } from './reading/claims.js';
-import { count } from './reading/numbers.js';
-import { firstRefusal } from './reading/space.js';
+import { statementsOf, commandsRun, evidence, isBefore, runsEtcdctl, type Command } from './queries/statements.js';
+import { count } from './queries/numbers.js';
+import { firstRefusal } from './queries/space.js';
 
 /** `etcdctl put quota-backend-bytes N` stores a key of that name. Settings come from flags, environment or the file. */
 export const quotaSetAsKey: ContradictionCheck = {
@@ -35,10 +35,10 @@ function notCommitted(
   file: CaseFile,
   put: Command,
 ): { readonly text: string; readonly lines: readonly Exemplar[] } | null {
-  const before = claimsOf(file, 'hash')
+  const before = statementsOf(file, 'hash')
     .filter(({ claim, exemplar }) => claim.revision !== null && isBefore(exemplar, put.exemplar))
     .at(-1);
-  const answer = claimsOf(file, 'answer').find(
+  const answer = statementsOf(file, 'answer').find(
     ({ claim, exemplar }) => claim.of === 'compact' && claim.value !== null && isBefore(put.exemplar, exemplar),
   );
   if (before === undefined || answer === undefined) return null;

@@ -1,6 +1,6 @@
 import type { CaseFile, ContradictionCheck } from '../model/case-file.js';
-import { claimsOf, evidence, lineOf } from './reading/claims.js';
-import { count } from './reading/numbers.js';
+import { statementsOf, evidence, lineOf } from './queries/statements.js';
+import { count } from './queries/numbers.js';
 
 const SECONDS: Readonly<Record<string, number>> = {
   second: 1,
@@ -21,7 +21,7 @@ const PODS_PER_NODE = 110;
 export const rateAboveBackoffCeiling: ContradictionCheck = {
   id: 'rate-above-backoff-ceiling',
   check(file) {
-    return claimsOf(file, 'statement').flatMap(({ claim, exemplar }) => {
+    return statementsOf(file, 'statement').flatMap(({ claim, exemplar }) => {
       const seconds = claim.of === 'restarts' ? periodOf(claim.unit) : null;
       if (seconds === null) return [];
       const cap = file.thresholds.backoffCapSeconds;
@@ -52,7 +52,7 @@ function days(seconds: number): string {
 
 /** How many containers can have crashed: by the worker nodes listed, one container a pod, else by a single node. */
 function capacity(file: CaseFile) {
-  const nodes = claimsOf(file, 'node');
+  const nodes = statementsOf(file, 'node');
   const workers = nodes.filter(({ claim }) => !/master|control-plane|etcd/.test(claim.roles));
   if (nodes.length === 0)
     return { containers: PODS_PER_NODE, basis: `one node holds ${PODS_PER_NODE} pods by default`, lines: [] };
@@ -67,7 +67,7 @@ function capacity(file: CaseFile) {
 }
 
 function requestCounts(file: CaseFile) {
-  return claimsOf(file, 'count')
+  return statementsOf(file, 'count')
     .filter(({ claim }) => claim.of === 'request-lines')
     .map(lineOf);
 }

@@ -1,7 +1,7 @@
 import type { ContradictionCheck } from '../model/case-file.js';
-import { claimsOf, evidence, lineOf, type Of } from './reading/claims.js';
-import { count } from './reading/numbers.js';
-import { highestRevision } from './reading/space.js';
+import { statementsOf, evidence, lineOf, type Of } from './queries/statements.js';
+import { count } from './queries/numbers.js';
+import { highestRevision } from './queries/space.js';
 
 /** Writes of a healthy, idle Kubernetes: a lease per node each 10 s, two leader-elected components each 2 s (defaults). */
 const PER_NODE = 1 / 10;
@@ -13,7 +13,7 @@ const SHARE = 0.5;
 export const revisionTooLowForAge: ContradictionCheck = {
   id: 'revision-too-low-for-age',
   check(file) {
-    const nodes = claimsOf(file, 'node').filter(({ claim }) => hasLeases(claim.version) && daysOf(claim.age) > 0);
+    const nodes = statementsOf(file, 'node').filter(({ claim }) => hasLeases(claim.version) && daysOf(claim.age) > 0);
     const highest = highestRevision(file);
     if (nodes.length === 0 || highest === null) return [];
     const days = Math.min(...nodes.map(({ claim }) => daysOf(claim.age)));

@@ -1,5 +1,5 @@
 import type { ContradictionCheck } from '../model/case-file.js';
-import { claimsOf, evidence, lineOf } from './reading/claims.js';
+import { statementsOf, evidence, lineOf } from './queries/statements.js';
 
 /** Subcommands whose JSON is an array, an item an endpoint, also for one endpoint. */
 const ARRAYS = new Set(['endpoint status', 'endpoint health', 'endpoint hashkv']);
@@ -8,7 +8,9 @@ const ARRAYS = new Set(['endpoint status', 'endpoint health', 'endpoint hashkv']
 export const scriptReadsArrayAsObject: ContradictionCheck = {
   id: 'script-reads-array-as-object',
   check(file) {
-    const wrong = claimsOf(file, 'jq').filter(({ claim }) => ARRAYS.has(claim.over) && /^\.[A-Za-z_]/.test(claim.path));
+    const wrong = statementsOf(file, 'jq').filter(
+      ({ claim }) => ARRAYS.has(claim.over) && /^\.[A-Za-z_]/.test(claim.path),
+    );
     const lines = new Map(wrong.map((sighting) => [`${sighting.exemplar.input}\0${sighting.exemplar.line}`, sighting]));
     return [...lines.values()].map((sighting) => {
       const paths = wrong

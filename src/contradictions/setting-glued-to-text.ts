@@ -1,13 +1,13 @@
 import type { ContradictionCheck } from '../model/case-file.js';
 import { etcdSetting } from '../model/etcd-settings.js';
-import { claimsOf } from './reading/claims.js';
-import { binarySize } from './reading/numbers.js';
+import { statementsOf } from './queries/statements.js';
+import { binarySize } from './queries/numbers.js';
 
 /** A value that text ran into, as a page's extraction does: read as it stands it is another value, or none. */
 export const settingGluedToText: ContradictionCheck = {
   id: 'setting-glued-to-text',
   check(file) {
-    return claimsOf(file, 'setting').flatMap(({ claim, exemplar }) => {
+    return statementsOf(file, 'setting').flatMap(({ claim, exemplar }) => {
       if (!claim.glued) return [];
       const meant = meantBy(claim.name, claim.value);
       const statement =

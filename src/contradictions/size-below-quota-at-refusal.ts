@@ -1,8 +1,8 @@
 import type { CaseFile, ContradictionCheck, SizeSample } from '../model/case-file.js';
 import type { Exemplar } from '../model/origin.js';
-import { evidence, isBefore, lineOf } from './reading/claims.js';
-import { binarySize, decimalSize, percent } from './reading/numbers.js';
-import { burstsOf, firstDefragmentation, firstRefusal, quotaOf, statusSamples } from './reading/space.js';
+import { evidence, isBefore, lineOf } from './queries/statements.js';
+import { binarySize, decimalSize, percent } from './queries/numbers.js';
+import { burstsOf, firstDefragmentation, firstRefusal, quotaOf, statusSamples } from './queries/space.js';
 import { placeIn } from '../model/origin.js';
 
 /** The largest request that etcd takes by default and what gRPC adds: so far below the quota a refusal is possible. */

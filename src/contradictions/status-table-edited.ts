@@ -1,6 +1,6 @@
 import type { ContradictionCheck } from '../model/case-file.js';
-import { claimsOf, evidence, lineOf, type Of } from './reading/claims.js';
-import { isWithin } from './reading/versions.js';
+import { statementsOf, evidence, lineOf, type Of } from './queries/statements.js';
+import { isWithin } from './queries/versions.js';
 import { STATUS_COLUMNS } from './tables/status-columns.js';
 
 /** Id of the member that a stock single-member etcd makes (`membership/member.go`); seen in kubernetes#45037, etcd#20115. */
@@ -10,7 +10,7 @@ const STOCK_ID = '8e9e05c52164694d';
 export const statusTableEdited: ContradictionCheck = {
   id: 'status-table-edited',
   check(file) {
-    const tables = claimsOf(file, 'status-table');
+    const tables = statementsOf(file, 'status-table');
     return [...missingColumns(tables), ...inventedIds(tables)];
   },
 };

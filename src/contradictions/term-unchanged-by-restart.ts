@@ -1,6 +1,6 @@
 import type { CaseFile, ContradictionCheck, SizeSample } from '../model/case-file.js';
-import { commandsRun, evidence, isBefore } from './reading/claims.js';
-import { statusSamples } from './reading/space.js';
+import { commandsRun, evidence, isBefore } from './queries/statements.js';
+import { statusSamples } from './queries/space.js';
 import { placeIn } from '../model/origin.js';
 
 const RESTART = /\b(?:systemctl|service)\s+(?:\S+\s+)*?restart\s+(?:\S+\s+)*?etcd\b|\bservice\s+etcd\s+restart\b/;

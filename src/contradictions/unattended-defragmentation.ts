@@ -1,5 +1,5 @@
 import type { CaseFile, ContradictionCheck } from '../model/case-file.js';
-import { claimsOf, evidence, lineOf, runsEtcdctl, type Command } from './reading/claims.js';
+import { statementsOf, evidence, lineOf, runsEtcdctl, type Command } from './queries/statements.js';
 
 /** Lines of one script are near each other. */
 const SCRIPT = 30;
@@ -11,7 +11,7 @@ const SCRIPT = 30;
 export const unattendedDefragmentation: ContradictionCheck = {
   id: 'unattended-defragmentation',
   check(file) {
-    const proposed = claimsOf(file, 'command').filter(({ claim }) => claim.proposed === true && claim.script);
+    const proposed = statementsOf(file, 'command').filter(({ claim }) => claim.proposed === true && claim.script);
     const defrag = proposed.find(({ claim }) => runsEtcdctl(claim.command, 'defrag'));
     if (defrag === undefined) return [];
     const script = proposed.filter(
@@ -42,5 +42,5 @@ function has(commands: readonly Command[], ...words: readonly string[]): boolean
 
 /** Whether the script computes the share of free pages. */
 function trigger(file: CaseFile): boolean {
-  return claimsOf(file, 'jq').some(({ claim }) => /dbSizeInUse/.test(claim.path));
+  return statementsOf(file, 'jq').some(({ claim }) => /dbSizeInUse/.test(claim.path));
 }

@@ -1,7 +1,7 @@
 import type { CaseFile, ContradictionCheck } from '../model/case-file.js';
-import { claimsOf, evidence, lineOf, type Of } from './reading/claims.js';
-import { binarySize, decimalSize } from './reading/numbers.js';
-import { statusSamples } from './reading/space.js';
+import { statementsOf, evidence, lineOf, type Of } from './queries/statements.js';
+import { binarySize, decimalSize } from './queries/numbers.js';
+import { statusSamples } from './queries/space.js';
 
 /**
  * `du -sh` counts in binary units and everything in the directory, etcdctl prints decimal units of the database alone.
@@ -15,7 +15,7 @@ export const unitsMixed: ContradictionCheck = {
 };
 
 function carriedOver(file: CaseFile) {
-  const sizes = claimsOf(file, 'size');
+  const sizes = statementsOf(file, 'size');
   const status = statusSamples(file).filter(({ exemplar }) => /\d\s?[kMGT]B\b/.test(exemplar.text));
   return sizes.flatMap((directory) => {
     if (directory.claim.units !== 'binary' || directory.claim.of !== 'directory') return [];

@@ -1,6 +1,6 @@
 import type { ContradictionCheck } from '../model/case-file.js';
-import { claimsOf, evidence, isBefore } from './reading/claims.js';
-import { count, minutes } from './reading/numbers.js';
+import { statementsOf, evidence, isBefore } from './queries/statements.js';
+import { count, minutes } from './queries/numbers.js';
 
 /** How far above a count its window may stand: the comment over the command, or the line between. */
 const LINES = 3;
@@ -9,8 +9,8 @@ const LINES = 3;
 export const windowExceedsEventTtl: ContradictionCheck = {
   id: 'window-exceeds-event-ttl',
   check(file) {
-    const windows = claimsOf(file, 'statement').filter(({ claim }) => claim.of === 'window');
-    return claimsOf(file, 'count').flatMap(({ claim, exemplar }) => {
+    const windows = statementsOf(file, 'statement').filter(({ claim }) => claim.of === 'window');
+    return statementsOf(file, 'count').flatMap(({ claim, exemplar }) => {
       if (claim.of !== 'event-rows') return [];
       const near = windows.filter(
         (said) => isBefore(said.exemplar, exemplar) && (exemplar.line ?? 0) - (said.exemplar.line ?? 0) <= LINES,

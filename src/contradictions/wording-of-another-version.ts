@@ -1,7 +1,7 @@
 import type { CaseFile, ContradictionCheck } from '../model/case-file.js';
 import type { Exemplar } from '../model/origin.js';
-import { claimsOf, evidence, lineOf } from './reading/claims.js';
-import { isWithin, rangesText, versionsIn } from './reading/versions.js';
+import { statementsOf, evidence, lineOf } from './queries/statements.js';
+import { isWithin, rangesText, versionsIn } from './queries/versions.js';
 import { alarmLine, CLIENT_TEXT_OF_SERVER, WORDINGS, type Wording } from './tables/wordings.js';
 
 /**
@@ -58,7 +58,7 @@ function versionLines(file: CaseFile): Exemplar[] {
   const starts = file.bursts
     .filter(({ record }) => record.kind === 'member-started' && Boolean(record.version))
     .map(({ first }) => first);
-  return [...starts, ...status, ...claimsOf(file, 'status-table').map(lineOf)].slice(0, 1);
+  return [...starts, ...status, ...statementsOf(file, 'status-table').map(lineOf)].slice(0, 1);
 }
 
 function clientText(lines: readonly Exemplar[], versions: readonly string[]) {

@@ -181,7 +181,7 @@ export function eachCell(table: CellTable, visit: (id: number, second: number, a
 }
 
 /** Remembers the cell of the last bucket of a table with one id. `forget` when the table is another. */
-export class CellMemo {
+export class CellCache {
   private from = 1;
   private to = 0;
   private width = 0;
@@ -207,7 +207,7 @@ export class CellMemo {
  * Remembers, for each group, where its last line's sums stand in two tables: in that of the groups, and in that of what
  * the groups roll up to. Lines come in the order of time, mostly, so that the next line of a group has the same cells.
  */
-export class CellPairMemo {
+export class CellPairCache {
   pairAt = 0;
   groupAt = 0;
   private widthOfPairs = 0;

@@ -1,6 +1,6 @@
 import type { Leadership } from './leadership.js';
 import type { Exemplar } from './origin.js';
-import type { AnyRecord, Claim, ClaimBody, Kind, KubeEvent, Source } from './record.js';
+import type { AnyRecord, Claim, StatementBody, Kind, KubeEvent, Source } from './record.js';
 import type { RecoveryAudit } from './recovery-audit.js';
 import type { Contradiction, Figure, Input, Member, Phase, Severity } from './report.js';
 import type { EpochMicros, Micros } from './units.js';
@@ -29,8 +29,8 @@ export interface CaseFile {
   readonly snapshots?: readonly SnapshotStream[];
   /** How old the events of each dump are; absent: nobody looked. */
   readonly eventAges?: readonly EventAges[];
-  /** Lines that are no happening of the timeline, and that a hypothesis hangs on; absent: nobody looked. */
-  readonly signs?: readonly Sign[];
+  /** Lines that are no event of the timeline, and that a hypothesis hangs on; absent: nobody looked. */
+  readonly indicators?: readonly Indicator[];
   /** Who led, term by term, and when nobody did; absent: nobody looked. */
   readonly leadership?: Leadership;
   /** How regularly each member compacted; absent: nobody looked. */
@@ -43,12 +43,12 @@ export interface CaseFile {
   /** Sizes, revisions, leadership as sampled by status output, metrics and compaction and defragmentation lines. */
   readonly sizes: readonly SizeSample[];
   readonly space: SpaceAccount;
-  /** Every recognised happening that isn't a request, a status sample, an event or a claim, folded to bursts. */
+  /** Every recognised event that isn't a request, a status sample, an event or a claim, folded to bursts. */
   readonly bursts: readonly Burst[];
   readonly events: readonly EventGroup[];
   /** The longest of what was slow, second by second; absent: nobody looked. */
   readonly slow?: readonly SlowPoint[];
-  readonly claims: readonly ClaimSighting[];
+  readonly claims: readonly StatementSighting[];
   /** What there was no room for one by one; absent, or empty: all counts are exact. */
   readonly bounds?: readonly Bound[];
   readonly thresholds: Thresholds;
@@ -135,7 +135,7 @@ export interface Burst {
 }
 
 /** What a line says that has no kind of its own. */
-export type SignName =
+export type IndicatorName =
   | 'snapshot-applied'
   | 'snapshot-restored'
   | 'message-dropped'
@@ -148,9 +148,9 @@ export type SignName =
   | 'watch-slow'
   | 'relist';
 
-/** Sightings of one sign on one member (of a client: null), near each other. */
-export interface Sign {
-  readonly name: SignName;
+/** Sightings of one indicator on one member (of a client: null), near each other. */
+export interface Indicator {
+  readonly name: IndicatorName;
   readonly member: string | null;
   readonly source: Source;
   readonly start: EpochMicros;
@@ -432,7 +432,7 @@ export interface EventGroup {
   readonly record: KubeEvent;
 }
 
-export interface ClaimSighting<Body extends ClaimBody = ClaimBody> {
+export interface StatementSighting<Body extends StatementBody = StatementBody> {
   readonly claim: Body;
   readonly record: Claim;
   readonly exemplar: Exemplar;

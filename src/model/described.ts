@@ -17,4 +17,4 @@ export interface Described<Taken extends string = string> {
 }
 
 /** What a wrapping may tell of the line inside; `package`: of etcd's old logger, as journald keeps it. */
-export type Told = 'time' | 'host' | 'program' | 'process id' | 'unit' | 'priority' | 'package';
+export type MetadataField = 'time' | 'host' | 'program' | 'process id' | 'unit' | 'priority' | 'package';

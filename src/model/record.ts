@@ -237,10 +237,10 @@ export interface MemberIdentity extends Common {
  */
 export interface Claim extends Common {
   readonly kind: 'claim';
-  readonly claim: ClaimBody;
+  readonly claim: StatementBody;
 }
 
-export type ClaimBody =
+export type StatementBody =
   /** A shell command that somebody ran or wrote down. `output` is its first lines. `proposed`: among the measures for later. */
   | {
       readonly what: 'command';

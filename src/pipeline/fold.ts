@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { emptyTally, letGoOf, mergeLasting, mergeTallies, settleTally, type Tally } from '../aggregates/registry.js';
+import { emptyTally, release, mergeLasting, mergeTallies, settleTally, type Tally } from '../aggregates/registry.js';
 import { RunningHash } from '../sources/file-hash.js';
 import { wholeFile } from '../sources/place.js';
 import type { ReadResult } from '../sources/reader.js';
-import { Crew } from './workers/crew.js';
+import { WorkerPool } from './workers/worker-pool.js';
 import type { Hooks, Options } from './options.js';
 import type { PlannedInput } from './plan.js';
 import { isFoldedInTurn, isQuick, type Shard, type ShardHooks, type ShardResult } from '../reading/shard.js';
@@ -32,17 +32,17 @@ const WORTH_A_WORKER = 2;
 const WORTH_A_WORKER_QUICK = 8;
 
 /** Whether inputs of this size are read by several threads. */
-export const isForCrew = (jobs: number, bytes: number): boolean => jobs > 1 && bytes >= WORTH_WORKERS;
+export const suitsWorkerPool = (jobs: number, bytes: number): boolean => jobs > 1 && bytes >= WORTH_WORKERS;
 
 /**
- * Reads every input and merges what it finds in the order of inputs and pieces. This thread and the crew's take shards
- * as they get done with others; the crew hashes what is read in pieces first.
+ * Reads every input and merges what it finds in the order of inputs and pieces. This thread and the worker pool's take shards
+ * as they get done with others; the worker pool hashes what is read in pieces first.
  */
 export async function foldAll(
   planned: readonly PlannedInput[],
   options: Options,
   hooks: Hooks,
-  crew: Crew = new Crew(),
+  workerPool: WorkerPool = new WorkerPool(),
 ): Promise<{ tally: Tally; inputs: FoldedInput[] }> {
   const readable = planned.filter(({ input }) => input.problem === null);
   const sizes = readable.map(({ input }) => input.size);
@@ -63,7 +63,7 @@ export async function foldAll(
   const units = all.filter(([shard]) => shard?.file !== null);
   const inPieces = readable.filter((input) => input.shards.length > 1);
   const hashes = new Map<PlannedInput, ReadResult>();
-  const parallel = isForCrew(options.jobs, totalBytes ?? 0) && units.length > 1;
+  const parallel = suitsWorkerPool(options.jobs, totalBytes ?? 0) && units.length > 1;
   const here = (unit: Unit, onRange?: ShardHooks['onRange']): Promise<void> => {
     let lines = 0;
     return readUnit(
@@ -99,20 +99,20 @@ export async function foldAll(
   if (parallel) {
     const files = inPieces.map(({ input, shards }) => shards[0]?.place ?? wholeFile(input.file as string));
     const worthwhile = units.every((unit) => unit.every(isQuick)) ? WORTH_A_WORKER_QUICK : WORTH_A_WORKER;
-    crew.hire(Math.min(options.jobs - 1, files.length + Math.floor(units.length / worthwhile)));
-    const working = crew.work({ files, units, worthwhile }, (answer) => {
+    workerPool.startWorkers(Math.min(options.jobs - 1, files.length + Math.floor(units.length / worthwhile)));
+    const working = workerPool.work({ files, units, worthwhile }, (answer) => {
       if (answer.kind === 'progress') advance(answer.bytes, answer.lines, answer.input);
       else if (answer.kind === 'hash') hashes.set(inPieces[answer.index] as PlannedInput, answer.result);
       else if (answer.kind === 'shard') {
         // Where pieces come to a limit by themselves, what others read would all be read again.
-        if (answer.result.isPostponed) crew.claims.keepRest();
+        if (answer.result.isPostponed) workerPool.claims.keepRest();
         joined.take((units[answer.index] as Unit)[answer.at] as Shard, answer.result);
       }
     });
-    const stop = (): void => crew.claims.stop();
+    const stop = (): void => workerPool.claims.stop();
     hooks.signal?.addEventListener('abort', stop);
     const own = async (): Promise<void> => {
-      for (let next = crew.claims.unit(); next < units.length; next = crew.claims.unit()) {
+      for (let next = workerPool.claims.unit(); next < units.length; next = workerPool.claims.unit()) {
         await here(units[next] as Unit);
         await postponed();
       }
@@ -138,7 +138,7 @@ export async function foldAll(
     for (const [input, hash] of running)
       hashes.set(input, hash.end(hooks.signal?.aborted === true ? 'interrupted' : null));
   }
-  crew.dismiss();
+  workerPool.dismiss();
   return { tally: joined.end(), inputs: joined.inputs(hashes) };
 }
 
@@ -193,7 +193,7 @@ class Joiner {
   /** All merged. */
   end(): Tally {
     settleTally(this.tally);
-    letGoOf(this.tally);
+    release(this.tally);
     return this.tally;
   }
 

@@ -14,7 +14,7 @@ import { LineReader } from '../reading/line-reader.js';
 import type { Options } from './options.js';
 import { clockLooks, settleClock, type ClockLook } from '../reading/clock/settle-clock.js';
 import type { Shard } from '../reading/shard.js';
-import { witness, type Witness } from '../reading/clock/witness.js';
+import { timestampEvidence, type TimestampEvidence } from '../reading/clock/timestamp-evidence.js';
 
 /** Lines a piece of a large file holds in bytes: pieces are cut by offset, never by the number of workers. */
 export const PIECE = 1 << 25;
@@ -39,7 +39,7 @@ interface Look {
   readonly sniffed: Sniffed;
   /** Whether bytes of the input are bytes of its text. */
   readonly isPlain: boolean;
-  readonly witness: Witness;
+  readonly timestampEvidence: TimestampEvidence;
   /** A systemd journal file: what was sniffed is how its first entries read. */
   readonly isJournal: boolean;
 }
@@ -64,19 +64,19 @@ export async function plan(
   return planned;
 }
 
-const clockLook = ({ input: { path, modifiedMs }, witness: told }: Look): ClockLook => ({
+const clockLook = ({ input: { path, modifiedMs }, timestampEvidence: told }: Look): ClockLook => ({
   path,
   modified: modifiedMs === null ? null : epochMicros(Math.round(modifiedMs * 1000)),
-  witness: told,
+  timestampEvidence: told,
 });
 
 async function look(input: InputFile, raw: Buffer, runTime: EpochMicros): Promise<Look> {
   const head = await headOf(raw);
   const journal = isJournalFile(head) ? await lookIntoJournal(input, raw) : null;
   const text = journal?.text ?? head;
-  const isPlainInput = isPlain(raw) && input.trunk === null && (input.place?.deflated ?? null) === null;
+  const isPlainInput = isPlain(raw) && input.archiveStream === null && (input.place?.deflated ?? null) === null;
   const tail = journal === null && isPlainInput ? tailOf(input, raw.length) : '';
-  const told = witness(text.toString('utf8'), tail);
+  const told = timestampEvidence(text.toString('utf8'), tail);
   const reference = journal?.firstTime ?? told.reference;
   return {
     input,
@@ -84,7 +84,7 @@ async function look(input: InputFile, raw: Buffer, runTime: EpochMicros): Promis
     // Dialects are told by their shape: any clock will do.
     sniffed: await sniff(input.path, input.format, { ...ANY_CLOCK, year: { notAfter: runTime } }, text),
     isPlain: isPlainInput,
-    witness: { ...told, reference },
+    timestampEvidence: { ...told, reference },
     isJournal: journal !== null,
   };
 }
@@ -112,9 +112,9 @@ function tailOf({ file, place, size }: InputFile, seen: number): string {
   return text.slice(text.indexOf('\n') + 1);
 }
 
-async function lookIntoJournal({ file, place, trunk }: InputFile, raw: Buffer): Promise<JournalHead> {
+async function lookIntoJournal({ file, place, archiveStream }: InputFile, raw: Buffer): Promise<JournalHead> {
   try {
-    return await readJournalHead(trunk === null ? (place ?? file) : null, raw);
+    return await readJournalHead(archiveStream === null ? (place ?? file) : null, raw);
   } catch {
     return { text: Buffer.alloc(0), firstTime: null };
   }
@@ -127,7 +127,7 @@ function shards(seen: Look, clock: ClockSpec, options: Options): PlannedInput {
     input: input.path,
     file: input.file,
     place: input.place,
-    trunk: input.trunk,
+    archiveStream: input.archiveStream,
     format: input.format,
     clock,
     namespace: options.namespace,

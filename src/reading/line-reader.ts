@@ -5,11 +5,11 @@ import { FRAMES } from '../decoders/frame/registry.js';
 import { openShortMessage } from '../decoders/frame/short-message.js';
 import { BARE, type Entry, LinePayload, type Wrapping } from '../decoders/payload.js';
 import { UNWRAPPERS } from '../decoders/unwrap/registry.js';
-import { peel, type Unwrapper } from '../decoders/unwrap/unwrapper.js';
+import { unwrapOnce, type Unwrapper } from '../decoders/unwrap/unwrapper.js';
 import type { BlockParser, Context, LineParser, LinePiece, LineRef, Parsers, Sink } from '../model/parser.js';
 import { byFirstByte, type ByFirstByte } from './by-first-byte.js';
-import { Catcher } from './catcher.js';
-import { Chain, MOST_WRAPPINGS, type ChainState } from './chain.js';
+import { PanicGuard } from './panic-guard.js';
+import { Chain, MOST_WRAPPINGS, type ChainState } from './wrapper-stack.js';
 import type { UsedClock } from './clock/clock.js';
 import { ManyLines } from './many-lines.js';
 import { type GivenBack, OpenBlocks } from './open-blocks.js';
@@ -82,7 +82,7 @@ export class LineReader {
   private readonly blocks: OpenBlocks;
   private readonly together: ManyLines;
   private readonly traces: Traces;
-  private readonly catcher: Catcher;
+  private readonly panicGuard: PanicGuard;
   private frame: OpenFrame | null = null;
   /** Where it began, and with what. */
   private frameSince = 0;
@@ -122,7 +122,7 @@ export class LineReader {
       ended: (trace) => this.endTrace(trace),
       continued: (line) => events.continued?.(line),
     });
-    this.catcher = new Catcher(sink);
+    this.panicGuard = new PanicGuard(sink);
   }
 
   /** One line, without its line feed. */
@@ -145,7 +145,7 @@ export class LineReader {
       if (this.last.joins) counts.framed += 1;
       else counts.claimed += 1;
       this.lastKnown = counts.lines;
-      if (this.catcher.caught !== null) this.openLogged(payload, this.last.wrappings);
+      if (this.panicGuard.caught !== null) this.openLogged(payload, this.last.wrappings);
       return;
     }
     this.search();
@@ -213,8 +213,12 @@ export class LineReader {
     const dirty = isDirty(message, 0, message.length);
     if (dirty) payload.clean();
     if (this.traces.size > 0 && this.traces.offer(payload, true) !== null) return;
-    if (!dirty && !mayBeginTrace(payload) && this.lastOfEntries?.parse(payload, this.context, this.catcher) === true) {
-      if (this.catcher.caught !== null) this.openLogged(payload, []);
+    if (
+      !dirty &&
+      !mayBeginTrace(payload) &&
+      this.lastOfEntries?.parse(payload, this.context, this.panicGuard) === true
+    ) {
+      if (this.panicGuard.caught !== null) this.openLogged(payload, []);
       return;
     }
     if (this.claim(payload, 0) === null && !this.claimEntry(payload)) this.giveUp(payload.ref());
@@ -278,7 +282,7 @@ export class LineReader {
       }
     } else {
       for (let i = 0; i < length; i += 1) {
-        if (peel(wrappings[i] as Unwrapper, payload, context.clock, payload.mark()) === true) continue;
+        if (unwrapOnce(wrappings[i] as Unwrapper, payload, context.clock, payload.mark()) === true) continue;
         payload.unwrapped();
         return false;
       }
@@ -287,7 +291,7 @@ export class LineReader {
       payload.unwrapped();
       return false;
     }
-    if (parser.parse(payload, context, this.catcher)) {
+    if (parser.parse(payload, context, this.panicGuard)) {
       this.indent = last.short ? payload.indent : 0;
       return true;
     }
@@ -337,7 +341,7 @@ export class LineReader {
     const deeper = depth < MOST_WRAPPINGS;
     if (deeper) {
       for (const unwrapper of SURE.at(payload.bytes, payload.start, payload.end)) {
-        const found = peel(unwrapper, payload, this.context.clock, outer);
+        const found = unwrapOnce(unwrapper, payload, this.context.clock, outer);
         if (found === false) continue;
         const claimed = this.claimInside(payload, depth, unwrapper, found, true);
         if (claimed !== null) return claimed;
@@ -347,18 +351,18 @@ export class LineReader {
     }
     if (mayBeginTrace(payload) && this.openTrace(payload, depth)) return 'claimed';
     for (const parser of this.lineParsers.at(payload.bytes, payload.start, payload.end)) {
-      if (!parser.parse(payload, this.context, this.catcher)) continue;
+      if (!parser.parse(payload, this.context, this.panicGuard)) continue;
       if (payload === this.entry && depth === 0) this.lastOfEntries = parser;
       const joins = this.last.keep(depth, parser, payload === this.payload);
       if (payload === this.payload && this.last.short) this.indent = payload.indent;
-      if (this.catcher.caught !== null) this.openLogged(payload, this.last.tried(depth));
+      if (this.panicGuard.caught !== null) this.openLogged(payload, this.last.tried(depth));
       return joins ? 'framed' : 'claimed';
     }
     if (this.openTrace(payload, depth)) return 'claimed';
     if (deeper) {
       for (const unwrapper of LOOSE.at(payload.bytes, payload.start, payload.end)) {
         if (unwrapper.once === true && depth > 0 && this.last.isIn(depth - 1, unwrapper)) continue;
-        const found = peel(unwrapper, payload, this.context.clock, outer);
+        const found = unwrapOnce(unwrapper, payload, this.context.clock, outer);
         if (found === false) continue;
         const claimed = this.claimInside(payload, depth, unwrapper, found, false);
         if (claimed !== null) return claimed;
@@ -458,10 +462,10 @@ export class LineReader {
 
   /** A logger said why the process ends: what the runtime prints below belongs to it. */
   private openLogged(payload: LinePayload, wrappings: readonly Unwrapper[]): void {
-    const { caught } = this.catcher;
-    this.catcher.caught = null;
+    const { caught } = this.panicGuard;
+    this.panicGuard.caught = null;
     if (caught === null) return;
-    if (payload === this.again) this.catcher.sink.record(caught);
+    if (payload === this.again) this.panicGuard.sink.record(caught);
     else this.traces.add(new OpenTrace(placeOf(payload, wrappings, payload === this.entry), 'logged', null, caught));
   }
 
@@ -490,8 +494,8 @@ export class LineReader {
     const { again, current } = this;
     again.enter({ ...place, message: Buffer.from(place.at.text), lines });
     this.events.begin(again, place.at.line, place.at.byteOffset ?? 0);
-    if (place.inFrame) this.catcher.sink.record(record);
-    else this.catcher.sink.record(record, place.at, lines);
+    if (place.inFrame) this.panicGuard.sink.record(record);
+    else this.panicGuard.sink.record(record, place.at, lines);
     this.events.begin(current, current.line, current.byteOffset);
   }
 

@@ -1,12 +1,12 @@
 import { StringDecoder } from 'node:string_decoder';
 import { finished } from 'node:stream/promises';
 import { ReadlineTransform } from 'readline-transform';
-import type { Sight } from '../aggregates/aggregate.js';
+import type { LineContext } from '../aggregates/aggregate.js';
 import {
   AGGREGATES,
   emptyTally,
   isCrowded,
-  letGoOf,
+  release,
   settleLasting,
   settleTally,
   withBulk,
@@ -21,7 +21,7 @@ import type { RequestBatch } from '../model/request-batch.js';
 import type { RequestView } from '../model/request.js';
 import { epochMicros, type EpochMicros } from '../model/units.js';
 import { PARSERS } from '../parsers/registry.js';
-import type { Trunk } from '../sources/archives/archive.js';
+import type { ArchiveStream } from '../sources/archives/archive.js';
 import type { Chunks } from '../sources/chunks.js';
 import { failure } from '../sources/failure.js';
 import { wholeFile, type Place } from '../sources/place.js';
@@ -40,9 +40,9 @@ export interface Shard {
   readonly input: string;
   /** The file that it is, or that it lies in; null: standard input. */
   readonly file: string | null;
-  /** Where a member of an archive lies, or a file that is read in pieces; null: it is the file, or it comes by as `trunk` is read. */
+  /** Where a member of an archive lies, or a file that is read in pieces; null: it is the file, or it comes by as `archiveStream` is read. */
   readonly place: Place | null;
-  readonly trunk: Trunk | null;
+  readonly archiveStream: ArchiveStream | null;
   readonly format: string | null;
   /** null: the whole. Otherwise the lines that begin in [from, to). */
   readonly range: { readonly from: number; readonly to: number } | null;
@@ -175,9 +175,9 @@ function reasonWhy(read: () => void): string | null {
 }
 
 /** Where the bytes of a shard come from. */
-export function sourceOf({ input, file, place, trunk }: Shard, { bytes }: ShardHooks): Source {
+export function sourceOf({ input, file, place, archiveStream }: Shard, { bytes }: ShardHooks): Source {
   if (bytes !== undefined) return bytes;
-  if (trunk !== null) throw new Error(`${input} comes by only as its archive is read`);
+  if (archiveStream !== null) throw new Error(`${input} comes by only as its archive is read`);
   return place ?? file;
 }
 
@@ -283,9 +283,9 @@ function readPiece(shard: Shard, from: number, feed: Feed, reader: LineReader, h
 
 /** With the tally at hand: looking it up by name for each of millions of lines would cost more than some folds do. */
 function bind<T, What>(
-  fold: (tally: T, what: What, sight: Sight) => void,
+  fold: (tally: T, what: What, sight: LineContext) => void,
   tally: T,
-  sight: Sight,
+  sight: LineContext,
 ): (what: What) => void {
   return (what) => fold(tally, what, sight);
 }
@@ -302,7 +302,7 @@ const MOST_STREAMS = 512;
 const OTHER_HOSTS = '(other hosts)';
 
 /** Hands every record of a shard to the folds, with the line as it stands. */
-class Folder implements Sink, Sight, BatchSink {
+class Folder implements Sink, LineContext, BatchSink {
   tally: Tally;
   isPostponed = false;
   readonly problems = { count: 0, samples: [] as { line: number; message: string }[] };
@@ -375,7 +375,7 @@ class Folder implements Sink, Sight, BatchSink {
     if (!this.mayPostpone || this.isPostponed || !isCrowded(this.tally, BATCH)) return;
     this.isPostponed = true;
     settleTally(this.tally);
-    letGoOf(this.tally);
+    release(this.tally);
     this.tally = emptyTally();
     this.recordFolds = [];
     this.requestFolds = [];

@@ -1,5 +1,5 @@
 import type { LinePayload } from '../decoders/payload.js';
-import { peel, type Unwrapper } from '../decoders/unwrap/unwrapper.js';
+import { unwrapOnce, type Unwrapper } from '../decoders/unwrap/unwrapper.js';
 import type { UsedClock } from './clock/clock.js';
 import type { OpenTrace } from './open-trace.js';
 
@@ -80,7 +80,7 @@ export class Traces {
 
   private peelTo(trace: OpenTrace, payload: LinePayload): boolean {
     for (const unwrapper of trace.place.wrappings)
-      if (peel(unwrapper, payload, this.clock, payload.mark()) !== true) return false;
+      if (unwrapOnce(unwrapper, payload, this.clock, payload.mark()) !== true) return false;
     return trace.isOf(payload);
   }
 }

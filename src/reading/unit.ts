@@ -6,16 +6,16 @@ export type Unit = readonly Shard[];
 
 /** In the order of the shards; those of one archive where its first stands. */
 export function unitsOf(shards: readonly Shard[]): Unit[] {
-  const trunks = new Map<string, Shard[]>();
+  const archiveStreams = new Map<string, Shard[]>();
   const units: Shard[][] = [];
   for (const shard of shards) {
-    const key = shard.trunk?.path ?? null;
-    const known = key === null ? undefined : trunks.get(key);
+    const key = shard.archiveStream?.path ?? null;
+    const known = key === null ? undefined : archiveStreams.get(key);
     if (known !== undefined) known.push(shard);
     else {
       const unit = [shard];
       units.push(unit);
-      if (key !== null) trunks.set(key, unit);
+      if (key !== null) archiveStreams.set(key, unit);
     }
   }
   return units;
@@ -27,15 +27,15 @@ export async function readUnit(
   hooksOf: (shard: Shard) => ShardHooks,
   take: (shard: Shard, result: ShardResult) => void | Promise<void>,
 ): Promise<void> {
-  const trunk = unit[0]?.trunk ?? null;
-  if (trunk === null) {
+  const archiveStream = unit[0]?.archiveStream ?? null;
+  if (archiveStream === null) {
     for (const shard of unit) await take(shard, await readShard(shard, hooksOf(shard)));
     return;
   }
-  const { readTrunk } = await import('../sources/archives/archive.js');
+  const { readArchiveStream } = await import('../sources/archives/archive.js');
   const wanted = new Map(unit.map((shard) => [shard.input, shard]));
   // What is wrong with the archive was told when its members were listed.
-  for await (const member of readTrunk(trunk, () => undefined)) {
+  for await (const member of readArchiveStream(archiveStream, () => undefined)) {
     const shard = wanted.get(member.path);
     if (shard === undefined) continue;
     wanted.delete(member.path);

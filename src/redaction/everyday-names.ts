@@ -33,7 +33,7 @@ export interface Sentences {
 }
 
 /** Who writes them: the same that wrote them for the report. */
-export type Teller = (file: CaseFile) => Sentences;
+export type SentenceWriter = (file: CaseFile) => Sentences;
 
 /** The sentences with marks in them, each where it says the same without: nothing else of a verdict can change. */
 export function withMarks(report: Report, again: Sentences): Report {

@@ -1,6 +1,6 @@
 import type { Report, Share } from '../model/report.js';
 import type { Postmortem } from '../pipeline/options.js';
-import { EverydayMarker, withMarks, type Teller } from './everyday-names.js';
+import { EverydayMarker, withMarks, type SentenceWriter } from './everyday-names.js';
 import { FIELDS, KEYED_BY_RESOURCE } from './fields.js';
 import { inputNames } from './input-names.js';
 import { Sightings, type Pseudonyms } from './pseudonyms.js';
@@ -14,17 +14,20 @@ export interface Redacted<Of> {
 
 /**
  * The post-mortem with a pseudonym in place of each name, in every field, the cited lines among them: whatever is
- * rendered from it is redacted. Two walks: the first counts who is seen how often, the second writes. `teller` writes
+ * rendered from it is redacted. Two walks: the first counts who is seen how often, the second writes. `writeSentences` writes
  * the sentences of the report again, for names that are everyday words.
  */
-export function redactPostmortem(postmortem: Postmortem, teller: Teller | null = null): Redacted<Postmortem> {
+export function redactPostmortem(
+  postmortem: Postmortem,
+  writeSentences: SentenceWriter | null = null,
+): Redacted<Postmortem> {
   const { pseudonyms, redactor, everyday } = redactorFor(postmortem.report, postmortem);
   const { file, resolved, exitCode, messages } = postmortem;
   const marker = new Redactor(new EverydayMarker(everyday), new Map());
   const report =
-    teller === null || everyday.size === 0
+    writeSentences === null || everyday.size === 0
       ? postmortem.report
-      : withMarks(postmortem.report, teller(walk(file, marker, '', '')));
+      : withMarks(postmortem.report, writeSentences(walk(file, marker, '', '')));
   const redacted: Postmortem = {
     report: resorted(walk(report, redactor, '', '')),
     file: walk(file, redactor, '', ''),

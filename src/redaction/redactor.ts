@@ -7,7 +7,7 @@ import { isPublic } from './word-shape.js';
 /** Rewrites one field after the other; what stands in for a name is up to the namer. */
 export class Redactor {
   private readonly paths: RegExp | null;
-  private readonly memo = new Map<string, string>();
+  private readonly cache = new Map<string, string>();
 
   /** `inputs`: the paths that a sentence may cite. */
   constructor(
@@ -28,12 +28,12 @@ export class Redactor {
 
   text(text: string, wording: Wording): string {
     if (text === '') return text;
-    const memo = `${wording}${text}`;
-    const before = this.memo.get(memo);
+    const cache = `${wording}${text}`;
+    const before = this.cache.get(cache);
     if (before !== undefined) return before;
     const shown = wording === 'own' ? unmarked(this.sentence(text)) : redactText(text, wording, this.namer);
     // Sightings must be counted again; what changes nothing is not worth keeping.
-    if (shown !== text && text.length <= 600 && this.memo.size < 50_000) this.memo.set(memo, shown);
+    if (shown !== text && text.length <= 600 && this.cache.size < 50_000) this.cache.set(cache, shown);
     return shown;
   }
 

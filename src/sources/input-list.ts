@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Trunk } from './archives/archive.js';
+import type { ArchiveStream } from './archives/archive.js';
 import { failure } from './failure.js';
 import type { Place } from './place.js';
 
@@ -20,9 +20,9 @@ export interface InputFile {
   readonly container: string | null;
   /** Whether it was come upon in a folder or an archive, and not named: there, empty files are nothing unusual. */
   readonly found: boolean;
-  /** Where a member's bytes lie; null: it is the file, or it comes by as `trunk` is read. */
+  /** Where a member's bytes lie; null: it is the file, or it comes by as `archiveStream` is read. */
   readonly place: Place | null;
-  readonly trunk: Trunk | null;
+  readonly archiveStream: ArchiveStream | null;
   /** Of an archive, the one member that is wanted, or all below it; null: all. */
   readonly select: string | null;
   /** What is known of its bytes, where they were read to find its problem. */
@@ -30,7 +30,7 @@ export interface InputFile {
 }
 
 const PLAIN = { format: null, size: null, modifiedMs: null, problem: null, container: null, found: false };
-const FILE = { ...PLAIN, place: null, trunk: null, select: null, read: null };
+const FILE = { ...PLAIN, place: null, archiveStream: null, select: null, read: null };
 
 /**
  * Expands what the command line named: files as they are, folders walked in name order, `-` for standard input,

@@ -107,7 +107,7 @@ const memberInput = (archive: InputFile, member: Member): InputFile => ({
   container: member.container,
   found: archive.select !== member.path,
   place: member.place,
-  trunk: member.trunk,
+  archiveStream: member.archiveStream,
   select: null,
   read: null,
 });

@@ -54,15 +54,15 @@ export function rotationName(path: string): RotationName {
   return { base: folder + stem, ...rest };
 }
 
-type Told = Omit<RotationName, 'base'> & { readonly stem: string };
+type MetadataField = Omit<RotationName, 'base'> & { readonly stem: string };
 
 const IN_USE = { rank: Infinity, day: null, rotated: false, number: null };
 
-function rotated(name: string): Told | null {
+function rotated(name: string): MetadataField | null {
   return dated(DATED_END, name) ?? dated(DATED_INSIDE, name) ?? numbered(name) ?? set(name);
 }
 
-function dated(shape: RegExp, name: string): Told | null {
+function dated(shape: RegExp, name: string): MetadataField | null {
   const found = shape.exec(name);
   if (found === null) return null;
   const [, stem = '', year, month, day, hour, minute, second] = found;
@@ -81,7 +81,7 @@ function dated(shape: RegExp, name: string): Told | null {
   };
 }
 
-function numbered(name: string): Told | null {
+function numbered(name: string): MetadataField | null {
   const end = NUMBERED_END.exec(name);
   const [, stem = '', digits = '', extension = ''] = end ?? NUMBERED_INSIDE.exec(name) ?? [];
   if (stem === '' || DOTTED_NUMBER.test(stem)) return null;
@@ -90,14 +90,14 @@ function numbered(name: string): Told | null {
 }
 
 /** `etcd.log.old`; must-gather's `previous.log` and `current.log` of a container. */
-function set(name: string): Told | null {
+function set(name: string): MetadataField | null {
   const old = OLD.exec(name);
   if (old !== null) return { stem: old[1] ?? '', rank: -1, day: null, rotated: true, number: null };
   return name === 'previous.log' ? { stem: 'current.log', rank: -1, day: null, rotated: true, number: null } : null;
 }
 
 /** `0.log`, `0.log.20260701-101112`, `1.log` of one container: restarts, and what was set aside between them. */
-function restarted(folder: string, name: string): Told | null {
+function restarted(folder: string, name: string): MetadataField | null {
   const found = /^(\d{1,5})\.log(?:\.(\d{8})-(\d{6}))?$/.exec(name);
   if (found === null || !RESTARTS.test(folder)) return null;
   const [, restarts = '0', day, time] = found;

@@ -12,11 +12,11 @@ import { epochMicros, micros, MINUTE, SECOND, type EpochMicros } from '../model/
 import { boundsOf } from './bounds.js';
 import { clockOffsets } from './clocks/clock-offsets.js';
 import { cadencesOf } from './space/compaction-cadence.js';
-import { tellApiWrites } from './writes/api-writes.js';
+import { describeApiWrites } from './writes/api-writes.js';
 import { evenEdges } from './entries/edges.js';
 import { eventAges } from './entries/event-ages.js';
 import { groupEvents } from './entries/event-groups.js';
-import { happenings } from './symptoms/happenings.js';
+import { eventBursts } from './symptoms/event-bursts.js';
 import { leadershipOf } from './members/leadership.js';
 import { joinLogs } from './members/log-sets.js';
 import { resolveMembers, type MemberResolver } from './members/members.js';
@@ -25,12 +25,12 @@ import { leaderLossOnset, phasesOf, refusals, slowApplyOnset, type Refusal } fro
 import { pressuresOf } from './writes/pressures.js';
 import { podTurnover } from './writes/pod-turnover.js';
 import { auditRecovery } from './recovery/recovery-audit.js';
-import { signsOf } from './symptoms/signs.js';
+import { indicatorsOf } from './symptoms/indicators.js';
 import { slowPoints } from './symptoms/slow-points.js';
 import { snapshotStreams } from './space/snapshot-streams.js';
 import { accountForSpace, sizesOf } from './space/space.js';
 import { seriesOf } from './writes/write-series.js';
-import { tellWrites } from './writes/write-story.js';
+import { describeWrites } from './writes/write-story.js';
 import { sumWrites } from './writes/write-sums.js';
 
 /** RFC 3339 UTC, milliseconds, with microseconds where there are any. */
@@ -60,7 +60,7 @@ export function makeCaseFile(
     inputs,
     logOf,
   );
-  const bursts = happenings(tally.bursts, members, (stream) => clocks.skewOf(stream));
+  const bursts = eventBursts(tally.bursts, members, (stream) => clocks.skewOf(stream));
   const sums = sumWrites(tally['write-volume'], (stream) => members.ofStream(stream));
   const series = seriesOf(sums);
   const writes = tally['write-volume'];
@@ -102,7 +102,7 @@ export function makeCaseFile(
   const refusedAt = onsets.spaceExceeded?.time ?? null;
   const coverage = coverageOf(tally, members, sizes, bursts);
   const claims = tally.claims.map(({ record, exemplar }) => ({ claim: record.claim, record, exemplar }));
-  const signs = signsOf(folded.signs, members);
+  const indicators = indicatorsOf(folded.indicators, members);
   const leadership = leadershipOf(bursts, (id) => members.ofRef({ id }), members.members.length);
   const cadences = cadencesOf(bursts, coverage.etcdLogs, thresholds.compactionHoleFactor);
   return {
@@ -111,7 +111,7 @@ export function makeCaseFile(
     members: memberEntries(members, sizes, bursts, refusedAt),
     window,
     coverage,
-    writes: tellWrites(
+    writes: describeWrites(
       writes,
       sums,
       series,
@@ -121,13 +121,13 @@ export function makeCaseFile(
     ),
     growth: objectGrowth(writes, sums, pressureSpan),
     turnover: podTurnover(writes, sums, pressureSpan),
-    apiWrites: tellApiWrites(tally['api-writes']),
+    apiWrites: describeApiWrites(tally['api-writes']),
     snapshots: snapshotStreams(tally['snapshot-starts'], bursts, members),
     eventAges: eventAges(tally['kube-events'], micros(thresholds.eventTtlMinutes * MINUTE)),
-    signs,
+    indicators,
     leadership,
     cadences,
-    recoveryAudit: auditRecovery({ episodes: sets, bursts, claims, sizes, signs, leadership, cadences, coverage }),
+    recoveryAudit: auditRecovery({ episodes: sets, bursts, claims, sizes, indicators, leadership, cadences, coverage }),
     onsets,
     episodes: sets,
     phases: phasesOf(window, onsets, isoTime),

@@ -4,15 +4,15 @@ import type { Phase } from '../model/report.js';
 import { epochMicros, MINUTE, SECOND, type EpochMicros } from '../model/units.js';
 import type { WriteSeries } from './writes/write-series.js';
 
-/** A stretch of refused writes: from the first sign to the moment from which writes were accepted again (null: to the end). */
+/** A stretch of refused writes: from the first indicator to the moment from which writes were accepted again (null: to the end). */
 export interface Refusal {
   readonly start: Point;
   readonly end: Point | null;
-  /** The last sign of a refusal. */
+  /** The last indicator of a refusal. */
   readonly last: EpochMicros;
 }
 
-interface Sign {
+interface Indicator {
   readonly time: EpochMicros;
   readonly until: EpochMicros;
   readonly what: 'refused' | 'raised' | 'disarmed' | 'active';
@@ -30,34 +30,35 @@ export function refusals(
   first: Exemplar | null,
   last: Exemplar | null,
 ): Refusal[] {
-  const signs = signsOf(bursts);
-  const known = signs.some((sign) => sign.what !== 'disarmed');
-  if (known && first?.time != null && last?.time != null) signs.push(...refusedRequests(series, first, last, signs));
-  signs.sort((a, b) => a.time - b.time || compareExemplars(a.exemplar, b.exemplar));
-  const found: { start: Sign; last: EpochMicros; disarm: Sign | null; signs: Sign[] }[] = [];
+  const indicators = indicatorsOf(bursts);
+  const known = indicators.some((indicator) => indicator.what !== 'disarmed');
+  if (known && first?.time != null && last?.time != null)
+    indicators.push(...refusedRequests(series, first, last, indicators));
+  indicators.sort((a, b) => a.time - b.time || compareExemplars(a.exemplar, b.exemplar));
+  const found: { start: Indicator; last: EpochMicros; disarm: Indicator | null; indicators: Indicator[] }[] = [];
   let open: (typeof found)[number] | null = null;
-  for (const sign of signs) {
-    if (sign.what === 'disarmed') {
-      if (open !== null) open.disarm = sign;
+  for (const indicator of indicators) {
+    if (indicator.what === 'disarmed') {
+      if (open !== null) open.disarm = indicator;
       continue;
     }
-    if (open !== null && open.disarm !== null && sign.time > open.disarm.time + IN_FLIGHT) {
+    if (open !== null && open.disarm !== null && indicator.time > open.disarm.time + IN_FLIGHT) {
       open = null;
     }
-    if (open === null) found.push((open = { start: sign, last: sign.until, disarm: null, signs: [] }));
-    else if (open.disarm !== null && sign.until > open.disarm.time + IN_FLIGHT && sign.what === 'refused')
+    if (open === null) found.push((open = { start: indicator, last: indicator.until, disarm: null, indicators: [] }));
+    else if (open.disarm !== null && indicator.until > open.disarm.time + IN_FLIGHT && indicator.what === 'refused')
       open.disarm = null;
-    open.signs.push(sign);
-    open.last = epochMicros(Math.max(open.last, sign.until));
+    open.indicators.push(indicator);
+    open.last = epochMicros(Math.max(open.last, indicator.until));
   }
   return found.map((episode, i) => {
     const next = found[i + 1]?.start.time ?? null;
-    return { start: startPoint(episode.signs), end: endOf(episode, series, next), last: episode.last };
+    return { start: startPoint(episode.indicators), end: endOf(episode, series, next), last: episode.last };
   });
 }
 
-function signsOf(bursts: readonly Burst[]): Sign[] {
-  const what: Partial<Record<string, Sign['what']>> = {
+function indicatorsOf(bursts: readonly Burst[]): Indicator[] {
+  const what: Partial<Record<string, Indicator['what']>> = {
     'nospace-error': 'refused',
     'quota-exceeded': 'refused',
     'nospace-alarm-raised': 'raised',
@@ -74,20 +75,27 @@ function signsOf(bursts: readonly Burst[]): Sign[] {
 }
 
 /**
- * Refused request lines, a sign a bucket: how many don't matter here. Of the first the line is known; in any other
- * bucket a sign with a time of its own tells better when it began than the bucket's start.
+ * Refused request lines, a indicator a bucket: how many don't matter here. Of the first the line is known; in any other
+ * bucket a indicator with a time of its own tells better when it began than the bucket's start.
  */
-function refusedRequests(series: WriteSeries, first: Exemplar, last: Exemplar, others: readonly Sign[]): Sign[] {
-  const signs: Sign[] = [];
+function refusedRequests(
+  series: WriteSeries,
+  first: Exemplar,
+  last: Exemplar,
+  others: readonly Indicator[],
+): Indicator[] {
+  const indicators: Indicator[] = [];
   const start = series.start;
-  if (start === null) return signs;
+  if (start === null) return indicators;
   series.refused.forEach((count, i) => {
     if (count === 0) return;
     const from = Math.max((start + i * series.width) * SECOND, first.time ?? 0);
     const until = Math.min((start + (i + 1) * series.width) * SECOND - 1, last.time ?? Infinity);
     if (until < from) return;
-    const within = others.find((sign) => sign.what !== 'disarmed' && sign.time >= from && sign.time <= until);
-    signs.push({
+    const within = others.find(
+      (indicator) => indicator.what !== 'disarmed' && indicator.time >= from && indicator.time <= until,
+    );
+    indicators.push({
       time: epochMicros(from === first.time ? from : (within?.time ?? from)),
       until: epochMicros(until),
       what: 'refused',
@@ -95,29 +103,33 @@ function refusedRequests(series: WriteSeries, first: Exemplar, last: Exemplar, o
       exemplar: from === first.time ? first : last,
     });
   });
-  return signs;
+  return indicators;
 }
 
 /** A list that shows an alarm proves that it was on by then: the refusal began no later. */
-function startPoint(signs: readonly Sign[]): Point {
-  const first = signs[0] as Sign;
-  const near = signs.filter((sign) => sign.time <= first.time + 5 * SECOND && sign.what !== 'active');
-  const cited = [first, ...near.filter((sign) => sign !== first)];
+function startPoint(indicators: readonly Indicator[]): Point {
+  const first = indicators[0] as Indicator;
+  const near = indicators.filter(
+    (indicator) => indicator.time <= first.time + 5 * SECOND && indicator.what !== 'active',
+  );
+  const cited = [first, ...near.filter((indicator) => indicator !== first)];
   const evidence = [
-    ...new Map(cited.map((sign) => [`${sign.exemplar.input}:${placeIn(sign.exemplar)}`, sign.exemplar])).values(),
+    ...new Map(
+      cited.map((indicator) => [`${indicator.exemplar.input}:${placeIn(indicator.exemplar)}`, indicator.exemplar]),
+    ).values(),
   ].slice(0, 4);
   return {
     time: first.time,
     earliest: first.what === 'active' ? null : first.time,
     latest: first.time,
-    member: first.member ?? near.find((sign) => sign.member !== null)?.member ?? null,
+    member: first.member ?? near.find((indicator) => indicator.member !== null)?.member ?? null,
     evidence,
   };
 }
 
 /** Writes go in again from the disarm on, or, where no disarm shows, from the first accepted put after the last refusal. */
 function endOf(
-  episode: { last: EpochMicros; disarm: Sign | null },
+  episode: { last: EpochMicros; disarm: Indicator | null },
   series: WriteSeries,
   next: EpochMicros | null,
 ): Point | null {

@@ -4,7 +4,7 @@ import { API_OBJECT_LIMIT } from '../../src/aggregates/limits.js';
 import { emptyMostCounted } from '../../src/mergeable/most-counted.js';
 import type { ApiRequest } from '../../src/model/record.js';
 import { epochMicros } from '../../src/model/units.js';
-import { tellApiWrites } from '../../src/timeline/writes/api-writes.js';
+import { describeApiWrites } from '../../src/timeline/writes/api-writes.js';
 
 const request = (part: Partial<ApiRequest>): ApiRequest => ({
   kind: 'api-request',
@@ -65,13 +65,13 @@ describe('aggregates/api-writes', () => {
   ];
   for (const [name, part, counts] of ROWS)
     it(name, () => {
-      const [first] = tellApiWrites(folded([request(part)]))?.byResource ?? [];
+      const [first] = describeApiWrites(folded([request(part)]))?.byResource ?? [];
       const told = first === undefined ? '' : [first.creates, first.updates, first.deletes, first.conflicts].join('/');
       expect(told).to.equal(counts);
     });
 
   it('names the writer by user and program, and counts contents', () => {
-    const story = tellApiWrites(
+    const story = describeApiWrites(
       folded([request({ bodyHash: 1 }), request({ bodyHash: 1 }), request({ bodyHash: 2, user: 'v' })]),
     );
     const [object] = story?.objects ?? [];
@@ -89,15 +89,15 @@ describe('aggregates/api-writes', () => {
       request({ format: 'klog', user: null }),
       request({ format: 'klog', user: null }),
     ];
-    expect(tellApiWrites(folded([...both, request({ format: 'klog', user: null })]))?.byResource[0]?.updates).to.equal(
-      2,
-    );
+    expect(
+      describeApiWrites(folded([...both, request({ format: 'klog', user: null })]))?.byResource[0]?.updates,
+    ).to.equal(2);
   });
 
   it('is exact as long as its objects fit, whatever the parts and their order', () => {
     const records = Array.from({ length: 12_000 }, (_, i) => request({ name: `w-${i % 6000}`, time: epochMicros(i) }));
     const parts = apiWrites.merge(folded(records.slice(7000)), folded(records.slice(0, 7000)));
-    const story = tellApiWrites(parts);
+    const story = describeApiWrites(parts);
     expect([story?.missing, story?.rest]).to.deep.equal([0, 0]);
     expect(story?.byResource[0]?.updates).to.equal(12_000);
     expect(story?.objects.every(({ updates }) => updates === 2)).to.equal(true);
@@ -119,7 +119,7 @@ describe('aggregates/api-writes', () => {
     expect(items.size).to.equal(API_OBJECT_LIMIT);
     expect(held + rest).to.equal(60_000);
     expect(missing).to.be.within(1, 20);
-    const story = tellApiWrites(merged);
+    const story = describeApiWrites(merged);
     expect(story?.objects.map(({ name, updates }) => [name, updates])).to.have.deep.members(
       Array.from({ length: hot }, (_, i) => [`hot-${i}`, 2000]),
     );

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { Sight } from '../../src/aggregates/aggregate.js';
+import type { LineContext } from '../../src/aggregates/aggregate.js';
 import { AGGREGATES, emptyTally, mergeTallies, type Tally } from '../../src/aggregates/registry.js';
 import type { Exemplar } from '../../src/model/origin.js';
 import type { AnyRecord } from '../../src/model/record.js';
@@ -151,7 +151,7 @@ function fold(list: readonly Step[]): Tally {
       text: `line ${step.line}`,
       excerpt,
     });
-    const sight: Sight = { stream: step.stream, input, format, exemplar };
+    const sight: LineContext = { stream: step.stream, input, format, exemplar };
     for (const aggregate of AGGREGATES) {
       const own = (tally as unknown as Record<string, never>)[aggregate.name] as never;
       if ('record' in step) aggregate.record?.(own, step.record, sight);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { Sight } from '../../src/aggregates/aggregate.js';
+import type { LineContext } from '../../src/aggregates/aggregate.js';
 import { SLOW_RULES, slowDurations, type SlowTally } from '../../src/aggregates/slow-durations.js';
 import { thinnedItems } from '../../src/mergeable/thinned.js';
 import type { SlowRecord } from '../../src/model/record.js';
@@ -16,7 +16,7 @@ const record = (at: number, duration: number | null): SlowRecord => ({
   duration: duration === null ? null : micros(duration),
 });
 
-const sight = (stream: string, line: number): Sight => ({
+const sight = (stream: string, line: number): LineContext => ({
   ...{ stream, input: stream, format: 'etcd-zap' },
   exemplar: (time) => ({
     ...{ input: stream, line, lines: 1, byteOffset: line, time: time === null ? null : epochMicros(time) },

@@ -1,7 +1,7 @@
 import type {
   Burst,
   CaseFile,
-  ClaimSighting,
+  StatementSighting,
   EventGroup,
   LogCoverage,
   ObjectGrowth,
@@ -13,7 +13,7 @@ import type {
   WriteStory,
 } from '../../src/model/case-file.js';
 import type { Exemplar } from '../../src/model/origin.js';
-import type { AnyRecord, ClaimBody, KubeEvent, Source } from '../../src/model/record.js';
+import type { AnyRecord, StatementBody, KubeEvent, Source } from '../../src/model/record.js';
 import type { Evidence, Figure, Member } from '../../src/model/report.js';
 import { DEFAULT_THRESHOLDS } from '../../src/model/thresholds.js';
 import type { EpochMicros } from '../../src/model/units.js';
@@ -401,8 +401,8 @@ export class CaseFileBuilder {
     return this.with({ events: [...events, group], coverage: { ...coverage, events: { from: at(0), to: at(1) } } });
   }
 
-  claim(claim: ClaimBody, text: string): this {
-    const sighting: ClaimSighting = {
+  claim(claim: StatementBody, text: string): this {
+    const sighting: StatementSighting = {
       claim,
       record: { kind: 'claim', format: 'transcript', source: 'etcdctl', time: null, claim },
       exemplar: exemplar(text, null, 'report.txt'),

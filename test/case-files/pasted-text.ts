@@ -1,6 +1,6 @@
-import type { Burst, CaseFile, ClaimSighting, SizeSample } from '../../src/model/case-file.js';
+import type { Burst, CaseFile, StatementSighting, SizeSample } from '../../src/model/case-file.js';
 import type { Exemplar } from '../../src/model/origin.js';
-import type { AnyRecord, Claim, ClaimBody } from '../../src/model/record.js';
+import type { AnyRecord, Claim, StatementBody } from '../../src/model/record.js';
 import { bytes, epochMicros, type EpochMicros } from '../../src/model/units.js';
 import { emptyCaseFile, sizeSample } from './case-file-builder.js';
 
@@ -13,7 +13,7 @@ export function lineAt(line: number, text = `line ${line}`, time: EpochMicros | 
   return { input: 'a.txt', line, lines: 1, byteOffset: null, time, text, excerpt: text };
 }
 
-export function said(line: number, claim: ClaimBody, text?: string): ClaimSighting {
+export function said(line: number, claim: StatementBody, text?: string): StatementSighting {
   const record: Claim = { kind: 'claim', format: 'transcript', source: 'etcdctl', time: null, claim };
   return { claim, record, exemplar: lineAt(line, text) };
 }
@@ -23,7 +23,7 @@ export function ran(
   command: string,
   output: readonly string[] = [],
   more: { script?: boolean; proposed?: boolean } = {},
-): ClaimSighting {
+): StatementSighting {
   return said(
     line,
     {

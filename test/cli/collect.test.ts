@@ -44,7 +44,7 @@ describe('cli: collect', () => {
     expect(status).to.equal(0);
   });
 
-  it('only asks, masks credentials, and leaves one archive', async function () {
+  it('only openQuestions, masks credentials, and leaves one archive', async function () {
     this.timeout(60_000);
     await withFolder((folder) => {
       const bin = path.join(folder, 'bin');

@@ -2,16 +2,16 @@ import { readdirSync } from 'node:fs';
 import { expect } from 'chai';
 import { contradictionChecks } from '../../src/contradictions/registry.js';
 import { isEtcdMetric, nearestMetric } from '../../src/contradictions/tables/etcd-metrics.js';
-import type { CaseFile, ClaimSighting } from '../../src/model/case-file.js';
+import type { CaseFile, StatementSighting } from '../../src/model/case-file.js';
 import { bytes, revision } from '../../src/model/units.js';
 import { at, caseFile, happened, quota, ran, refused, retention, said, sampled } from '../case-files/pasted-text.js';
 
 const GIB = 1024 ** 3;
 const slowApply = (line: number, text: string) =>
   happened(line, { kind: 'slow-apply', format: 'etcd-capnslog', source: 'etcd', time: at(line), duration: null }, text);
-const table = (line: number, columns: readonly string[], version: string, ids: readonly string[]): ClaimSighting =>
+const table = (line: number, columns: readonly string[], version: string, ids: readonly string[]): StatementSighting =>
   said(line, { what: 'status-table', columns, version, ids });
-const hash = (line: number, number: number | null, annotated = false): ClaimSighting =>
+const hash = (line: number, number: number | null, annotated = false): StatementSighting =>
   said(line, { what: 'hash', endpoint: 'a:2379', hash: '1', revision: number, compactRevision: null, annotated });
 const counted = (
   line: number,
@@ -19,9 +19,9 @@ const counted = (
   value: number,
   command: string,
   reason: string | null = null,
-): ClaimSighting =>
+): StatementSighting =>
   said(line, { what: 'count', of, value, command, resource: of === 'request-lines' ? 'pods' : null, reason });
-const statement = (line: number, of: 'restarts' | 'window' | 'other', value: number, unit: string): ClaimSighting =>
+const statement = (line: number, of: 'restarts' | 'window' | 'other', value: number, unit: string): StatementSighting =>
   said(line, { what: 'statement', of, value, unit });
 const size = (
   line: number,
@@ -29,9 +29,9 @@ const size = (
   text: string,
   value: number,
   units: 'binary' | 'unknown' | 'decimal',
-): ClaimSighting =>
+): StatementSighting =>
   said(line, { what: 'size', of, text, value: bytes(value), low: bytes(value), high: bytes(value), units });
-const node = (line: number, name: string, roles: string, age = '45d'): ClaimSighting =>
+const node = (line: number, name: string, roles: string, age = '45d'): StatementSighting =>
   said(line, { what: 'node', name, roles, age, version: 'v1.19.3' });
 const log = (from: number, to: number): CaseFile['coverage'] => ({
   etcdLogs: [

@@ -9,13 +9,13 @@ import { MAIN, run, withFolder } from '../cli/run-program.js';
 const LOG = fs.readFileSync('fixtures/incident/etcd.log');
 const TIMEOUT = 60_000;
 
-interface Told {
+interface MetadataField {
   readonly status: number | null;
   readonly stderr: string;
   readonly input: Report['inputs'][number];
 }
 
-function analysis(folder: string, input: string, name = input): Told {
+function analysis(folder: string, input: string, name = input): MetadataField {
   const out = path.join(folder, 'out');
   const { status, stderr } = run(['analyze', input, '--out', out], '', folder);
   const report = JSON.parse(fs.readFileSync(path.join(out, 'report.json'), 'utf8')) as Report;

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import {
-  CellMemo,
-  CellPairMemo,
+  CellCache,
+  CellPairCache,
   cellAt,
   coarsenCells,
   eachCell,
@@ -14,7 +14,7 @@ import {
 } from '../../src/mergeable/cell-table.js';
 
 type Point = readonly [id: number, second: number, amount: number];
-type Told = readonly (readonly [id: number, second: number, ...sums: number[]])[];
+type MetadataField = readonly (readonly [id: number, second: number, ...sums: number[]])[];
 
 /** Of one hour, of years, and without a time; many ids, so that tables grow. */
 const second = fc.oneof(
@@ -26,7 +26,7 @@ const points = fc.array(fc.tuple(fc.nat(120), second, fc.nat(50)), { maxLength: 
 const limits = fc.constantFrom(1, 3, 40, 150, 1000);
 const steps = fc.constantFrom(2, 4, 8);
 
-const told = (table: CellTable): Told => {
+const told = (table: CellTable): MetadataField => {
   const cells: [number, number, ...number[]][] = [];
   eachCell(table, (id, at, from) => cells.push([id, at, ...table.values.subarray(from, from + table.columns)]));
   return cells.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
@@ -42,7 +42,7 @@ function filled(list: readonly Point[], limit: number, step: number, columns = 2
   return table;
 }
 
-function sums(list: readonly Point[], width: number): Told {
+function sums(list: readonly Point[], width: number): MetadataField {
   const cells = new Map<string, [number, number, number, number]>();
   for (const [id, at, amount] of list) {
     const start = at < 0 ? UNTIMED : at - (at % width);
@@ -59,7 +59,7 @@ function plainly(
   list: readonly Point[],
   limit: number,
   step: number,
-): { readonly width: number; readonly cells: Told } {
+): { readonly width: number; readonly cells: MetadataField } {
   for (let width = 1; ; width *= step) {
     const cells = sums(list, width);
     if (cells.length <= limit || width >= 2 ** 31 / step) return { width, cells };
@@ -130,17 +130,17 @@ describe('cell sums, compared with sums in a map', () => {
           [id, at, n],
           [id, at < 0 ? at : at + 1, n],
         ]);
-        const memo = new CellMemo();
+        const cache = new CellCache();
         const table = emptyCellTable(2, limit);
         for (const [id, at, amount] of all) {
-          const from = memo.at(table, id, at);
+          const from = cache.at(table, id, at);
           table.values[from] = (table.values[from] as number) + 1;
           table.values[from + 1] = (table.values[from + 1] as number) + amount;
         }
         expect(told(table)).to.deep.equal(plainly(all, limit, 2).cells);
         const other = emptyCellTable(1, limit);
-        memo.forget();
-        expect(memo.at(other, 0, 1_700_000_000)).to.equal(0);
+        cache.forget();
+        expect(cache.at(other, 0, 1_700_000_000)).to.equal(0);
         expect(other.size).to.equal(1);
       }),
     );
@@ -154,13 +154,13 @@ describe('cell sums, compared with sums in a map', () => {
           [id, at < 0 ? at : at + 1, n],
         ]);
         const pairOf = (group: number): number => group % 7;
-        const memo = new CellPairMemo();
+        const cache = new CellPairCache();
         const [pairs, groups] = [emptyCellTable(2, few), emptyCellTable(2, many, 8)];
         for (const [group, at, amount] of all) {
-          memo.seek(pairs, groups, group, pairOf(group), at);
+          cache.seek(pairs, groups, group, pairOf(group), at);
           for (const [table, from] of [
-            [pairs, memo.pairAt],
-            [groups, memo.groupAt],
+            [pairs, cache.pairAt],
+            [groups, cache.groupAt],
           ] as const) {
             table.values[from] = (table.values[from] as number) + 1;
             table.values[from + 1] = (table.values[from + 1] as number) + amount;
@@ -174,30 +174,30 @@ describe('cell sums, compared with sums in a map', () => {
   });
 
   it('a pair of cells is looked for once while the times stay in one bucket, and anew in other tables', () => {
-    const memo = new CellPairMemo();
+    const cache = new CellPairCache();
     const tables = [emptyCellTable(1, 10), emptyCellTable(1, 10)] as const;
-    memo.seek(...tables, 3, 5, 100);
+    cache.seek(...tables, 3, 5, 100);
     // Were it looked for again, it would be made again.
     for (const table of tables) table.slots.fill(0);
-    memo.seek(...tables, 3, 5, 100);
+    cache.seek(...tables, 3, 5, 100);
     expect(tables.map(({ size }) => size)).to.deep.equal([1, 1]);
-    memo.forget();
-    memo.seek(...tables, 3, 5, 100);
+    cache.forget();
+    cache.seek(...tables, 3, 5, 100);
     expect(tables.map(({ size }) => size)).to.deep.equal([2, 2]);
-    memo.seek(...tables, 3, 5, 101);
+    cache.seek(...tables, 3, 5, 101);
     expect(tables.map(({ size }) => size)).to.deep.equal([3, 3]);
   });
 
   it('a cell is looked for once while the times stay in one bucket', () => {
     for (const at of [100, -1]) {
-      const memo = new CellMemo();
+      const cache = new CellCache();
       const table = emptyCellTable(1, 10);
-      memo.at(table, 0, at);
+      cache.at(table, 0, at);
       table.slots.fill(0);
-      memo.at(table, 0, at);
+      cache.at(table, 0, at);
       expect(table.size).to.equal(1);
-      memo.forget();
-      memo.at(table, 0, at);
+      cache.forget();
+      cache.at(table, 0, at);
       expect(table.size).to.equal(2);
     }
   });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import {
-  CellMemo,
+  CellCache,
   cellAt,
   eachCell,
   emptyCellTable,
@@ -76,10 +76,10 @@ describe('cell table', () => {
       fc.property(
         fc.array(fc.tuple(fc.integer({ min: 1_700_000_000, max: 1_700_000_100 }), fc.nat(9)), { maxLength: 100 }),
         (list) => {
-          const memo = new CellMemo();
+          const cache = new CellCache();
           const table = emptyCellTable(1, 8);
           for (const [second, amount] of list) {
-            const at = memo.at(table, 0, second);
+            const at = cache.at(table, 0, second);
             table.values[at] = (table.values[at] ?? 0) + amount;
           }
           expect(told(table)).to.deep.equal(

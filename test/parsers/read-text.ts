@@ -1,6 +1,6 @@
 import { LinePayload } from '../../src/decoders/payload.js';
 import type { Block, BlockParser, Clock, Context, LineParser, LineRef, Sink } from '../../src/model/parser.js';
-import type { AnyRecord, Claim, ClaimBody } from '../../src/model/record.js';
+import type { AnyRecord, Claim, StatementBody } from '../../src/model/record.js';
 import { epochMicros } from '../../src/model/units.js';
 
 export interface Read {
@@ -83,7 +83,7 @@ export function recordsOf(reading: Reading): AnyRecord[] {
 }
 
 /** The claims, each with its line, in the order of the text. */
-export function claimsOf(reading: Reading): { line: number; claim: ClaimBody }[] {
+export function statementsOf(reading: Reading): { line: number; claim: StatementBody }[] {
   const claims = reading.read.filter(({ record }) => record.kind === 'claim');
   return claims.map(({ record, line }) => ({ line, claim: (record as Claim).claim })).sort((a, b) => a.line - b.line);
 }

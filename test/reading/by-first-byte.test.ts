@@ -32,7 +32,7 @@ function* lines(): Generator<string> {
 }
 
 describe('ByFirstByte', () => {
-  it('asks in the order of the list, and everybody about what no class speaks of', () => {
+  it('openQuestions in the order of the list, and everybody about what no class speaks of', () => {
     const list = [{ begins: 'a-c{' }, {}, { begins: '-0-9' }];
     const index = new ByFirstByte(list);
     const at = (text: string) =>

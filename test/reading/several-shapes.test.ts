@@ -44,7 +44,16 @@ describe('lines of several logs by turns', () => {
   });
 
   const shard: Shard = {
-    ...{ input: 'x.log', file, place: null, trunk: null, format: null, range: null, mode: 'bulk', clock: CLOCK },
+    ...{
+      input: 'x.log',
+      file,
+      place: null,
+      archiveStream: null,
+      format: null,
+      range: null,
+      mode: 'bulk',
+      clock: CLOCK,
+    },
     ...{ namespace: null, hints: ['etcd-zap'], since: null, until: null },
   };
   const plainly = async (): Promise<ShardResult> => {

@@ -149,7 +149,7 @@ const oldText = (
   `${time.toISOString().slice(0, 19).replace('T', ' ')}.498143221 +0000 UTC m=+0.755604582, time spent = ${took}, remote = ${from}, ` +
   `response type = /etcdserverpb.${type}, request count = ${count}, request size = ${size}, response count = 0, ` +
   `response size = ${answered}, request content = ${content}`;
-interface Told {
+interface MetadataField {
   readonly from: string;
   readonly took: string;
   readonly at: number;
@@ -158,7 +158,7 @@ interface Told {
 const statsText = (
   ts: string,
   { type, count, size, responseSize: answered, content }: Call,
-  { from, took, at, level }: Told,
+  { from, took, at, level }: MetadataField,
 ): string =>
   `{"level":"${level}","ts":"${ts}","caller":"v3rpc/interceptor.go:${at}","msg":"request stats","start time":"${ts}",` +
   `"time spent":"${took}","remote":"${from}","response type":"/etcdserverpb.${type}","request count":${count},` +

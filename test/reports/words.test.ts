@@ -104,7 +104,7 @@ describe('reports: terminal text', () => {
       }),
     );
   });
-  it('cuts with a sign', () => {
+  it('cuts with a indicator', () => {
     expect(fit('abcdef', 4)).to.equal('abc…');
     expect(wrap('one two three four', 8, 2)).to.deep.equal(['one two', 'three …']);
   });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 
-import type { CaseFile, Sign, SlowPoint } from '../../src/model/case-file.js';
+import type { CaseFile, Indicator, SlowPoint } from '../../src/model/case-file.js';
 import type { WithoutLeader } from '../../src/model/leadership.js';
 import type { JudgedCause } from '../../src/rules/judging/judge.js';
 import { judge } from '../../src/rules/judging/judge.js';
@@ -16,11 +16,16 @@ function cluster(to = 3600, members: readonly string[] = MEMBERS): CaseFileBuild
   for (const name of members) builder.member(name, '3.5.9').log(0, to, { member: name, input: `${name}.log` });
   const named = builder.build().members.map((member) => ({ ...member, id: IDS[member.name] ?? null }));
   return builder
-    .with({ members: named, signs: [], snapshots: [] })
+    .with({ members: named, indicators: [], snapshots: [] })
     .burst('leader-elected', 5, { leader: 'a1', term: 2 });
 }
 
-function sign(name: Sign['name'], seconds: number, part: Partial<Sign> = {}, text = `${name} line`): Sign {
+function indicator(
+  name: Indicator['name'],
+  seconds: number,
+  part: Partial<Indicator> = {},
+  text = `${name} line`,
+): Indicator {
   const line = exemplar(text, seconds);
   return {
     name,
@@ -80,7 +85,7 @@ function tells(id: string, cases: { found: CaseFile; refuted?: CaseFile; open: C
     });
     if (cases.late !== undefined) {
       const file = cases.late;
-      it('is no trigger where its first sign comes after the refusal', () => {
+      it('is no trigger where its first indicator comes after the refusal', () => {
         const cause = of(file, id);
         expect(cause.verdict, cause.because).to.be.oneOf(['confirmed', 'likely', 'possible']);
         expect(cause.role).to.be.oneOf(['consequence', 'amplifier', 'prolonged']);
@@ -98,7 +103,7 @@ const starved = (builder: CaseFileBuilder): CaseFileBuilder =>
   builder
     .burst('heartbeat-late', 100, { count: 40, end: 160 })
     .burst('slow-apply', 100, { count: 200, end: 170 })
-    .with({ signs: [sign('cpu-stalled', 120, { source: 'system', member: 'master-1' })] });
+    .with({ indicators: [indicator('cpu-stalled', 120, { source: 'system', member: 'master-1' })] });
 
 tells('cpu-contention', {
   found: starved(cluster()).build(),
@@ -223,7 +228,7 @@ const lists = Array.from({ length: 30 }, (_, i) => read(300 + i, 40_000_000));
 
 tells('list-storm', {
   found: cluster()
-    .with({ slow: lists, signs: [sign('relist', 299, { source: 'kubernetes' })] })
+    .with({ slow: lists, indicators: [indicator('relist', 299, { source: 'kubernetes' })] })
     .build(),
   refuted: cluster()
     .with({ slow: Array.from({ length: 30 }, (_, i) => slow(300 + i, 2, {}, 'put')) })
@@ -249,11 +254,11 @@ const lagging = { source: 'kubernetes' as const, count: 60 };
 
 tells('watch-starvation', {
   found: cluster()
-    .with({ signs: [sign('watch-slow', 100, lagging)] })
+    .with({ indicators: [indicator('watch-slow', 100, lagging)] })
     .burst('member-started', 1, { version: '3.5.9' })
     .build(),
   refuted: cluster()
-    .with({ signs: [sign('watch-slow', 100, lagging)] })
+    .with({ indicators: [indicator('watch-slow', 100, lagging)] })
     .burst('member-started', 1, { version: '3.5.17' })
     .build(),
   open: cluster().build(),
@@ -461,7 +466,7 @@ const revisions = (builder: CaseFileBuilder, list: readonly number[], from = 100
 
 tells('restore-rollback', {
   found: revisions(cluster(), [900, 1000, 400, 420])
-    .with({ signs: [sign('future-revision', 250, { source: 'kubernetes' })] })
+    .with({ indicators: [indicator('future-revision', 250, { source: 'kubernetes' })] })
     .build(),
   refuted: revisions(cluster(), [900, 1000, 1400]).build(),
   open: cluster().build(),

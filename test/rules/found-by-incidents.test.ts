@@ -33,7 +33,7 @@ describe('what labelled incidents showed', () => {
     expect(because).to.match(/95 % of the quota was in use before the last compaction already/);
   });
 
-  it('without request lines a fill between two compactions may be live data: possible, and a gap asks who wrote', () => {
+  it('without request lines a fill between two compactions may be live data: possible, and a gap openQuestions who wrote', () => {
     const file = compactedUntil(30, 28).build();
     expect(causeOf(file, 'compaction-too-late').verdict).to.equal('possible');
     const asked = judge(file).gaps.filter(({ wouldSettle }) => wouldSettle.includes('compaction-too-late'));

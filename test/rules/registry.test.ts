@@ -1,16 +1,17 @@
 import { readdirSync } from 'node:fs';
+import { basename } from 'node:path';
 
 import { expect } from 'chai';
 import fc from 'fast-check';
 
-import type { Burst, CaseFile, Sign } from '../../src/model/case-file.js';
+import type { Burst, CaseFile, Indicator } from '../../src/model/case-file.js';
 import type { JudgedCause } from '../../src/rules/judging/judge.js';
 import { judge } from '../../src/rules/judging/judge.js';
 import { rules } from '../../src/rules/registry.js';
 import { at, CaseFileBuilder, emptyCaseFile, exemplar, MIB } from '../case-files/case-file-builder.js';
 
-/** Files of the folder that aren't rules. */
-const OTHERS = ['confidence', 'explain', 'gaps', 'judge', 'precedence', 'registry'];
+/** Files below the folder that aren't rules. */
+const OTHERS = /^(?:judging|queries)[\\/]|^registry\.ts$/;
 
 const KINDS: readonly Burst['kind'][] = [
   'auto-compaction-set',
@@ -46,7 +47,7 @@ const KINDS: readonly Burst['kind'][] = [
   'too-many-requests',
 ];
 
-const SIGNS: readonly Sign['name'][] = [
+const SIGNS: readonly Indicator['name'][] = [
   'snapshot-applied',
   'snapshot-restored',
   'member-removed',
@@ -87,7 +88,7 @@ const caseFile: fc.Arbitrary<CaseFile> = fc
     widgets: fc.tuple(fc.nat(900), fc.nat(900), fc.nat(9), fc.nat(9)),
     reads: fc.array(fc.tuple(seconds, fc.option(fc.nat(100)))),
     expired: fc.nat(9),
-    signs: fc.array(fc.tuple(fc.constantFrom(...SIGNS), seconds)),
+    indicators: fc.array(fc.tuple(fc.constantFrom(...SIGNS), seconds)),
     nobody: fc.array(fc.tuple(seconds, fc.option(fc.nat(100)), fc.boolean())),
     hashes: fc.array(fc.tuple(fc.constantFrom('a', 'b'), fc.nat(2), fc.option(fc.nat(2)))),
   })
@@ -149,7 +150,7 @@ const caseFile: fc.Arbitrary<CaseFile> = fc
         'hash',
       );
     builder.with({
-      signs: made.signs.map(([name, start]) => {
+      indicators: made.indicators.map(([name, start]) => {
         const line = exemplar(name, start);
         return {
           name,
@@ -223,10 +224,9 @@ function expectSound(cause: JudgedCause): void {
 
 describe('registry of rules', () => {
   it('holds every rule of the folder under its file name', () => {
-    const files = readdirSync('src/rules')
-      .filter((name) => name.endsWith('.ts'))
-      .map((name) => name.slice(0, -3))
-      .filter((name) => !OTHERS.includes(name));
+    const files = (readdirSync('src/rules', { recursive: true }) as string[])
+      .filter((name) => name.endsWith('.ts') && !OTHERS.test(name))
+      .map((name) => basename(name, '.ts'));
     expect(rules.map((rule) => rule.id).sort()).to.deep.equal(files.sort());
   });
 

@@ -1,7 +1,7 @@
 import type { Outcome } from './cluster.js';
 import { klogStamp } from './stamps.js';
 
-/** Who asks: what the audit log knows and etcd doesn't. */
+/** Who openQuestions: what the audit log knows and etcd doesn't. */
 export interface Client {
   readonly user: string;
   readonly agent: string;

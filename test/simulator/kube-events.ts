@@ -2,7 +2,7 @@ import { humanAge } from './go-text.js';
 import type { Random } from './random.js';
 
 /** What a component reports of an object. */
-export interface Happening {
+export interface EventBurst {
   readonly namespace: string;
   readonly kind: string;
   readonly name: string;
@@ -13,7 +13,7 @@ export interface Happening {
   readonly host?: string;
 }
 
-interface KubeEvent extends Happening {
+interface KubeEvent extends EventBurst {
   readonly id: string;
   readonly key: string;
   readonly first: number;
@@ -37,28 +37,32 @@ export class KubeEvents {
   /** The key and size to be written for it; null: the filter dropped it. `filtered` false: a source without a filter. */
   record(
     time: number,
-    happening: Happening,
+    eventBurst: EventBurst,
     filtered = true,
     aggregated = true,
   ): { key: string; size: number; undo: () => void } | null {
-    if (filtered && !this.hasToken(time, `${happening.component}/${happening.namespace}/${happening.name}`))
+    if (filtered && !this.hasToken(time, `${eventBurst.component}/${eventBurst.namespace}/${eventBurst.name}`))
       return null;
-    const identity = [happening.namespace, happening.kind, happening.name, happening.reason, happening.message].join(
-      '\n',
-    );
+    const identity = [
+      eventBurst.namespace,
+      eventBurst.kind,
+      eventBurst.name,
+      eventBurst.reason,
+      eventBurst.message,
+    ].join('\n');
     const known = aggregated ? this.byIdentity.get(identity) : undefined;
-    const size = 420 + happening.message.length + happening.name.length * 2 + 60;
+    const size = 420 + eventBurst.message.length + eventBurst.name.length * 2 + 60;
     if (known !== undefined) {
       const before = { count: known.count, last: known.last };
       known.count += 1;
       known.last = time;
       return { key: known.key, size, undo: () => Object.assign(known, before) };
     }
-    const id = `${happening.name}.${(BigInt(Math.floor(time)) * 1_000_000n + BigInt(this.random.int(0, 999_999))).toString(16)}`;
+    const id = `${eventBurst.name}.${(BigInt(Math.floor(time)) * 1_000_000n + BigInt(this.random.int(0, 999_999))).toString(16)}`;
     const event: KubeEvent = {
-      ...happening,
+      ...eventBurst,
       id,
-      key: `/registry/events/${happening.namespace}/${id}`,
+      key: `/registry/events/${eventBurst.namespace}/${id}`,
       first: time,
       last: time,
       count: 1,

@@ -1,7 +1,7 @@
 import { Agenda } from './agenda.js';
 import { ApiRecords, type Client } from './api-records.js';
 import { Cluster, type ClusterOptions, type Outcome } from './cluster.js';
-import { type Happening, KubeEvents } from './kube-events.js';
+import { type EventBurst, KubeEvents } from './kube-events.js';
 import { Random } from './random.js';
 import { statusLine, statusTable } from './status.js';
 
@@ -99,15 +99,15 @@ export class World {
   }
 
   /** An event, through the recorder's filter unless told otherwise. A refused one is lost. */
-  tell(time: number, happening: Happening, filtered = true, aggregated = true): void {
-    const written = this.events.record(time, happening, filtered, aggregated);
+  tell(time: number, eventBurst: EventBurst, filtered = true, aggregated = true): void {
+    const written = this.events.record(time, eventBurst, filtered, aggregated);
     if (written === null) return;
     const client = {
       user:
-        happening.component === 'kubelet'
-          ? `system:node:${happening.host ?? ''}`
-          : `system:serviceaccount:kube-system:${happening.component}`,
-      agent: happening.component,
+        eventBurst.component === 'kubelet'
+          ? `system:node:${eventBurst.host ?? ''}`
+          : `system:serviceaccount:kube-system:${eventBurst.component}`,
+      agent: eventBurst.component,
     };
     const lease = BigInt(Math.floor(time / MINUTE)) * 1_000_003n + 5_000_000_000_000_000_000n;
     if (this.put(time, written.key, written.size, client, { lease }) !== 'ok') written.undo();

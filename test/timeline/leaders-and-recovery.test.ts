@@ -105,7 +105,7 @@ function audit(builder: CaseFileBuilder, recovered: number | null = null, leader
     bursts: file.bursts,
     claims: file.claims,
     sizes: file.sizes,
-    signs: [],
+    indicators: [],
     leadership: leadership ?? { terms: [], without: [] },
     cadences: [],
     coverage: file.coverage,

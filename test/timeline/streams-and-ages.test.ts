@@ -4,7 +4,7 @@ import type { EventTally } from '../../src/aggregates/kube-events.js';
 import { emptyTally } from '../../src/aggregates/registry.js';
 import { snapshotStarts } from '../../src/aggregates/snapshot-starts.js';
 import { writeVolume } from '../../src/aggregates/write-volume.js';
-import type { Sight } from '../../src/aggregates/aggregate.js';
+import type { LineContext } from '../../src/aggregates/aggregate.js';
 import type { KubeEvent } from '../../src/model/record.js';
 import { DELETE, PUT, RequestView } from '../../src/model/request.js';
 import { epochMicros, HOUR, micros, MINUTE, SECOND } from '../../src/model/units.js';
@@ -14,7 +14,7 @@ import { snapshotStreams } from '../../src/timeline/space/snapshot-streams.js';
 import { sumWrites } from '../../src/timeline/writes/write-sums.js';
 import { at, CaseFileBuilder, exemplar } from '../case-files/case-file-builder.js';
 
-const sight = (input = 'etcd.log'): Sight => ({
+const sight = (input = 'etcd.log'): LineContext => ({
   stream: `${input}\0\0`,
   input,
   format: 'request-log',

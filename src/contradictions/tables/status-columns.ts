@@ -1,4 +1,4 @@
-import type { VersionRange } from '../reading/versions.js';
+import type { VersionRange } from '../queries/versions.js';
 
 /** Columns of `etcdctl endpoint status -w table` by release (`etcdctl/ctlv3/command/printer.go`), in lower case. */
 export const STATUS_COLUMNS: readonly { readonly versions: VersionRange; readonly columns: readonly string[] }[] = [

@@ -1,4 +1,4 @@
-import type { VersionRange } from '../reading/versions.js';
+import type { VersionRange } from '../queries/versions.js';
 
 /** A message of the server and the releases that print it. Read in the sources at the tags. */
 export interface Wording {

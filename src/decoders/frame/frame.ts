@@ -1,9 +1,9 @@
-import type { Described, Told } from '../../model/described.js';
+import type { Described, MetadataField } from '../../model/described.js';
 import type { Clock, LineRef } from '../../model/parser.js';
 import type { Entry, LinePayload } from '../payload.js';
 
 /** A wrapping that spreads one entry over several lines. */
-export interface Frame extends Described<Told> {
+export interface Frame extends Described<MetadataField> {
   /** Looks at a line that no dialect claimed; answers a frame that has already taken this line, or null. */
   open(line: LinePayload, clock: Clock, yields: Yields): OpenFrame | null;
   /** The same for the first piece of a line that is too long to be held; the rest comes through `part`. */

@@ -81,7 +81,7 @@ class JsonDocument implements OpenFrame, ElementHandler {
   /** The line at hand: whether a record ended on it, and whether one of those was known. */
   private line: LinePayload | null = null;
   private lineHead = '';
-  private toldOnLine: boolean | null = null;
+  private statedOnLine: boolean | null = null;
   /** Of the record at hand. */
   private firstLine = 0;
   private offset = 0;
@@ -175,7 +175,7 @@ class JsonDocument implements OpenFrame, ElementHandler {
     const wrapping = item === null ? BARE : { ...BARE, ...item, outerTime: item.time, outerZoned: item.time !== null };
     const message = Buffer.from(withoutTail(item?.line ?? '', '\r\n'));
     const known = item !== null && this.yields({ ...wrapping, message, at, firstLine: this.firstLine, lines });
-    if (alone) this.toldOnLine = known || this.toldOnLine === true;
+    if (alone) this.statedOnLine = known || this.statedOnLine === true;
     else if (!known) this.unknown += lines;
   }
 
@@ -206,8 +206,8 @@ class JsonDocument implements OpenFrame, ElementHandler {
 
   /** Whether any record that ended on the line was known. */
   private settleLine(): void {
-    if (this.toldOnLine === false) this.unknown += 1;
-    this.toldOnLine = null;
+    if (this.statedOnLine === false) this.unknown += 1;
+    this.statedOnLine = null;
   }
 
   /** Of a record over several lines the one that tells is cited, else the longest. */

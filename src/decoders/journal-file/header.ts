@@ -1,4 +1,4 @@
-import type { Described, Told } from '../../model/described.js';
+import type { Described, MetadataField } from '../../model/described.js';
 import { epochMicros, type EpochMicros } from '../../model/units.js';
 import { uint64 } from './integers.js';
 
@@ -25,7 +25,7 @@ export interface JournalHeader {
 }
 
 /** For `--format-help`. */
-export const JOURNAL_FILE: Described<Told> = {
+export const JOURNAL_FILE: Described<MetadataField> = {
   id: 'journal-file',
   title: 'systemd journal files (*.journal), as journald and systemd-journal-remote write them',
   sample: 'LPKSHHRH…',

@@ -15,7 +15,7 @@ const COMPRESSIONS: ReadonlySet<number> = new Set([0, 1, 2, 4]);
 /** A damaged file is given up when the search for objects has gone over it so often. */
 const SEARCHES = 8;
 
-/** Told of what is damaged: what, and at which byte. */
+/** MetadataField of what is damaged: what, and at which byte. */
 export type OnDamage = (message: string, offset: number) => void;
 
 /**

@@ -1,9 +1,9 @@
-import type { Described, Told } from '../../model/described.js';
+import type { Described, MetadataField } from '../../model/described.js';
 import type { Clock } from '../../model/parser.js';
 import type { LinePayload, Mark } from '../payload.js';
 
 /** Takes one kind of wrapping off a line. */
-export interface Unwrapper extends Described<Told> {
+export interface Unwrapper extends Described<MetadataField> {
   /** Lines of it can be parts of one entry, which a frame joins: such an input is read whole, not in pieces. */
   readonly joins?: boolean;
   /** It doesn't stand right inside of itself: two words before two words before a line are prose. */
@@ -16,7 +16,7 @@ export interface Unwrapper extends Described<Told> {
 }
 
 /** Takes a wrapping off that may stand inside of another, whose state is `outer`. */
-export function peel(unwrapper: Unwrapper, payload: LinePayload, clock: Clock, outer: Mark): boolean | 'marker' {
+export function unwrapOnce(unwrapper: Unwrapper, payload: LinePayload, clock: Clock, outer: Mark): boolean | 'marker' {
   payload.exported = false;
   const found = unwrapper.unwrap(payload, clock);
   if (found === false) payload.restore(outer);

@@ -1,5 +1,5 @@
 import type { Block, BlockParser, LineRef, Sink } from '../../model/parser.js';
-import type { Claim, ClaimBody } from '../../model/record.js';
+import type { Claim, StatementBody } from '../../model/record.js';
 import { metricsIn } from '../transcript/metrics.js';
 import { beginsWith } from '../begins-with.js';
 
@@ -88,6 +88,6 @@ function indentation(text: string): number {
   return text.length - text.trimStart().length;
 }
 
-function claim(body: ClaimBody): Claim {
+function claim(body: StatementBody): Claim {
   return { kind: 'claim', format: FORMAT, source: 'config', time: null, claim: body };
 }

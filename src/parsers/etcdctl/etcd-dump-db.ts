@@ -3,7 +3,7 @@ import type { AnyRecord } from '../../model/record.js';
 import { unquoteGo } from '../etcd/go-quote.js';
 import { alarmRecord } from './output/alarms.js';
 import { startsWith } from './output/peek.js';
-import { clipped, toldLog } from './output/told-log.js';
+import { clipped, messageRecord } from './output/message-record.js';
 
 const ID = 'etcd-dump-db';
 /** Of a row, what is looked at: values stand behind it. */
@@ -138,4 +138,5 @@ function unquoteBytes(text: string, at: number): { readonly bytes: Buffer; reado
   return null;
 }
 
-const log = (payload: Payload, message: string): AnyRecord => toldLog(ID, 'etcd', payload.outerTime, clipped(message));
+const log = (payload: Payload, message: string): AnyRecord =>
+  messageRecord(ID, 'etcd', payload.outerTime, clipped(message));

@@ -2,7 +2,7 @@ import type { LineParser, Payload, Sink } from '../../model/parser.js';
 import { OPS, PUT } from '../../model/request.js';
 import { WordFinder } from '../../model/word-finder.js';
 import { SUCCESS, RequestText } from '../etcd/requests/request-text.js';
-import { toldLog } from './output/told-log.js';
+import { messageRecord } from './output/message-record.js';
 
 const ID = 'etcd-dump-logs';
 const TAB = 9;
@@ -114,5 +114,5 @@ function headOf(payload: Payload): string | null {
 }
 
 function emit(sink: Sink, payload: Payload, message: string): void {
-  sink.record(toldLog(ID, 'etcd', payload.outerTime, message));
+  sink.record(messageRecord(ID, 'etcd', payload.outerTime, message));
 }

@@ -3,7 +3,7 @@ import { unquoteGo } from '../etcd/go-quote.js';
 import { emitDocument } from './output/documents.js';
 import type { Json } from './output/json.js';
 import { emitSnapshot } from './output/snapshot.js';
-import { toldLog } from './output/told-log.js';
+import { messageRecord } from './output/message-record.js';
 
 /**
  * `-w fields`: a line a field, a blank line after each member. etcd 3.2 to 3.7.
@@ -92,7 +92,7 @@ class FieldsBlock implements Block {
     if (watched === null) return;
     const key = unquoteGo(this.fields.get('Key') ?? '', 0) ?? '';
     const message = `${watched.op} ${key} revision ${revision}`;
-    this.sink.record(toldLog('etcdctl-fields', 'etcdctl', null, message), watched.at);
+    this.sink.record(messageRecord('etcdctl-fields', 'etcdctl', null, message), watched.at);
   }
 
   private finish(): void {

@@ -1,6 +1,6 @@
 import { parseEtcdKey } from '../../model/etcd-key.js';
 import type { Block, BlockParser, LineRef, Sink } from '../../model/parser.js';
-import { toldLog } from './output/told-log.js';
+import { messageRecord } from './output/message-record.js';
 import { beginsWith } from '../begins-with.js';
 
 const ID = 'etcdctl-keys';
@@ -64,7 +64,7 @@ class Keys implements Block {
     const shares = [...this.counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
     const told = shares.slice(0, SHOWN).map(([resource, count]) => `${resource} ${count}`);
     const message = `${this.keys} keys: ${told.join(', ')}${shares.length > SHOWN ? ', …' : ''}`;
-    this.sink.record(toldLog(ID, 'etcdctl', null, message), this.first, this.lines);
+    this.sink.record(messageRecord(ID, 'etcdctl', null, message), this.first, this.lines);
     return 0;
   }
 

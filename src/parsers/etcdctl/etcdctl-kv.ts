@@ -1,18 +1,9 @@
 import type { LineParser } from '../../model/parser.js';
 import type { AnyRecord, LogRecord } from '../../model/record.js';
 import type { EpochMicros } from '../../model/units.js';
-import {
-  integerOf,
-  isObject,
-  listOf,
-  objectOf,
-  parseJson,
-  textOf,
-  type Json,
-  type JsonObject,
-} from './output/json.js';
+import { integerOf, isObject, listOf, objectOf, parseJson, textOf, type Json, type JsonObject } from './output/json.js';
 import { startsWith } from './output/peek.js';
-import { clipped, toldLog } from './output/told-log.js';
+import { clipped, messageRecord } from './output/message-record.js';
 
 const ID = 'etcdctl-kv';
 
@@ -82,7 +73,8 @@ const KNOWN: ReadonlySet<string> = new Set([
   ...['kvs', 'count', 'more', 'deleted', 'prev_kvs', 'prev_kv', 'succeeded', 'responses'],
 ]);
 
-const log = (time: EpochMicros | null, message: string): LogRecord => toldLog(ID, 'etcdctl', time, clipped(message));
+const log = (time: EpochMicros | null, message: string): LogRecord =>
+  messageRecord(ID, 'etcdctl', time, clipped(message));
 
 const decoded = (value: Json | undefined): string => Buffer.from(textOf(value) ?? '', 'base64').toString('utf8');
 

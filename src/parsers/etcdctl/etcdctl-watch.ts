@@ -1,5 +1,5 @@
 import type { Block, BlockParser, LineRef, Sink } from '../../model/parser.js';
-import { toldLog } from './output/told-log.js';
+import { messageRecord } from './output/message-record.js';
 
 const ID = 'etcdctl-watch';
 const EVENT = /^(?:PUT|DELETE)$/;
@@ -97,7 +97,7 @@ class Watch implements Block {
     this.pending = 0;
     const message = `${this.op} ${key.text}`;
     this.sink.record(
-      toldLog(ID, 'etcdctl', null, message),
+      messageRecord(ID, 'etcdctl', null, message),
       { ...key, line: this.at.line, byteOffset: this.at.byteOffset, text: this.at.text },
       2,
     );

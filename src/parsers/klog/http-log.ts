@@ -42,14 +42,14 @@ export function readHttpLog(entry: KlogEntry, format: string): ApiRequest | null
   });
 }
 
-interface Told {
+interface MetadataField {
   readonly latency: string | null;
   readonly code: number | null;
   readonly userAgent: string | null;
   readonly remote: string | null;
 }
 
-function recordOf(entry: KlogEntry, format: string, verb: string, uri: string, told: Told): ApiRequest {
+function recordOf(entry: KlogEntry, format: string, verb: string, uri: string, told: MetadataField): ApiRequest {
   const path = readRequestPath(uri);
   const excerpt = `${verb} ${uri} ${told.code ?? ''} ${told.latency ?? ''} ${told.userAgent ?? ''}`.replace(
     /\s+/g,

@@ -1,4 +1,13 @@
-import type { Block, BlockParser, Context, LinePiece, LineRef, LineSpan, LineStretch, Sink } from '../../model/parser.js';
+import type {
+  Block,
+  BlockParser,
+  Context,
+  LinePiece,
+  LineRef,
+  LineSpan,
+  LineStretch,
+  Sink,
+} from '../../model/parser.js';
 import { ForeignLines } from '../foreign-lines.js';
 import { isEventApi, readEventObject, type Reading } from './event-object.js';
 import { JsonItems, type JsonItem } from './json-items.js';

@@ -24,7 +24,7 @@ const INFOS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Whether a metric says something of a member's status. */
-export function tellsStatus(name: string): boolean {
+export function holdsStatus(name: string): boolean {
   return GAUGES.has(name) || INFOS.has(name);
 }
 

@@ -1,6 +1,6 @@
 import type { Block, BlockParser, LineRef, Sink } from '../../model/parser.js';
 import { epochMicros } from '../../model/units.js';
-import { MemberSample, tellsStatus } from './member-sample.js';
+import { MemberSample, holdsStatus } from './member-sample.js';
 import { labelsOf, nameEnd, readSample } from './sample-line.js';
 import { beginsWith } from '../begins-with.js';
 
@@ -80,7 +80,7 @@ class MetricsBlock implements Block {
     const end = nameEnd(text);
     if (end === -1) return BLANK.test(text) ? 'more' : 'over';
     // a histogram's buckets are most of a scrape: nothing of them is read but the name
-    if (!tellsStatus(text.slice(0, end))) return this.passBy(text, end);
+    if (!holdsStatus(text.slice(0, end))) return this.passBy(text, end);
     const sample = readSample(text);
     if (sample === null) return 'over';
     this.samples += 1;

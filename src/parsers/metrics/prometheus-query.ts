@@ -1,7 +1,7 @@
 import type { Block, BlockParser, LineRef, Sink } from '../../model/parser.js';
 import { epochMicros } from '../../model/units.js';
 import { isObject, listOf, objectOf, parseJson, textOf, type Json, type JsonObject } from '../etcdctl/output/json.js';
-import { MemberSample, tellsStatus } from './member-sample.js';
+import { MemberSample, holdsStatus } from './member-sample.js';
 import { beginsWith } from '../begins-with.js';
 
 const FORMAT = 'prometheus-query';
@@ -99,7 +99,7 @@ class QueryAnswer implements Block {
       const name = labels.get('__name__') ?? '';
       const pairs = [...listOf(series['values']), ...(series['value'] === undefined ? [] : [series['value']])];
       points += pairs.length;
-      if (!tellsStatus(name)) continue;
+      if (!holdsStatus(name)) continue;
       const instance = labels.get('instance') ?? labels.get('pod') ?? labels.get('endpoint') ?? null;
       for (const pair of pairs) {
         const [stamp, value] = listOf(pair);

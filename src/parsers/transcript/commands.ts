@@ -1,5 +1,5 @@
-import type { ClaimBody } from '../../model/record.js';
-import { plain } from './claim.js';
+import type { StatementBody } from '../../model/record.js';
+import { plain } from './statement.js';
 import { gluedPhase } from './statements.js';
 
 const PROGRAMS = new Set(
@@ -119,7 +119,7 @@ export function shellDepth(text: string): number {
 }
 
 /** What a `… | wc -l` or `grep -c` counts; null where the command counts nothing. */
-export function countedBy(command: string): Omit<Extract<ClaimBody, { what: 'count' }>, 'value'> | null {
+export function countedBy(command: string): Omit<Extract<StatementBody, { what: 'count' }>, 'value'> | null {
   if (!/\|\s*wc\s+(?:-l|--lines)\b/.test(command) && !/\bgrep\s+(?:-[abd-zA-Z0-9_]*c\w*|--count)\b/.test(command))
     return null;
   const counted = { what: 'count', command, resource: null, reason: null } as const;

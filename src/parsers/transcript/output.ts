@@ -1,10 +1,10 @@
-import type { AnyRecord, ClaimBody } from '../../model/record.js';
+import type { AnyRecord, StatementBody } from '../../model/record.js';
 import { readSize, type SizeConvention } from '../../model/size-text.js';
 import { bytes, revision } from '../../model/units.js';
 import { hostPort } from '../etcdctl/output/addresses.js';
 import { alarmsIn } from '../etcdctl/output/alarms.js';
 import { parseGoDuration } from '../../model/go-duration.js';
-import { claim, FORMAT, plain } from './claim.js';
+import { claim, FORMAT, plain } from './statement.js';
 import { etcdctlSubcommand } from './commands.js';
 import { refusalIn } from '../etcdctl/output/refusal.js';
 
@@ -34,7 +34,7 @@ export function readOutput(text: string, command: string): Reading | null {
   );
 }
 
-const said = (...bodies: readonly ClaimBody[]): Reading => ({ records: bodies.map((body) => claim(body)) });
+const said = (...bodies: readonly StatementBody[]): Reading => ({ records: bodies.map((body) => claim(body)) });
 
 /** `k8s-master-1 Ready master 45d v1.19.3` of `kubectl get nodes`, and its header. */
 function readNode(line: string, command: string): Reading | null {

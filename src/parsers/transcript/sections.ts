@@ -1,4 +1,4 @@
-import { plain } from './claim.js';
+import { plain } from './statement.js';
 
 const PROPOSED =
   /\b(?:prevent(?:ion|ive|ing)?|recommend(?:ation|ed)s?|long-term|lessons(?: learned)?|action items|next steps|follow-?ups?|hardening|best practices?|permanent (?:solutions?|fix(?:es)?)|improvements?|what we (?:will|should) (?:do|change)|to-?dos?)\b/i;

@@ -1,6 +1,6 @@
 import type { Context, LineRef, Sink } from '../../model/parser.js';
-import type { ClaimBody } from '../../model/record.js';
-import { claim, plain } from './claim.js';
+import type { StatementBody } from '../../model/record.js';
+import { claim, plain } from './statement.js';
 
 const PHASE =
   /(?:Phase|Step|Stage) \d{1,2}\s*[-:.]{1,2}[^()]{1,100}\((?:approx\.?|about|~)?\s*(\d{1,5}(?:\.\d+)?)\s*(minutes?|mins?|m|hours?|hrs?|h)\)/g;
@@ -18,7 +18,7 @@ const DATE =
   /^((?:19|20)\d{2})-(\d{2})-(\d{2})(?:[T ]+(\d{2}):(\d{2})(?::(\d{2}))?)?\s*(?:[A-Z]{3,4}\s*)?(?:-|:)\s+(?=[A-Za-z])(?!(?:INFO|WARN|WARNING|ERROR|DEBUG|TRACE|FATAL)\b)/;
 
 export interface Found {
-  readonly claims: readonly ClaimBody[];
+  readonly claims: readonly StatementBody[];
   /** Whether the line is nothing but the statement: `Phase 3 – Defragmentation (180 min)`. */
   readonly whole: boolean;
 }
@@ -26,7 +26,7 @@ export interface Found {
 /** What a line of prose states in numbers: phases, durations, rates, windows, its date. Dashes of any kind. */
 export function statementsIn(text: string, context: Context): Found {
   const line = plain(text);
-  const claims: ClaimBody[] = [];
+  const claims: StatementBody[] = [];
   let whole = false;
   for (const match of line.matchAll(PHASE)) {
     claims.push({ what: 'phase', name: nameOf(match[0]), minutes: minutesOf(Number(match[1]), match[2] ?? '') });

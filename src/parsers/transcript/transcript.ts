@@ -1,7 +1,7 @@
 import type { Block, BlockParser, Context, LineRef, LineSpan, Sink } from '../../model/parser.js';
-import type { ClaimBody } from '../../model/record.js';
+import type { StatementBody } from '../../model/record.js';
 import { settingIn } from '../etcdctl/output/setting.js';
-import { claim, FORMAT, plain } from './claim.js';
+import { claim, FORMAT, plain } from './statement.js';
 import {
   cleanCommand,
   countedBy,
@@ -89,7 +89,7 @@ class TranscriptBlock implements Block {
   /** A command that goes on behind a backslash. */
   private unfinished: { readonly at: LineRef; readonly parts: string[] } | null = null;
   /** What was stated before the first command. */
-  private pending: { readonly body: ClaimBody; readonly at: LineRef }[] = [];
+  private pending: { readonly body: StatementBody; readonly at: LineRef }[] = [];
   private sure = false;
   private taken = 0;
   /** A heading may open the block without being of it. */

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Tally } from '../../aggregates/registry.js';
-import { Claims, type Answer, type Work } from './crew.js';
+import { Claims, type Answer, type Work } from './worker-pool.js';
 import type { Unit } from '../../reading/unit.js';
 
 /**
@@ -26,7 +26,10 @@ async function work(
   }
   // Loaded only if something is left, and taken only then: most of a worker's start is this.
   if (claims.unitsLeft(units.length) < worthwhile) return;
-  const [{ readUnit }, { emptyTally }] = await Promise.all([import('../../reading/unit.js'), import('../../aggregates/registry.js')]);
+  const [{ readUnit }, { emptyTally }] = await Promise.all([
+    import('../../reading/unit.js'),
+    import('../../aggregates/registry.js'),
+  ]);
   let beside: Tally | null = null;
   let tell = (_now: number): void => undefined;
   for (let index = claims.unitForWorker(); index < units.length; index = claims.unitForWorker()) {

@@ -1,5 +1,5 @@
 import type { LinePayload, Wrapping } from '../../decoders/payload.js';
-import type { Chain, ChainState } from '../chain.js';
+import type { Chain, ChainState } from '../wrapper-stack.js';
 import type { Kernel, ShapeMemory } from './kernel.js';
 
 /** What may differ where a shape's lines differ: see src/kernel/assembly/shape.ts. */

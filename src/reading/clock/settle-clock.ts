@@ -2,7 +2,7 @@ import { DAY, epochMicros, MINUTE, type EpochMicros } from '../../model/units.js
 import { rotationName } from '../../sources/rotation.js';
 import type { ClockSpec } from './clock.js';
 import type { Options } from '../../pipeline/options.js';
-import type { SeenOffset, Witness } from './witness.js';
+import type { SeenOffset, TimestampEvidence } from './timestamp-evidence.js';
 import { yearRule, type YearSpec } from './year-rule.js';
 import { offsetsOfName, type ZoneSpec } from './zone-offsets.js';
 
@@ -10,7 +10,7 @@ import { offsetsOfName, type ZoneSpec } from './zone-offsets.js';
 export interface ClockLook {
   readonly path: string;
   readonly modified: EpochMicros | null;
-  readonly witness: Witness;
+  readonly timestampEvidence: TimestampEvidence;
 }
 
 /** What all inputs together tell. */
@@ -65,7 +65,7 @@ async function settleZone(
   { timezone }: Options,
 ): Promise<Pick<ClockSpec, 'zone' | 'zoneFrom'>> {
   if (timezone !== null) return { zone: { name: timezone }, zoneFrom: 'option' };
-  const { offsets, processOffset } = look.witness;
+  const { offsets, processOffset } = look.timestampEvidence;
   const zone =
     (await zoneOf(offsets)) ??
     (processOffset === null ? null : { minutes: processOffset }) ??
@@ -75,9 +75,12 @@ async function settleZone(
 
 /** The same log, the same host, or all that anybody's lines with two stamps show, if it is one offset. */
 async function zoneOfSiblings(look: ClockLook, looks: ClockLooks): Promise<ZoneSpec | null> {
-  const own = (others: readonly ClockLook[]): SeenOffset[] => others.flatMap(({ witness }) => [...witness.offsets]);
+  const own = (others: readonly ClockLook[]): SeenOffset[] =>
+    others.flatMap(({ timestampEvidence }) => [...timestampEvidence.offsets]);
   const others = looks.all.filter((other) => other !== look);
-  const sameHost = others.filter(({ witness }) => [...witness.hosts].some((host) => look.witness.hosts.has(host)));
+  const sameHost = others.filter(({ timestampEvidence }) =>
+    [...timestampEvidence.hosts].some((host) => look.timestampEvidence.hosts.has(host)),
+  );
   const shown = own(others);
   return (
     (await zoneOf(own(looks.setOf(look.path)))) ??
@@ -142,7 +145,7 @@ function settleYear(
       yearFrom: 'option',
     };
   if (options.capturedAt !== null) return { year: { notAfter: options.capturedAt }, yearFrom: 'option' };
-  const { reference, end, isLeap } = look.witness;
+  const { reference, end, isLeap } = look.timestampEvidence;
   if (reference !== null) return { year: { near: reference }, yearFrom: 'inferred' };
   const year = yearOfOthers(look, looks, end);
   if (year !== null) return { year: isLeap ? leap(year) : year, yearFrom: 'inferred' };
@@ -151,14 +154,20 @@ function settleYear(
 }
 
 /** What a heading or the file's name says, then the files of the same log, the same host's, then all. */
-function yearOfOthers({ path, witness }: ClockLook, looks: ClockLooks, end: EpochMicros | null): YearSpec | null {
+function yearOfOthers(
+  { path, timestampEvidence }: ClockLook,
+  looks: ClockLooks,
+  end: EpochMicros | null,
+): YearSpec | null {
   if (end !== null) return { notAfter: end };
   const { day } = rotationName(path);
   if (day !== null) return { notAfter: epochMicros(day * 1000 + DAY) };
-  const sameHost = looks.all.filter((other) => [...other.witness.hosts].some((host) => witness.hosts.has(host)));
+  const sameHost = looks.all.filter((other) =>
+    [...other.timestampEvidence.hosts].some((host) => timestampEvidence.hosts.has(host)),
+  );
   for (const others of [looks.setOf(path), sameHost, looks.all]) {
     const references = others
-      .flatMap(({ witness: { reference, end: last } }) => reference ?? last ?? [])
+      .flatMap(({ timestampEvidence: { reference, end: last } }) => reference ?? last ?? [])
       .sort((a, b) => a - b);
     const middle = references[Math.floor(references.length / 2)];
     if (middle !== undefined) return { near: middle };
@@ -183,7 +192,7 @@ const ABOUT_NEW_YEAR = 31;
  */
 function yearBegins(year: number, all: readonly ClockLook[]): EpochMicros | null {
   const days = all
-    .flatMap(({ witness: { yearless } }) =>
+    .flatMap(({ timestampEvidence: { yearless } }) =>
       yearless === null ? [] : (Date.UTC(year, yearless.month - 1, yearless.day) * 1000) / DAY,
     )
     .sort((a, b) => a - b);

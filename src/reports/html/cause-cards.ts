@@ -4,7 +4,7 @@ import { html } from '../escape.js';
 import { percent, plural } from '../sizes.js';
 import { quote } from '../sections/cite.js';
 import { firstRemedies } from '../sections/first-screen/remedies.js';
-import { ruledOut, toldOnFirstScreen, undetermined } from '../sections/hypotheses.js';
+import { ruledOut, shownOnFirstScreen, undetermined } from '../sections/hypotheses.js';
 import { arithmetic, foundCauses, reasons, sentence } from '../sections/verdicts.js';
 import type { View } from '../sections/view.js';
 import { blockHtml, blocksHtml, inlineHtml, listHtml } from './blocks.js';
@@ -54,7 +54,7 @@ function card(view: View, cause: Cause, told: ReadonlySet<string>): string {
       code(cause.id),
       cause.subject === null ? '' : [', ', code(cause.subject)],
     ])}</p>`,
-    toldOnFirstScreen(cause) ? '' : `<p>${inlineHtml(sentence(reasons(cause)))}</p>`,
+    shownOnFirstScreen(cause) ? '' : `<p>${inlineHtml(sentence(reasons(cause)))}</p>`,
     odds === '' ? '' : `<p>${inlineHtml(`Confidence: ${odds}.`)}</p>`,
     part('For', lines(view, cause.evidence, 'for')),
     part('Against', lines(view, cause.counterEvidence, 'against')),

@@ -8,7 +8,7 @@ export interface Reading {
   readonly values: readonly (readonly [name: string, value: string])[];
 }
 
-/** The values of every lane at a moment. `near`: how far a single happening may be away, in milliseconds. */
+/** The values of every lane at a moment. `near`: how far a single event may be away, in milliseconds. */
 export function readingsAt(picture: Picture, time: number, near: number): Reading[] {
   const readings: Reading[] = [];
   const phase = picture.phases.find((one) => time >= one.from && time < one.to);

@@ -101,7 +101,7 @@ export function backTestText({ backTest, for: holds }: AlertRule, times: Times):
 }
 
 /** A line an alert, for a reader. */
-export function foresight(made: Made, times: Times): readonly string[] {
+export function forecastBasis(made: Made, times: Times): readonly string[] {
   return alertsFor(made).flatMap((rule) =>
     rule.backTest.answer === 'no series' ? [] : [`By the series at hand, ${rule.alert} ${backTestText(rule, times)}.`],
   );

@@ -3,7 +3,7 @@ import { renderMarkdown } from '../markdown.js';
 import type { Output } from '../output.js';
 import { foundCauses, sentence } from '../sections/verdicts.js';
 import { timesOf } from '../times.js';
-import { alertsFor, foresight } from './alert-rules.js';
+import { alertsFor, forecastBasis } from './alert-rules.js';
 
 /** What keeps it from happening again: remedies of the causes at possible or above, what started it first. */
 export const remedies: Output = {
@@ -28,7 +28,7 @@ export const remedies: Output = {
         heading(2, 'Alerts'),
         paragraph(code('alerts.yaml'), ' holds:'),
         list(rules.map((rule): Text => [code(rule.alert), `: ${rule.summary}`])),
-        ...foresight(made, timesOf(report.window)).map((text) => paragraph(text)),
+        ...forecastBasis(made, timesOf(report.window)).map((text) => paragraph(text)),
       );
     }
     yield renderMarkdown(blocks);

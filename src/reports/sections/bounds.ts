@@ -17,4 +17,4 @@ const WORDS: Readonly<Record<Bound['of'], (bound: Bound) => string>> = {
 };
 
 /** What there was no room for one by one, and how far counts may be off for it. */
-export const boundsTold = (file: CaseFile): string[] => (file.bounds ?? []).map((bound) => WORDS[bound.of](bound));
+export const boundsText = (file: CaseFile): string[] => (file.bounds ?? []).map((bound) => WORDS[bound.of](bound));

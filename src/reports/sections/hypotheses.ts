@@ -57,12 +57,12 @@ function weighed(view: View, cause: Cause): readonly Block[] {
 }
 
 /** The reasons of trigger, contributing and prolonging causes are on the first screen, if they are short. */
-export function toldOnFirstScreen(cause: Cause): boolean {
+export function shownOnFirstScreen(cause: Cause): boolean {
   return blamedCauses([cause]).length > 0 && firstReasons(cause, FIRST_REASONS) === reasons(cause);
 }
 
 function beyondFirstScreen(cause: Cause): readonly Text[] {
-  return toldOnFirstScreen(cause)
+  return shownOnFirstScreen(cause)
     ? []
     : [cause.subject === null ? '' : [' ', code(cause.subject), '.'], ' ', sentence(reasons(cause))];
 }

@@ -2,7 +2,7 @@ import { DEFAULT_THRESHOLDS, type Thresholds } from '../../model/thresholds.js';
 import { code, heading, list, type Block, type Text } from '../document.js';
 import { duration } from '../durations.js';
 import { number, percent, plural } from '../sizes.js';
-import { boundsTold } from './bounds.js';
+import { boundsText } from './bounds.js';
 import type { View } from './view.js';
 
 /** How the numbers were made. */
@@ -23,7 +23,7 @@ export function method({ report, file, resolved }: View): readonly Block[] {
       `Estimate of puts: ${number(count)} (${number(low)} to ${number(high)}): ${because}. Shares and series are corrected in the same way.`,
     );
   }
-  items.push(...boundsTold(file));
+  items.push(...boundsText(file));
   items.push(
     'Basis of a figure: measured stands in a line of the inputs; inferred follows from such lines; modelled needs an assumption, which is named.',
   );

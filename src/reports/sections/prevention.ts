@@ -1,4 +1,4 @@
-import { alertsFor, foresight } from '../prevention/alert-rules.js';
+import { alertsFor, forecastBasis } from '../prevention/alert-rules.js';
 import { code, heading, joined, list, paragraph, type Block, type Text } from '../document.js';
 import { firstRemedies } from './first-screen/remedies.js';
 import { foundCauses, sentence } from './verdicts.js';
@@ -26,6 +26,6 @@ export function alertsPart(view: View): readonly Block[] {
   return [
     heading(2, 'Prevention'),
     paragraph('Alerts in ', code('prevention/alerts.yaml'), ': ', joined(names, ', '), '.'),
-    ...foresight(view, view.times).map((text) => paragraph(text)),
+    ...forecastBasis(view, view.times).map((text) => paragraph(text)),
   ];
 }

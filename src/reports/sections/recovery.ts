@@ -32,7 +32,7 @@ export function recovery(view: View): readonly Block[] {
   const recovered = refusals(report).at(-1)?.recovery ?? null;
   if (steps.length === 0) {
     const nothing = paragraph('No input shows a step of recovery, with its time, after the first refusal.');
-    return [heading(2, 'Recovery step by step'), nothing, ...toldSteps(view), ...auditBlocks(view)];
+    return [heading(2, 'Recovery step by step'), nothing, ...loggedSteps(view), ...auditBlocks(view)];
   }
   const rows = steps
     .slice(0, MOST)
@@ -51,7 +51,7 @@ export function recovery(view: View): readonly Block[] {
     table(['time', 'member', 'step', 'took', 'file after it', 'writes then', 'evidence'], rows),
     ...rest,
     ...disarm(view, steps, recovered?.time ?? null),
-    ...toldSteps(view),
+    ...loggedSteps(view),
     ...auditBlocks(view),
   ];
 }
@@ -107,7 +107,7 @@ const CHANGES =
   /\betcdctl\b.*\b(?:compact(?:ion)?|defrag|disarm|put|del|move-leader|snapshot|member)\b|\bsystemctl\s+(?:re)?(?:start|stop|load)\s+etcd\b/;
 
 /** What a pasted transcript or a written account says was run, in its order; no line has the time of it. */
-function toldSteps({ file }: View): readonly Block[] {
+function loggedSteps({ file }: View): readonly Block[] {
   const steps: Text[] = [];
   for (const { claim, exemplar } of [...file.claims].sort((a, b) => compareOrigins(a.exemplar, b.exemplar))) {
     const where = place(exemplar);
@@ -119,5 +119,5 @@ function toldSteps({ file }: View): readonly Block[] {
     }
   }
   if (steps.length === 0) return [];
-  return [paragraph('Told without a time, in the order of the text:'), list(steps.slice(0, MOST))];
+  return [paragraph('MetadataField without a time, in the order of the text:'), list(steps.slice(0, MOST))];
 }

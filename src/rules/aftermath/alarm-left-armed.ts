@@ -3,7 +3,7 @@ import type { EpochMicros } from '../../model/units.js';
 import { MINUTE, SECOND } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
-import { alarms } from '../queries/asks.js';
+import { alarms } from '../queries/open-questions.js';
 import {
   burstsOf,
   etcdctl,
@@ -16,11 +16,11 @@ import {
   someVersionFrom,
   versionsOf,
   worstLines,
-} from '../queries/happenings.js';
+} from '../queries/event-bursts.js';
 import { quietWrites, refusalsWouldShow } from '../queries/pressure.js';
-import { claimsOf } from '../queries/restarts.js';
+import { statementsOf } from '../queries/restarts.js';
 import { compactionsAfter, compactionsBefore, countOnOneMember, lastSamples, quotaOf } from '../queries/space.js';
-import { duration, percent } from '../queries/words.js';
+import { duration, percent } from '../queries/phrases.js';
 
 const RECOVERY_COMMAND = /\betcdctl\b[^|;&]*\b(?:compact(?:ion)?|defrag)\b/;
 const DISARM_COMMAND = /\balarm\s+disarm\b/;
@@ -88,8 +88,10 @@ const raisedAfter = (file: CaseFile, time: EpochMicros) =>
 
 /** A command or an answer in a transcript. */
 function byHand(file: CaseFile): Argument[] {
-  const answers = claimsOf(file, 'answer').filter(({ claim }) => claim.of === 'alarm-disarm');
-  const commands = claimsOf(file, 'command').filter(({ claim }) => !claim.script && DISARM_COMMAND.test(claim.command));
+  const answers = statementsOf(file, 'answer').filter(({ claim }) => claim.of === 'alarm-disarm');
+  const commands = statementsOf(file, 'command').filter(
+    ({ claim }) => !claim.script && DISARM_COMMAND.test(claim.command),
+  );
   const evidence = [...answers, ...commands].map((one) => one.exemplar);
   if (evidence.length === 0) return [];
   return [{ says: 'a transcript holds the command alarm disarm', factor: 1 / 20, basis: 'pasted output', evidence }];
@@ -217,7 +219,7 @@ const reported = (file: CaseFile): boolean => burstsOf(file, 'nospace-error', 'n
 
 /** A written recovery that compacts or defragments, and never disarms. */
 function written(file: CaseFile): Argument[] {
-  const commands = claimsOf(file, 'command').filter(({ claim }) => !claim.script);
+  const commands = statementsOf(file, 'command').filter(({ claim }) => !claim.script);
   const steps = commands.filter(({ claim }) => RECOVERY_COMMAND.test(claim.command));
   if (steps.length === 0 || commands.some(({ claim }) => DISARM_COMMAND.test(claim.command))) return [];
   const says = 'the written recovery compacts or defragments and has no alarm disarm';

@@ -3,10 +3,10 @@ import type { EpochMicros } from '../../model/units.js';
 import { epochMicros, MINUTE } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
-import { compactionFailures } from '../queries/asks.js';
+import { compactionFailures } from '../queries/open-questions.js';
 import { cadenceUntil, roundsOf } from '../queries/compactions.js';
-import { burstsOf, etcdctl, infoCovers, recoveryOf, refusalOf, total, worstLines } from '../queries/happenings.js';
-import { counted, duration } from '../queries/words.js';
+import { burstsOf, etcdctl, infoCovers, recoveryOf, refusalOf, total, worstLines } from '../queries/event-bursts.js';
+import { counted, duration } from '../queries/phrases.js';
 
 const NO_SPACE = /space exceeded|no space/;
 

@@ -4,9 +4,9 @@ import type { EpochMicros } from '../../model/units.js';
 import { MINUTE } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
-import { nodeConditions } from '../queries/asks.js';
-import { burstsOf } from '../queries/happenings.js';
-import { clock, count, counted } from '../queries/words.js';
+import { nodeConditions } from '../queries/open-questions.js';
+import { burstsOf } from '../queries/event-bursts.js';
+import { clock, count, counted } from '../queries/phrases.js';
 
 const NOT_READY: ReadonlySet<string> = new Set(['NodeNotReady', 'NodeControllerEviction', 'NodeNotSchedulable']);
 const THROWN_OUT: ReadonlySet<string> = new Set([

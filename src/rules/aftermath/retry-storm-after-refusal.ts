@@ -2,10 +2,10 @@ import type { CaseFile, Rule } from '../../model/case-file.js';
 import { MINUTE, SECOND } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
-import { retries } from '../queries/asks.js';
-import { recoveryOf, refusalOf } from '../queries/happenings.js';
+import { retries } from '../queries/open-questions.js';
+import { recoveryOf, refusalOf } from '../queries/event-bursts.js';
 import { basisOfCounts, quietWrites, refusalsWouldShow } from '../queries/pressure.js';
-import { count, rate } from '../queries/words.js';
+import { count, rate } from '../queries/phrases.js';
 
 /** Fewer refused writes are no storm. */
 const MANY_REFUSED = 20;

@@ -2,10 +2,10 @@ import type { Burst, CaseFile, Rule } from '../../model/case-file.js';
 import { MINUTE } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
-import { certificates } from '../queries/asks.js';
-import { burstsOf, firstLines, refusalOf, total, worstLines } from '../queries/happenings.js';
+import { certificates } from '../queries/open-questions.js';
+import { burstsOf, firstLines, refusalOf, total, worstLines } from '../queries/event-bursts.js';
 import { silenceOf } from '../queries/silence.js';
-import { count, counted, listed } from '../queries/words.js';
+import { count, counted, listed } from '../queries/phrases.js';
 
 const EXPIRED = /certificate has expired|expired or is not yet valid|expired certificate|NotAfter/i;
 /** What all meet at one instant is one certificate, or one authority. */

@@ -1,8 +1,8 @@
 import type { CaseFile, Rule } from '../../model/case-file.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
-import { burstsOf, firstLines, refusalOf, total, worstLines } from '../queries/happenings.js';
-import { counted, listed } from '../queries/words.js';
+import { burstsOf, firstLines, refusalOf, total, worstLines } from '../queries/event-bursts.js';
+import { counted, listed } from '../queries/phrases.js';
 
 /** The file system has no room left: not the quota, which refuses long before, but the disk itself. */
 export const diskFull: Rule = {

@@ -2,11 +2,11 @@ import type { CaseFile, Rule } from '../../model/case-file.js';
 import { MINUTE, SECOND } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
-import { diskLatency } from '../queries/asks.js';
+import { diskLatency } from '../queries/open-questions.js';
 import type { LeaderChange } from '../queries/elections.js';
 import { changesOfLeader } from '../queries/elections.js';
-import { burstsOf, firstLines, infoLogBefore, refusalOf } from '../queries/happenings.js';
-import { counted, duration } from '../queries/words.js';
+import { burstsOf, firstLines, infoLogBefore, refusalOf } from '../queries/event-bursts.js';
+import { counted, duration } from '../queries/phrases.js';
 
 /** The leader changes again and again: each change stops all writes for an election, and something makes it happen. */
 export const leaderFlapping: Rule = {

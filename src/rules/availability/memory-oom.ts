@@ -2,10 +2,10 @@ import type { Burst, CaseFile, Rule } from '../../model/case-file.js';
 import { MINUTE } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
-import { outOfMemory } from '../queries/asks.js';
-import { burstsOf, firstLines, refusalOf, total, worstLines } from '../queries/happenings.js';
+import { outOfMemory } from '../queries/open-questions.js';
+import { burstsOf, firstLines, refusalOf, total, worstLines } from '../queries/event-bursts.js';
 import { readsOf } from '../queries/reads.js';
-import { clock, counted, listed, size } from '../queries/words.js';
+import { clock, counted, listed, size } from '../queries/phrases.js';
 
 /** Processes of a control plane; what else was killed on its host shows that memory was short, and no more. */
 const CONTROL_PLANE = /^(?:etcd|kube-?api|kube-?cont|kube-?sched|hyperkube|k3s|rke2|microshift|kubelite)/i;
@@ -59,7 +59,7 @@ function argumentsFor(file: CaseFile): Argument[] {
     basis: 'system log',
     evidence: [burst.first],
   }));
-  const signs: Argument[] = [
+  const indicators: Argument[] = [
     ...kernel
       .slice(0, 1)
       .map((one) =>
@@ -86,8 +86,8 @@ function argumentsFor(file: CaseFile): Argument[] {
           },
         ]),
   ];
-  if (signs.length === 0) return [...others(file), ...without(file)];
-  return [...signs, ...largeBefore(file, own)];
+  if (indicators.length === 0) return [...others(file), ...without(file)];
+  return [...indicators, ...largeBefore(file, own)];
 }
 
 function residentOf({ record }: Burst): string {

@@ -2,13 +2,13 @@ import type { CaseFile, Rule } from '../../model/case-file.js';
 import { SECOND } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
-import { peerNetwork } from '../queries/asks.js';
+import { peerNetwork } from '../queries/open-questions.js';
 import { grouped } from '../queries/grouping.js';
-import { burstsOf, firstLines, refusalOf } from '../queries/happenings.js';
+import { burstsOf, firstLines, refusalOf } from '../queries/event-bursts.js';
 import type { PeerLoss } from '../queries/peers.js';
 import { absences, peerLosses, wasRunning } from '../queries/peers.js';
-import { signLines, signsOf, silenceOf } from '../queries/silence.js';
-import { counted, listed } from '../queries/words.js';
+import { indicatorLines, indicatorsOf, silenceOf } from '../queries/silence.js';
+import { counted, listed } from '../queries/phrases.js';
 
 const NEAR = 30 * SECOND;
 
@@ -113,14 +113,14 @@ function alive(file: CaseFile, open: readonly PeerLoss[]): Argument[] {
 }
 
 function dropped(file: CaseFile): Argument[] {
-  const signs = signsOf(file, 'message-dropped');
-  if (signs.length === 0) return [];
+  const indicators = indicatorsOf(file, 'message-dropped');
+  if (indicators.length === 0) return [];
   return [
     {
       says: 'messages to a peer were dropped, its buffer being full',
       factor: 2,
       basis: 'peer lines',
-      evidence: signLines(signs),
+      evidence: indicatorLines(indicators),
     },
   ];
 }

@@ -3,11 +3,11 @@ import type { WithoutLeader } from '../../model/leadership.js';
 import { SECOND } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
-import { quorum } from '../queries/asks.js';
-import { burstsOf, firstLines, infoLogBefore, refusalOf } from '../queries/happenings.js';
+import { quorum } from '../queries/open-questions.js';
+import { burstsOf, firstLines, infoLogBefore, refusalOf } from '../queries/event-bursts.js';
 import { peerLosses } from '../queries/peers.js';
-import { everyMemberLogged, signLines, signsOf } from '../queries/silence.js';
-import { clock, count, counted, duration, listed } from '../queries/words.js';
+import { everyMemberLogged, indicatorLines, indicatorsOf } from '../queries/silence.js';
+import { clock, count, counted, duration, listed } from '../queries/phrases.js';
 
 const ENOUGH_LOG = 60 * SECOND;
 
@@ -76,7 +76,7 @@ function mostDown(file: CaseFile): Down | null {
 
 const lengthOf = ({ from, to, last }: WithoutLeader): number => (to ?? last) - from;
 
-/** Up to when the inputs show that a member that stopped was still away: logs of others that go on, clients that complain. */
+/** Up to when the inputs show that a member that stopped was still away: logs of others that go on, clients that reportProblem. */
 function lastSign(file: CaseFile): number {
   const missed = burstsOf(
     file,
@@ -105,9 +105,9 @@ function longWithout(file: CaseFile): WithoutLeader | null {
 }
 
 function argumentsFor(file: CaseFile, down: Down | null, long: WithoutLeader | null): Argument[] {
-  const removed = signsOf(file, 'member-removed');
-  const forced = signsOf(file, 'new-cluster-forced');
-  const signs: Argument[] = [
+  const removed = indicatorsOf(file, 'member-removed');
+  const forced = indicatorsOf(file, 'new-cluster-forced');
+  const indicators: Argument[] = [
     ...(down === null
       ? []
       : [
@@ -125,7 +125,7 @@ function argumentsFor(file: CaseFile, down: Down | null, long: WithoutLeader | n
             says: 'members were removed from the cluster',
             factor: 3,
             basis: 'other peer lines' as const,
-            evidence: signLines(removed),
+            evidence: indicatorLines(removed),
           },
         ]
       : []),
@@ -135,13 +135,13 @@ function argumentsFor(file: CaseFile, down: Down | null, long: WithoutLeader | n
             says: 'a new cluster was forced',
             factor: 10,
             basis: 'other peer lines' as const,
-            evidence: signLines(forced),
+            evidence: indicatorLines(forced),
           },
         ]
       : []),
   ];
-  if (signs.length === 0) return throughout(file);
-  return [...signs, ...(down === null ? unreachable(file) : [])];
+  if (indicators.length === 0) return throughout(file);
+  return [...indicators, ...(down === null ? unreachable(file) : [])];
 }
 
 function leaderless(long: WithoutLeader | null): Argument[] {

@@ -1,10 +1,10 @@
 import type { CaseFile, Rule } from '../../model/case-file.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
-import { watchLag } from '../queries/asks.js';
-import { burstsOf, firstLines, refusalOf } from '../queries/happenings.js';
-import { signLines, signsOf } from '../queries/silence.js';
-import { counted, listed } from '../queries/words.js';
+import { watchLag } from '../queries/open-questions.js';
+import { burstsOf, firstLines, refusalOf } from '../queries/event-bursts.js';
+import { indicatorLines, indicatorsOf } from '../queries/silence.js';
+import { counted, listed } from '../queries/phrases.js';
 
 /**
  * Large answers over TLS starve the watches of the same connection. It shows as watches that lag, while etcd itself is
@@ -31,14 +31,14 @@ export const watchStarvation: Rule = {
 };
 
 function argumentsFor(file: CaseFile, affected: readonly string[]): Argument[] {
-  const slow = signsOf(file, 'watch-slow');
+  const slow = indicatorsOf(file, 'watch-slow');
   if (slow.length === 0) return [];
-  const lines = slow.reduce((sum, sign) => sum + sign.count, 0);
+  const lines = slow.reduce((sum, indicator) => sum + indicator.count, 0);
   const told: Argument = {
     says: `${counted(lines, 'line')} of API servers on watchers that did not keep up`,
     factor: 5,
     basis: 'client lines',
-    evidence: signLines(slow),
+    evidence: indicatorLines(slow),
   };
   const started = burstsOf(file, 'member-started').filter(
     ({ record }) => 'version' in record && record.version != null,

@@ -65,12 +65,12 @@ export interface Hypothesis {
   readonly remedies: readonly string[];
   readonly arguments: readonly Argument[];
   /** Whom to ask where the arguments settle nothing. */
-  readonly ask: Ask;
+  readonly ask: OpenQuestion;
   /** An upper bound on the confidence, and why. */
   readonly atMost?: { readonly confidence: number; readonly because: string } | null;
 }
 
-export interface Ask {
+export interface OpenQuestion {
   readonly question: string;
   readonly command: string;
 }

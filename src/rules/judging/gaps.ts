@@ -1,11 +1,11 @@
 import type { CaseFile, Rule } from '../../model/case-file.js';
 import type { Gap } from '../../model/report.js';
-import type { Ask } from './confidence.js';
+import type { OpenQuestion } from './confidence.js';
 import { LIKELY, PRIOR_ODDS } from './confidence.js';
 import type { JudgedCause } from './judge.js';
 import type { Judgement } from './precedence.js';
-import { compactions, sizesAndQuota, whoWrote } from '../queries/asks.js';
-import { infoLogBefore, refusalOf } from '../queries/happenings.js';
+import { compactions, sizesAndQuota, writersOf } from '../queries/open-questions.js';
+import { infoLogBefore, refusalOf } from '../queries/event-bursts.js';
 import { quotaOf } from '../queries/space.js';
 
 /** Odds at which every hypothesis starts: what is known of one that nothing speaks of. */
@@ -34,8 +34,8 @@ const IMPORTANCE: Readonly<Record<Rule['explains'], number>> = {
 
 /** What the inputs lack, with the command that gets it; first what could change most. */
 export function gapsOf(judgements: readonly Judgement[], causes: readonly JudgedCause[], file: CaseFile): Gap[] {
-  const gaps = new Map<string, { ask: Ask; settles: Set<string> }>();
-  const add = (ask: Ask, ids: readonly string[]): void => {
+  const gaps = new Map<string, { ask: OpenQuestion; settles: Set<string> }>();
+  const add = (ask: OpenQuestion, ids: readonly string[]): void => {
     const gap = gaps.get(ask.question) ?? { ask, settles: new Set<string>() };
     for (const id of ids) gap.settles.add(id);
     gaps.set(ask.question, gap);
@@ -105,13 +105,13 @@ const isOpen = (verdict: JudgedCause['verdict']): boolean => verdict !== 'confir
 const verdictOf = (causes: readonly JudgedCause[], id: string): JudgedCause['verdict'] =>
   causes.find((cause) => cause.id === id)?.verdict ?? 'undetermined';
 
-const generalAsk = (rule: Rule): Ask => ({
+const generalAsk = (rule: Rule): OpenQuestion => ({
   question: `Did this happen: ${rule.title}?`,
   command: 'etcd-postmortem --format-help   # lists the inputs; the ones that are missing here may speak of it',
 });
 
 interface Missing {
-  readonly ask: Ask;
+  readonly ask: OpenQuestion;
   readonly kinds: readonly Rule['explains'][];
 }
 
@@ -121,7 +121,7 @@ function missingInputs(file: CaseFile): Missing[] {
   const noLog = end === null || infoLogBefore(file, end) === 0;
   const noSizes = file.coverage.status === null && (quotaOf(file) === null || file.space.dbSizeBytes === null);
   return [
-    ...(file.coverage.requests === null ? [{ ask: whoWrote(file), kinds: ['rate'] as const }] : []),
+    ...(file.coverage.requests === null ? [{ ask: writersOf(file), kinds: ['rate'] as const }] : []),
     ...(noLog ? [{ ask: compactions(file), kinds: ['retention'] as const }] : []),
     ...(noSizes ? [{ ask: sizesAndQuota(file), kinds: ['limit', 'retention'] as const }] : []),
   ];
@@ -134,7 +134,7 @@ const clientsKnown = (file: CaseFile): boolean =>
   );
 
 /** Request lines hold an address at best; which program and user wrote, only the audit log knows. */
-const whichClient = (): Ask => ({
+const whichClient = (): OpenQuestion => ({
   question: 'Which client and user sent the writes? Request lines hold an address at most.',
   command: `jq -r 'select(.stage=="ResponseComplete" and (.verb|test("create|update|patch|delete"))) | [.user.username,.userAgent,.objectRef.resource]|@tsv' /var/log/kubernetes/audit/audit.log | sort | uniq -c | sort -rn | head -20`,
 });

@@ -5,7 +5,7 @@ import { CONFIRMED, LIKELY, ONE_KIND, placeOf, POSSIBLE, REFUTED } from './confi
 import { gapsOf } from './gaps.js';
 import type { Judgement } from './precedence.js';
 import { settleRoles } from './precedence.js';
-import { alarms, compactions, whoWrote } from '../queries/asks.js';
+import { alarms, compactions, writersOf } from '../queries/open-questions.js';
 import { rules } from '../registry.js';
 
 /** A cause of the report, its lines still exemplars. */
@@ -39,9 +39,9 @@ function ask(rule: Rule, file: CaseFile): Finding {
       retention: compactions,
       recovery: alarms,
       limit: compactions,
-      rate: whoWrote,
-      latency: whoWrote,
-      other: whoWrote,
+      rate: writersOf,
+      latency: writersOf,
+      other: writersOf,
     };
     return { answer: 'not-assessed', because, ...general[rule.explains](file) };
   }

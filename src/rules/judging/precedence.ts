@@ -1,7 +1,7 @@
 import type { CaseFile, Finding, Rule } from '../../model/case-file.js';
 import { LIKELY, placeOf } from './confidence.js';
 import { momentOf } from '../queries/clocks.js';
-import { refusalOf } from '../queries/happenings.js';
+import { refusalOf } from '../queries/event-bursts.js';
 
 /** A rule and what it answered. */
 export interface Judgement {
@@ -29,7 +29,7 @@ export function settleRoles(judgements: readonly Judgement[], file: CaseFile): J
   });
 }
 
-/** A trigger or contribution of which every sign comes after the refusal is what the refusal brought with it. */
+/** A trigger or contribution of which every indicator comes after the refusal is what the refusal brought with it. */
 function inTime(rule: Rule, finding: Found, file: CaseFile): Found {
   const refusal = refusalOf(file);
   const mayBeLate =
@@ -38,8 +38,8 @@ function inTime(rule: Rule, finding: Found, file: CaseFile): Found {
   if (refusal === null || !mayBeLate) return finding;
   if (rule.explains === 'latency') return as(finding, 'amplifier');
   // A wrong clock makes no effect of a cause: of such a line the earliest counts, and of the refusal the latest.
-  const sign = file.onsets.spaceExceeded?.evidence[0];
-  const refused = (sign === undefined ? null : momentOf(file, sign))?.latest ?? refusal;
+  const indicator = file.onsets.spaceExceeded?.evidence[0];
+  const refused = (indicator === undefined ? null : momentOf(file, indicator))?.latest ?? refusal;
   // A dump has the last occurrence of an event, and it began with the first.
   const began = new Map(file.events.map((group) => [placeOf(group.exemplar), group.first]));
   if (finding.evidence.some((line) => (began.get(placeOf(line)) ?? Infinity) <= refused)) return finding;

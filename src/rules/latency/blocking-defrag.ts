@@ -2,10 +2,10 @@ import type { Burst, CaseFile, Rule } from '../../model/case-file.js';
 import { SECOND } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
-import { defragmentations } from '../queries/asks.js';
+import { defragmentations } from '../queries/open-questions.js';
 import { coincidenceArguments, coincidenceOf } from '../queries/coincidence.js';
-import { burstsOf, firstLines, infoCovers, refusalOf, worstLines } from '../queries/happenings.js';
-import { clock, counted, duration, listed } from '../queries/words.js';
+import { burstsOf, firstLines, infoCovers, refusalOf, worstLines } from '../queries/event-bursts.js';
+import { clock, counted, duration, listed } from '../queries/phrases.js';
 
 /** What the stall brings with it shows so soon after. */
 const AFTER = 10 * SECOND;

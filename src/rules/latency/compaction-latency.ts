@@ -2,11 +2,11 @@ import type { Burst, CaseFile, Rule } from '../../model/case-file.js';
 import { MINUTE, SECOND } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
-import { compactionTimes } from '../queries/asks.js';
+import { compactionTimes } from '../queries/open-questions.js';
 import type { Round } from '../queries/compactions.js';
 import { roundsOf } from '../queries/compactions.js';
-import { burstsOf, refusalOf, total, worstLines } from '../queries/happenings.js';
-import { clock, counted, duration, percent } from '../queries/words.js';
+import { burstsOf, refusalOf, total, worstLines } from '../queries/event-bursts.js';
+import { clock, counted, duration, percent } from '../queries/phrases.js';
 
 /** What waited behind a compaction is done so soon after it. */
 const AFTER = 5 * SECOND;

@@ -1,12 +1,12 @@
 import type { Burst, CaseFile, Rule } from '../../model/case-file.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
-import { cpuTime } from '../queries/asks.js';
+import { cpuTime } from '../queries/open-questions.js';
 import { grouped } from '../queries/grouping.js';
-import { burstsOf, refusalOf, total, worstLines } from '../queries/happenings.js';
+import { burstsOf, refusalOf, total, worstLines } from '../queries/event-bursts.js';
 import { loadOf, within } from '../queries/load.js';
-import { signLines, signsOf } from '../queries/silence.js';
-import { counted, duration } from '../queries/words.js';
+import { indicatorLines, indicatorsOf } from '../queries/silence.js';
+import { counted, duration } from '../queries/phrases.js';
 
 /** A few late heartbeats, and a few slow applies, happen on any machine. */
 const MANY_HEARTBEATS = 5;
@@ -21,7 +21,7 @@ export const cpuContention: Rule = {
   title: 'The members did not get the CPU they needed',
   explains: 'latency',
   judge(file) {
-    const stalls = signsOf(file, 'cpu-stalled');
+    const stalls = indicatorsOf(file, 'cpu-stalled');
     return conclude({
       role: refusalOf(file) === null ? 'trigger' : 'amplifier',
       subject: subjectOf(file),
@@ -38,7 +38,7 @@ export const cpuContention: Rule = {
 };
 
 function argumentsFor(file: CaseFile): Argument[] {
-  const stalls = signsOf(file, 'cpu-stalled');
+  const stalls = indicatorsOf(file, 'cpu-stalled');
   const load = loadOf(file);
   const late = burstsOf(file, 'heartbeat-late').filter((burst) => !within(burst, load));
   const slow = burstsOf(file, 'slow-apply', 'slow-request').filter((burst) => !within(burst, load));
@@ -49,12 +49,12 @@ function argumentsFor(file: CaseFile): Argument[] {
       : [
           {
             says: `${counted(
-              stalls.reduce((sum, sign) => sum + sign.count, 0),
+              stalls.reduce((sum, indicator) => sum + indicator.count, 0),
               'line',
             )} of the kernel on a CPU that hung, or on clocks that did`,
             factor: 20,
             basis: 'system log',
-            evidence: signLines(stalls),
+            evidence: indicatorLines(stalls),
           },
         ];
   // Each alone is common; together they are of a process that does not run.
@@ -90,7 +90,7 @@ function disk(syncs: readonly Burst[]): Argument[] {
 
 /** The member with most of the late heartbeats, or of the kernel's lines. */
 function subjectOf(file: CaseFile): string | null {
-  const stalled = signsOf(file, 'cpu-stalled').flatMap((sign) => sign.member ?? []);
+  const stalled = indicatorsOf(file, 'cpu-stalled').flatMap((indicator) => indicator.member ?? []);
   if (stalled[0] !== undefined) return stalled[0];
   const late = burstsOf(file, 'heartbeat-late');
   const [top] = [...grouped(late, (burst) => burst.member)].sort((a, b) => total(b[1]) - total(a[1]));

@@ -2,11 +2,11 @@ import type { CaseFile, Rule } from '../../model/case-file.js';
 import { MINUTE, SECOND } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
-import { leaseSizes } from '../queries/asks.js';
-import { burstsOf, refusalOf, total, worstLines } from '../queries/happenings.js';
+import { leaseSizes } from '../queries/open-questions.js';
+import { burstsOf, refusalOf, total, worstLines } from '../queries/event-bursts.js';
 import { basisOfCounts, resourceShare } from '../queries/pressure.js';
-import { claimsOf } from '../queries/restarts.js';
-import { count, counted, duration } from '../queries/words.js';
+import { statementsOf } from '../queries/restarts.js';
+import { count, counted, duration } from '../queries/phrases.js';
 
 /** Slow revokes are rare; a few in a row are no accident. */
 const MANY_REVOKES = 3;
@@ -100,7 +100,7 @@ function size(file: CaseFile): Argument[] {
 
 /** API servers are never older than the kubelets (version skew policy), and new ones bound their leases. */
 function version(file: CaseFile): Argument[] {
-  const nodes = claimsOf(file, 'node').flatMap(({ claim, exemplar }) => {
+  const nodes = statementsOf(file, 'node').flatMap(({ claim, exemplar }) => {
     const found = /^v?1\.(\d{1,3})\.(\d{1,3})/.exec(claim.version);
     return found === null ? [] : [{ minor: Number(found[1]), patch: Number(found[2]), claim, exemplar }];
   });

@@ -2,11 +2,11 @@ import type { CaseFile, Rule } from '../../model/case-file.js';
 import type { Exemplar } from '../../model/origin.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
-import { largeReads } from '../queries/asks.js';
-import { burstsOf, firstLines, refusalOf, total, worstLines } from '../queries/happenings.js';
+import { largeReads } from '../queries/open-questions.js';
+import { burstsOf, firstLines, refusalOf, total, worstLines } from '../queries/event-bursts.js';
 import { readsOf } from '../queries/reads.js';
-import { signLines, signsOf, silenceOf } from '../queries/silence.js';
-import { count, counted, percent, size } from '../queries/words.js';
+import { indicatorLines, indicatorsOf, silenceOf } from '../queries/silence.js';
+import { count, counted, percent, size } from '../queries/phrases.js';
 
 const RESTARTED = /apiserver/i;
 
@@ -71,14 +71,14 @@ function argumentsFor(file: CaseFile): Argument[] {
 
 /** Watches that were thrown back to a list, API servers that started and filled their caches. */
 function relists(file: CaseFile): Argument[] {
-  const signs = signsOf(file, 'relist');
+  const indicators = indicatorsOf(file, 'relist');
   const starts = burstsOf(file, 'service-started', 'service-restarted', 'container-killed').filter(({ record }) =>
     RESTARTED.test('unit' in record ? record.unit : 'name' in record ? (record.name ?? '') : ''),
   );
-  const lines: Exemplar[] = [...signLines(signs), ...firstLines(starts)];
+  const lines: Exemplar[] = [...indicatorLines(indicators), ...firstLines(starts)];
   if (lines.length === 0) return [];
   const says =
-    signs.length > 0 ? 'watches were thrown back to a list (410, compacted revision)' : 'API servers restarted';
+    indicators.length > 0 ? 'watches were thrown back to a list (410, compacted revision)' : 'API servers restarted';
   return [{ says, factor: 4, basis: 'client lines', evidence: lines }];
 }
 

@@ -2,11 +2,11 @@ import type { Burst, CaseFile, Rule } from '../../model/case-file.js';
 import { SECOND } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
-import { diskLatency } from '../queries/asks.js';
-import { burstsOf, firstLines, refusalOf, total, worstLines } from '../queries/happenings.js';
+import { diskLatency } from '../queries/open-questions.js';
+import { burstsOf, firstLines, refusalOf, total, worstLines } from '../queries/event-bursts.js';
 import type { Load } from '../queries/load.js';
 import { loadOf, within } from '../queries/load.js';
-import { counted, duration, listed } from '../queries/words.js';
+import { counted, duration, listed } from '../queries/phrases.js';
 
 /** A few late heartbeats happen on any machine. */
 const MANY_HEARTBEATS = 5;
@@ -24,7 +24,7 @@ export const slowDisk: Rule = {
     const underLoad = loadOf(file);
     const free = syncs.filter((burst) => !within(burst, underLoad));
     const trigger = refusalOf(file) === null && (free.length > 0 || (syncs.length === 0 && underLoad === null));
-    const signs = [
+    const indicators = [
       ...syncArguments(syncs, free, file),
       ...errors(file),
       ...heartbeats(file, underLoad),
@@ -34,7 +34,7 @@ export const slowDisk: Rule = {
       role: trigger ? 'trigger' : 'amplifier',
       subject: memberOf(syncs),
       share: null,
-      arguments: signs.some((sign) => sign.factor > 1) ? [...signs, ...others(file)] : signs,
+      arguments: indicators.some((indicator) => indicator.factor > 1) ? [...indicators, ...others(file)] : indicators,
       remedies: [
         `Measure the disk of ${memberOf(syncs) ?? 'each member'}: fio --rw=write --ioengine=sync --fdatasync=1 --size=22m --bs=2300 --directory=DATA_DIR --name=sync; the 99th percentile of fdatasync must stay below ${file.thresholds.fsyncMs} ms.`,
         'Give etcd a disk of its own, at least for --wal-dir, and move snapshots, logs and other writers off it.',

@@ -2,11 +2,11 @@ import type { CaseFile, Rule, SnapshotStream } from '../../model/case-file.js';
 import { MINUTE, SECOND } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
-import { backups } from '../queries/asks.js';
+import { backups } from '../queries/open-questions.js';
 import { coincidenceArguments, coincidenceOf } from '../queries/coincidence.js';
-import { burstsOf, firstLines, refusalOf } from '../queries/happenings.js';
+import { burstsOf, firstLines, refusalOf } from '../queries/event-bursts.js';
 import { everyMemberLogged } from '../queries/silence.js';
-import { counted, duration, listed } from '../queries/words.js';
+import { counted, duration, listed } from '../queries/phrases.js';
 
 /** A snapshot without an end in the log is over by then. */
 const LONGEST = 10 * MINUTE;

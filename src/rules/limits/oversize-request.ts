@@ -1,10 +1,10 @@
 import type { CaseFile, Rule } from '../../model/case-file.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
-import { clientErrors } from '../queries/asks.js';
+import { clientErrors } from '../queries/open-questions.js';
 import { grouped } from '../queries/grouping.js';
-import { burstsOf, firstLines, refusalOf, total, worstLines } from '../queries/happenings.js';
-import { count, counted, listed } from '../queries/words.js';
+import { burstsOf, firstLines, refusalOf, total, worstLines } from '../queries/event-bursts.js';
+import { count, counted, listed } from '../queries/phrases.js';
 
 /** One object is larger than a request may be. Only clients see it: etcd logs nothing. */
 export const oversizeRequest: Rule = {

@@ -2,11 +2,11 @@ import type { Burst, CaseFile, Rule } from '../../model/case-file.js';
 import { epochMicros, SECOND } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
-import { quotaInForce } from '../queries/asks.js';
+import { quotaInForce } from '../queries/open-questions.js';
 import { grouped } from '../queries/grouping.js';
-import { burstsOf, etcdctl, firstLines, reachingAfter, refusalOf } from '../queries/happenings.js';
-import { claimsOf } from '../queries/restarts.js';
-import { exactSize, listed, size } from '../queries/words.js';
+import { burstsOf, etcdctl, firstLines, reachingAfter, refusalOf } from '../queries/event-bursts.js';
+import { statementsOf } from '../queries/restarts.js';
+import { exactSize, listed, size } from '../queries/phrases.js';
 
 /** Flags that somebody may mistake for keys. */
 const SETTING = '(?:quota-backend-bytes|auto-compaction-(?:retention|mode)|max-request-bytes)';
@@ -39,7 +39,7 @@ export const quotaChangeIneffective: Rule = {
 
 /** A setting written with `put` becomes an ordinary key, and changes nothing. */
 function writtenAsKey(file: CaseFile): Argument[] {
-  const commands = claimsOf(file, 'command').filter(({ claim }) => PUT_COMMAND.test(claim.command));
+  const commands = statementsOf(file, 'command').filter(({ claim }) => PUT_COMMAND.test(claim.command));
   const keys = file.writes.byObject.filter((share) => SETTING_KEY.test(share.key));
   const key = keys[0]?.key;
   return [
@@ -155,7 +155,7 @@ function agreement(file: CaseFile, set: readonly Burst[]): Argument[] {
 
 /** The quotas that commands name, also those that couldn't set one. */
 const askedFor = (file: CaseFile): number[] =>
-  claimsOf(file, 'command').flatMap(({ claim }) => {
+  statementsOf(file, 'command').flatMap(({ claim }) => {
     const value = /quota-backend-bytes[=\s"':]+(\d{6,15})\b/.exec(claim.command)?.[1];
     return value === undefined ? [] : [Number(value)];
   });

@@ -1,8 +1,8 @@
 import type { CaseFile, Rule, WorkloadShare } from '../../model/case-file.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
-import { whoWrote } from '../queries/asks.js';
-import { refusalOf } from '../queries/happenings.js';
+import { writersOf } from '../queries/open-questions.js';
+import { refusalOf } from '../queries/event-bursts.js';
 import type { Pile } from '../queries/piling-up.js';
 import { pileInWords, pileOf, weightOfPile } from '../queries/piling-up.js';
 import {
@@ -13,7 +13,7 @@ import {
   weightOfShare,
   withoutHarm,
 } from '../queries/pressure.js';
-import { clock, count, percent } from '../queries/words.js';
+import { clock, count, percent } from '../queries/phrases.js';
 
 const JOB_OWNER = /^[^/]+\/(?:CronJob|Job)\//;
 
@@ -23,7 +23,7 @@ export const jobPileup: Rule = {
   title: 'Finished jobs and their pods piled up',
   explains: 'rate',
   judge(file) {
-    const writers = writersOf(file);
+    const writers = jobWriters(file);
     const [top] = writers;
     const subject = top?.key ?? null;
     const [namespace = '', kind = '', name = ''] = subject?.split('/') ?? [];
@@ -39,14 +39,14 @@ export const jobPileup: Rule = {
         'Let finished jobs go: ttlSecondsAfterFinished in the job, successfulJobsHistoryLimit and failedJobsHistoryLimit in the CronJob, concurrencyPolicy: Forbid; then delete the old ones, compact and defragment.',
         'Bound them: a ResourceQuota with count/jobs.batch and count/pods in the namespace.',
       ],
-      ask: whoWrote(file),
+      ask: writersOf(file),
       atMost: refusalOf(file) === null ? { confidence: 0.6, because: 'no write was refused' } : null,
     });
   },
 };
 
 /** Workloads that are jobs by their names, most bytes first. */
-const writersOf = (file: CaseFile): WorkloadShare[] =>
+const jobWriters = (file: CaseFile): WorkloadShare[] =>
   file.writes.byWorkload
     .filter((share) => JOB_OWNER.test(share.key) && share.duringPressure.count > 0)
     .sort((a, b) => b.duringPressure.bytes - a.duringPressure.bytes || b.count - a.count);

@@ -1,12 +1,12 @@
 import type { CaseFile, Rule } from '../../model/case-file.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
-import { whoWrote } from '../queries/asks.js';
+import { writersOf } from '../queries/open-questions.js';
 import { grouped } from '../queries/grouping.js';
-import { refusalOf } from '../queries/happenings.js';
+import { refusalOf } from '../queries/event-bursts.js';
 import { basisOfCounts, refusalsWouldShow } from '../queries/pressure.js';
 import { quotaOf } from '../queries/space.js';
-import { counted, exactSize, percent, size } from '../queries/words.js';
+import { counted, exactSize, percent, size } from '../queries/phrases.js';
 import { withoutTail } from '../../model/without-tail.js';
 
 /** Few keys with large values make most of the bytes. */
@@ -22,7 +22,7 @@ export const largeObjects: Rule = {
       share: sizes?.large.shareOfBytes ?? null,
       arguments: sizes === null || file.writes.count === 0 ? [] : argumentsFor(file),
       remedies: remediesFor(file),
-      ask: whoWrote(file),
+      ask: writersOf(file),
       atMost: refusalOf(file) === null ? { confidence: 0.6, because: 'no refusal is at hand' } : null,
     });
   },

@@ -1,8 +1,8 @@
 import type { CaseFile, ObjectGrowth, Rule } from '../../model/case-file.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
-import { whoWrote } from '../queries/asks.js';
-import { refusalOf } from '../queries/happenings.js';
+import { writersOf } from '../queries/open-questions.js';
+import { refusalOf } from '../queries/event-bursts.js';
 import type { Pile } from '../queries/piling-up.js';
 import { pileInWords, pileOf, weightOfPile } from '../queries/piling-up.js';
 import {
@@ -13,7 +13,7 @@ import {
   weightOfShare,
   withoutHarm,
 } from '../queries/pressure.js';
-import { clock, count, percent, rate } from '../queries/words.js';
+import { clock, count, percent, rate } from '../queries/phrases.js';
 
 /** What other rules tell: events have a TTL, jobs and their pods a rule, leases are tiny. */
 const OTHERS: ReadonlySet<string> = new Set(['events', 'leases', 'jobs', 'pods', 'masterleases']);
@@ -36,7 +36,7 @@ export const objectAccumulation: Rule = {
         `Delete what nobody needs${subject === null ? '' : ` of ${subject}`}, some hundreds at a time, then compact and defragment; see who makes it, and give it an age limit, a history limit or an owner reference.`,
         'Bound it: a ResourceQuota with count/RESOURCE.GROUP in each namespace, and an alert on apiserver_storage_objects.',
       ],
-      ask: whoWrote(file),
+      ask: writersOf(file),
       atMost: refusalOf(file) === null ? { confidence: 0.6, because: 'no write was refused' } : null,
     });
   },

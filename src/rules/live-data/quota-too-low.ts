@@ -2,11 +2,11 @@ import type { CaseFile, Rule } from '../../model/case-file.js';
 import type { EpochMicros } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
-import { sizesAndQuota } from '../queries/asks.js';
+import { sizesAndQuota } from '../queries/open-questions.js';
 import { roundsOf } from '../queries/compactions.js';
-import { firstLines, linesBehind, refusalOf } from '../queries/happenings.js';
+import { firstLines, linesBehind, refusalOf } from '../queries/event-bursts.js';
 import { compactionsAfter, compactionsBefore, countOnOneMember, quotaOf, reclaimedSince } from '../queries/space.js';
-import { counted, exactSize, percent, size } from '../queries/words.js';
+import { counted, exactSize, percent, size } from '../queries/phrases.js';
 
 /** The data that the cluster needs to keep doesn't fit, whoever compacts. */
 export const quotaTooLow: Rule = {

@@ -2,10 +2,10 @@ import type { CaseFile, Rule } from '../../model/case-file.js';
 import { SECOND } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
-import { clocksOfMembers } from '../queries/asks.js';
-import { burstsOf, firstLines, total, worstLines } from '../queries/happenings.js';
-import { signLines, signsOf, silenceOf } from '../queries/silence.js';
-import { counted, duration, listed } from '../queries/words.js';
+import { clocksOfMembers } from '../queries/open-questions.js';
+import { burstsOf, firstLines, total, worstLines } from '../queries/event-bursts.js';
+import { indicatorLines, indicatorsOf, silenceOf } from '../queries/silence.js';
+import { counted, duration, listed } from '../queries/phrases.js';
 
 const NOT_YET = /not yet valid|is before|has expired or is not yet valid/i;
 
@@ -34,12 +34,12 @@ export const clockSkew: Rule = {
 function argumentsFor(file: CaseFile): Argument[] {
   const lines = burstsOf(file, 'clock-difference');
   const wrong = (file.clocks ?? []).filter((clock) => clock.applied && Math.abs(clock.offset) > SECOND);
-  const set = signsOf(file, 'clock-set');
+  const set = indicatorsOf(file, 'clock-set');
   if (lines.length === 0 && set.length === 0) {
     if (wrong.length > 0 || file.members.length < 2) return [];
     return silenceOf(file, 'no member found a clock of another a second off');
   }
-  const evidence = [...worstLines(lines), ...signLines(set)];
+  const evidence = [...worstLines(lines), ...indicatorLines(set)];
   const says = told(file);
   const early = burstsOf(file, 'certificate-error').filter((burst) =>
     NOT_YET.test(`${burst.first.text} ${burst.worst.text}`),

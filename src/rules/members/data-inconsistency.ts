@@ -1,15 +1,15 @@
-import type { CaseFile, ClaimSighting, Rule } from '../../model/case-file.js';
-import type { ClaimBody } from '../../model/record.js';
+import type { CaseFile, StatementSighting, Rule } from '../../model/case-file.js';
+import type { StatementBody } from '../../model/record.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
-import { hashes } from '../queries/asks.js';
+import { hashes } from '../queries/open-questions.js';
 import { grouped } from '../queries/grouping.js';
-import { burstsOf, firstLines, refusalOf, versionsOf } from '../queries/happenings.js';
-import { claimsOf } from '../queries/restarts.js';
-import { signLines, signsOf } from '../queries/silence.js';
-import { count, counted } from '../queries/words.js';
+import { burstsOf, firstLines, refusalOf, versionsOf } from '../queries/event-bursts.js';
+import { statementsOf } from '../queries/restarts.js';
+import { indicatorLines, indicatorsOf } from '../queries/silence.js';
+import { count, counted } from '../queries/phrases.js';
 
-type Hash = ClaimSighting<Extract<ClaimBody, { what: 'hash' }>>;
+type Hash = StatementSighting<Extract<StatementBody, { what: 'hash' }>>;
 
 /** 3.5.0 to 3.5.2 lose consistency after a crash under load: withdrawn by their makers. */
 const SUSPECT = /^3\.5\.[0-2]$/;
@@ -35,9 +35,9 @@ export const dataInconsistency: Rule = {
 
 function argumentsFor(file: CaseFile): Argument[] {
   const alarms = burstsOf(file, 'corrupt-alarm-raised');
-  const lines = signsOf(file, 'hash-mismatch');
+  const lines = indicatorsOf(file, 'hash-mismatch');
   const suspect = versionsOf(file).filter((version) => SUSPECT.test(version));
-  const signs: Argument[] = [
+  const indicators: Argument[] = [
     ...(alarms.length === 0
       ? []
       : [
@@ -53,12 +53,12 @@ function argumentsFor(file: CaseFile): Argument[] {
       : [
           {
             says: `${counted(
-              lines.reduce((sum, sign) => sum + sign.count, 0),
+              lines.reduce((sum, indicator) => sum + indicator.count, 0),
               'line',
             )} of etcd on hashes that differ`,
             factor: 20,
             basis: 'peer lines' as const,
-            evidence: signLines(lines),
+            evidence: indicatorLines(lines),
           },
         ]),
     ...compared(file),
@@ -67,7 +67,7 @@ function argumentsFor(file: CaseFile): Argument[] {
     ({ record }) => record.kind === 'member-started' && SUSPECT.test(record.version ?? ''),
   );
   const known: Argument[] =
-    signs.some((one) => one.factor > 1) && suspect.length > 0
+    indicators.some((one) => one.factor > 1) && suspect.length > 0
       ? [
           {
             says: `etcd ${suspect.join(', ')} is known for it`,
@@ -77,12 +77,12 @@ function argumentsFor(file: CaseFile): Argument[] {
           },
         ]
       : [];
-  return [...signs, ...known];
+  return [...indicators, ...known];
 }
 
 /** Hashes that may be compared: of one revision, and of one compacted revision. */
 function groupsOf(file: CaseFile): Hash[][] {
-  const usable = claimsOf(file, 'hash').filter(
+  const usable = statementsOf(file, 'hash').filter(
     ({ claim }) => claim.revision !== null && claim.compactRevision !== null,
   );
   return [...grouped(usable, ({ claim }) => `${claim.revision ?? ''} ${claim.compactRevision ?? ''}`).values()].filter(
@@ -94,7 +94,7 @@ const different = (group: readonly Hash[]): boolean => new Set(group.map(({ clai
 
 function compared(file: CaseFile): Argument[] {
   const basis = 'pasted output' as const;
-  const all = claimsOf(file, 'hash');
+  const all = statementsOf(file, 'hash');
   const groups = groupsOf(file);
   const odd = groups.filter(different);
   const [first] = odd;

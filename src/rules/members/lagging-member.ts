@@ -2,12 +2,12 @@ import type { CaseFile, Rule, SizeSample } from '../../model/case-file.js';
 import { MINUTE, SECOND } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
-import { appliedIndexes } from '../queries/asks.js';
+import { appliedIndexes } from '../queries/open-questions.js';
 import { grouped } from '../queries/grouping.js';
-import { burstsOf, firstLines, refusalOf } from '../queries/happenings.js';
+import { burstsOf, firstLines, refusalOf } from '../queries/event-bursts.js';
 import { absences } from '../queries/peers.js';
-import { signsOf } from '../queries/silence.js';
-import { count, counted } from '../queries/words.js';
+import { indicatorsOf } from '../queries/silence.js';
+import { count, counted } from '../queries/phrases.js';
 
 /** Samples of one round of status. */
 const TOGETHER = 5 * SECOND;
@@ -103,8 +103,8 @@ function sentTo(file: CaseFile) {
       ? []
       : [{ member: names.get(to) ?? to, time: burst.start, line: burst.first }];
   });
-  const applied = signsOf(file, 'snapshot-applied').flatMap((sign) =>
-    sign.member === null ? [] : [{ member: sign.member, time: sign.start, line: sign.first }],
+  const applied = indicatorsOf(file, 'snapshot-applied').flatMap((indicator) =>
+    indicator.member === null ? [] : [{ member: indicator.member, time: indicator.start, line: indicator.first }],
   );
   const all = sent.length > 0 ? sent : applied;
   return [...grouped(all, (one) => one.member)]

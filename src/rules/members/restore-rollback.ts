@@ -1,11 +1,11 @@
 import type { Burst, CaseFile, Rule, SizeSample } from '../../model/case-file.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
-import { revisions } from '../queries/asks.js';
+import { revisions } from '../queries/open-questions.js';
 import { grouped } from '../queries/grouping.js';
-import { burstsOf, refusalOf } from '../queries/happenings.js';
-import { signLines, signsOf } from '../queries/silence.js';
-import { clock, count, counted } from '../queries/words.js';
+import { burstsOf, refusalOf } from '../queries/event-bursts.js';
+import { indicatorLines, indicatorsOf } from '../queries/silence.js';
+import { clock, count, counted } from '../queries/phrases.js';
 
 /** The store was restored from an older snapshot: its revision falls, and whoever watched it has seen the future. */
 export const restoreRollback: Rule = {
@@ -91,9 +91,9 @@ function compactedFall(file: CaseFile): Fall | null {
 function argumentsFor(file: CaseFile): Argument[] {
   const fall = fallOf(file);
   const compacted = compactedFall(file);
-  const future = signsOf(file, 'future-revision');
-  const restored = signsOf(file, 'snapshot-restored', 'new-cluster-forced');
-  const signs: Argument[] = [
+  const future = indicatorsOf(file, 'future-revision');
+  const restored = indicatorsOf(file, 'snapshot-restored', 'new-cluster-forced');
+  const indicators: Argument[] = [
     ...(fall === null ? [] : [{ says: fall.says, factor: 20, basis: 'size samples' as const, evidence: fall.lines }]),
     ...(compacted === null
       ? []
@@ -103,12 +103,12 @@ function argumentsFor(file: CaseFile): Argument[] {
       : [
           {
             says: `clients were told ${counted(
-              future.reduce((sum, sign) => sum + sign.count, 0),
+              future.reduce((sum, indicator) => sum + indicator.count, 0),
               'time',
             )} that they ask for a future revision`,
             factor: 5,
             basis: 'client lines' as const,
-            evidence: signLines(future),
+            evidence: indicatorLines(future),
           },
         ]),
     ...(restored.length === 0
@@ -118,11 +118,11 @@ function argumentsFor(file: CaseFile): Argument[] {
             says: 'a snapshot was restored, or a new cluster forced',
             factor: 10,
             basis: 'snapshot lines' as const,
-            evidence: signLines(restored),
+            evidence: indicatorLines(restored),
           },
         ]),
   ];
-  return signs.length > 0 ? signs : never(file);
+  return indicators.length > 0 ? indicators : never(file);
 }
 
 /** Two samples of one member and more, and never a lower one. */

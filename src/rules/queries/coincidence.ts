@@ -2,8 +2,8 @@ import type { CaseFile } from '../../model/case-file.js';
 import type { Exemplar } from '../../model/origin.js';
 import { SECOND } from '../../model/units.js';
 import type { Argument, Basis } from '../judging/confidence.js';
-import { burstsOf } from './happenings.js';
-import { counted, percent } from './words.js';
+import { burstsOf } from './event-bursts.js';
+import { counted, percent } from './phrases.js';
 
 /** A stretch in which something ran that may have slowed the rest. */
 export interface Stretch {

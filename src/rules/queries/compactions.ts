@@ -3,8 +3,8 @@ import { parseGoDuration } from '../../model/go-duration.js';
 import type { Exemplar } from '../../model/origin.js';
 import type { EpochMicros } from '../../model/units.js';
 import { epochMicros, HOUR, MINUTE, SECOND } from '../../model/units.js';
-import { burstsOf, infoCovers } from './happenings.js';
-import { claimsOf } from './restarts.js';
+import { burstsOf, infoCovers } from './event-bursts.js';
+import { statementsOf } from './restarts.js';
 
 /** A compaction of the cluster, however many members tell of it. */
 export interface Round {
@@ -172,7 +172,7 @@ function keptBy(text: string, mode: string | null): Pick<Compactor, 'keeps' | 'r
 }
 
 function apiserverCompactor(file: CaseFile): Compactor | null {
-  const [set] = claimsOf(file, 'setting').filter(
+  const [set] = statementsOf(file, 'setting').filter(
     ({ claim }) => claim.name === 'etcd-compaction-interval' && !claim.proposed,
   );
   const interval = set === undefined ? null : parseGoDuration(set.claim.value);

@@ -1,6 +1,6 @@
 import type { Burst, CaseFile } from '../../model/case-file.js';
 import type { EpochMicros } from '../../model/units.js';
-import { burstsOf } from './happenings.js';
+import { burstsOf } from './event-bursts.js';
 
 export interface LeaderChange {
   readonly time: EpochMicros;

@@ -1,6 +1,6 @@
 import type { Burst, CaseFile } from '../../model/case-file.js';
 import type { EpochMicros } from '../../model/units.js';
-import { recoveryOf, refusalOf } from './happenings.js';
+import { recoveryOf, refusalOf } from './event-bursts.js';
 
 /** Puts per second that a disk of an ordinary cluster notices. */
 const LOAD = 100;

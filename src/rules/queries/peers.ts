@@ -1,6 +1,6 @@
 import type { Burst, CaseFile } from '../../model/case-file.js';
 import { SECOND } from '../../model/units.js';
-import { burstsOf } from './happenings.js';
+import { burstsOf } from './event-bursts.js';
 
 /** A loss of a peer, as one member tells it. */
 export interface PeerLoss {

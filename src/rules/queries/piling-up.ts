@@ -1,8 +1,8 @@
 import type { CaseFile, ObjectGrowth } from '../../model/case-file.js';
 import type { Argument } from '../judging/confidence.js';
-import { firstLines, refusalOf } from './happenings.js';
+import { firstLines, refusalOf } from './event-bursts.js';
 import { compactionsBefore, countOnOneMember, quotaOf, compactionsAfter, reclaimedSince } from './space.js';
-import { counted, exactSize, percent, size } from './words.js';
+import { counted, exactSize, percent, size } from './phrases.js';
 
 /** Whether the objects of a resource were made, and stayed. */
 export const pilesUp = (growth: ObjectGrowth, { thresholds }: Pick<CaseFile, 'thresholds'>): boolean =>

@@ -3,8 +3,8 @@ import type { Exemplar } from '../../model/origin.js';
 import type { EpochMicros } from '../../model/units.js';
 import { SECOND } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
-import { refusalOf } from './happenings.js';
-import { count, percent } from './words.js';
+import { refusalOf } from './event-bursts.js';
+import { count, percent } from './phrases.js';
 
 /** Fewer puts than this say nothing about shares. */
 const ENOUGH_PUTS = 50;

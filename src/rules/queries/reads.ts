@@ -1,6 +1,6 @@
 import type { CaseFile } from '../../model/case-file.js';
 import type { Exemplar } from '../../model/origin.js';
-import { burstsOf } from './happenings.js';
+import { burstsOf } from './event-bursts.js';
 
 /** A read that was slow, as its line has it. */
 export interface SlowRead {

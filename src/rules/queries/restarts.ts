@@ -1,5 +1,5 @@
-import type { CaseFile, ClaimSighting, EventGroup } from '../../model/case-file.js';
-import type { ClaimBody } from '../../model/record.js';
+import type { CaseFile, StatementSighting, EventGroup } from '../../model/case-file.js';
+import type { StatementBody } from '../../model/record.js';
 import type { EpochMicros } from '../../model/units.js';
 import { MINUTE } from '../../model/units.js';
 import { grouped } from './grouping.js';
@@ -35,7 +35,7 @@ const EVICTION_REASONS: ReadonlySet<string> = new Set([
   'OutOfpods',
 ]);
 
-export const tellsOfRestarts = (group: EventGroup): boolean =>
+export const isRestart = (group: EventGroup): boolean =>
   RESTART_REASONS.has(group.reason) && !group.message.startsWith('Back-off pulling image');
 
 /** Reasons that a pod has only where something failed: a container that ended, a probe, a sandbox. */
@@ -49,8 +49,8 @@ const FAILURE_REASONS: ReadonlySet<string> = new Set([
 ]);
 
 /** Events of failures, or of one pod that was started more than once. */
-export const tellsOfFailure = (group: EventGroup): boolean =>
-  tellsOfRestarts(group) &&
+export const isFailure = (group: EventGroup): boolean =>
+  isRestart(group) &&
   (FAILURE_REASONS.has(group.reason) ||
     (['Started', 'Created', 'Pulled'].includes(group.reason) && group.count >= 3 * Math.max(1, group.objects)));
 
@@ -65,9 +65,9 @@ const NODE_REASONS: ReadonlySet<string> = new Set([
   'ImageGCFailed',
 ]);
 
-export const tellsOfNodeTrouble = (group: EventGroup): boolean => NODE_REASONS.has(group.reason);
+export const isNodeTrouble = (group: EventGroup): boolean => NODE_REASONS.has(group.reason);
 
-export const tellsOfEviction = (group: EventGroup): boolean => EVICTION_REASONS.has(group.reason);
+export const isEviction = (group: EventGroup): boolean => EVICTION_REASONS.has(group.reason);
 
 /** The workload whose pods most events speak of, with its share among all events of the same manner. */
 export interface EventLead {
@@ -102,11 +102,11 @@ export function eventLead(
 const sum = (groups: readonly EventGroup[]): number => groups.reduce((all, group) => all + group.count, 0);
 
 /** The claims of one sort, with their sightings. */
-export function claimsOf<What extends ClaimBody['what']>(
+export function statementsOf<What extends StatementBody['what']>(
   file: CaseFile,
   what: What,
-): ClaimSighting<Extract<ClaimBody, { what: What }>>[] {
+): StatementSighting<Extract<StatementBody, { what: What }>>[] {
   return file.claims.filter(
-    (sighting): sighting is ClaimSighting<Extract<ClaimBody, { what: What }>> => sighting.claim.what === what,
+    (sighting): sighting is StatementSighting<Extract<StatementBody, { what: What }>> => sighting.claim.what === what,
   );
 }

@@ -1,15 +1,16 @@
-import type { Burst, CaseFile, Sign, SignName } from '../../model/case-file.js';
+import type { Burst, CaseFile, Indicator, IndicatorName } from '../../model/case-file.js';
 import type { Exemplar } from '../../model/origin.js';
 import { MINUTE } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
-import { burstsOf, infoLogBefore } from './happenings.js';
-import { duration } from './words.js';
+import { burstsOf, infoLogBefore } from './event-bursts.js';
+import { duration } from './phrases.js';
 
-/** The sightings of some signs, in order. */
-export const signsOf = (file: CaseFile, ...names: readonly SignName[]): Sign[] =>
-  (file.signs ?? []).filter((sign) => names.includes(sign.name));
+/** The sightings of some indicators, in order. */
+export const indicatorsOf = (file: CaseFile, ...names: readonly IndicatorName[]): Indicator[] =>
+  (file.indicators ?? []).filter((indicator) => names.includes(indicator.name));
 
-export const signLines = (signs: readonly Sign[]): Exemplar[] => signs.map((sign) => sign.first);
+export const indicatorLines = (indicators: readonly Indicator[]): Exemplar[] =>
+  indicators.map((indicator) => indicator.first);
 
 /** How long a log of members must be for its silence to count. */
 const ENOUGH = MINUTE;

@@ -1,7 +1,7 @@
 import type { Burst, CaseFile, SizeSample } from '../../model/case-file.js';
 import type { Exemplar } from '../../model/origin.js';
 import type { EpochMicros } from '../../model/units.js';
-import { burstsOf, linesBehind, reachingAfter, begunBefore } from './happenings.js';
+import { burstsOf, linesBehind, reachingAfter, begunBefore } from './event-bursts.js';
 
 const FINISHED = ['compaction-finished'] as const;
 

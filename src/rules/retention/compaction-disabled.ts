@@ -2,7 +2,7 @@ import type { Burst, CaseFile, ObjectGrowth, Rule } from '../../model/case-file.
 import { MINUTE, SECOND } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
-import { compactions } from '../queries/asks.js';
+import { compactions } from '../queries/open-questions.js';
 import {
   burstsOf,
   firstLines,
@@ -12,10 +12,10 @@ import {
   someVersionFrom,
   versionsOf,
   worstLines,
-} from '../queries/happenings.js';
+} from '../queries/event-bursts.js';
 import { compactionsAfter, compactionsBefore, countOnOneMember, quotaOf, reclaimedSince } from '../queries/space.js';
-import { claimsOf } from '../queries/restarts.js';
-import { clock, count, counted, duration, percent, size } from '../queries/words.js';
+import { statementsOf } from '../queries/restarts.js';
+import { clock, count, counted, duration, percent, size } from '../queries/phrases.js';
 
 /** Nobody compacts: neither etcd itself nor an API server. Every revision of every key is kept. */
 export const compactionDisabled: Rule = {
@@ -68,7 +68,7 @@ function settings(file: CaseFile, compacted: boolean): Argument[] {
   const set = burstsOf(file, 'auto-compaction-set');
   const off = set.filter((burst) => isOff(burst));
   const on = set.filter((burst) => !isOff(burst) && beforeRefusal(file, burst));
-  const said = claimsOf(file, 'setting').filter(
+  const said = statementsOf(file, 'setting').filter(
     ({ claim }) => claim.name === 'auto-compaction-retention' && !claim.proposed && /^0[a-zµ]*$/.test(claim.value),
   );
   if (on.length > 0) {
@@ -209,7 +209,7 @@ function modelled(file: CaseFile): Argument[] {
 /** A pasted recovery: somebody compacted by hand. */
 function pastedAnswers(file: CaseFile, logged: Burst | undefined): Argument[] {
   if (logged !== undefined) return [];
-  const answers = claimsOf(file, 'answer').filter(({ claim }) => claim.of === 'compact');
+  const answers = statementsOf(file, 'answer').filter(({ claim }) => claim.of === 'compact');
   const [answer] = answers;
   if (answer === undefined) return [];
   const at = answer.claim.value === null ? '' : ` to revision ${count(answer.claim.value)}`;

@@ -3,11 +3,11 @@ import type { EpochMicros } from '../../model/units.js';
 import { MINUTE } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
-import { compactions } from '../queries/asks.js';
+import { compactions } from '../queries/open-questions.js';
 import type { Cadence, Hole } from '../queries/compactions.js';
 import { cadenceUntil, median } from '../queries/compactions.js';
-import { burstsOf, firstLines, refusalOf, total, worstLines } from '../queries/happenings.js';
-import { clock, counted, duration } from '../queries/words.js';
+import { burstsOf, firstLines, refusalOf, total, worstLines } from '../queries/event-bursts.js';
+import { clock, counted, duration } from '../queries/phrases.js';
 
 /** Of kube-apiserver's static pods: `kube-system/Pod/kube-apiserver-master-1`. */
 const APISERVER = /\/kube-apiserver/;

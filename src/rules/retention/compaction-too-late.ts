@@ -3,13 +3,13 @@ import type { EpochMicros } from '../../model/units.js';
 import { MINUTE } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
-import { compactions, whoWrote } from '../queries/asks.js';
+import { compactions, writersOf } from '../queries/open-questions.js';
 import type { Compactor, Round } from '../queries/compactions.js';
 import { compactorBefore, median, roundsOf } from '../queries/compactions.js';
-import { infoCovers, refusalOf } from '../queries/happenings.js';
+import { infoCovers, refusalOf } from '../queries/event-bursts.js';
 import { basisOfCounts, refusalsWouldShow } from '../queries/pressure.js';
 import { quotaOf } from '../queries/space.js';
-import { count, counted, duration, exactSize, percent } from '../queries/words.js';
+import { count, counted, duration, exactSize, percent } from '../queries/phrases.js';
 
 /** In use over the quota from which a compaction in time would not have helped. */
 const NEARLY_FULL = 0.8;
@@ -40,7 +40,7 @@ export const compactionTooLate: Rule = {
         'Size the quota for ten minutes of history at the highest rate: rate x mean size x 600 s must stay well below it.',
       ],
       // whether history or live data filled it, the writes tell
-      ask: file.coverage.requests === null && before.length > 1 ? whoWrote(file) : compactions(file),
+      ask: file.coverage.requests === null && before.length > 1 ? writersOf(file) : compactions(file),
       atMost:
         refusal !== null && file.onsets.writePressure === null && file.coverage.requests === null
           ? { confidence: 0.6, because: 'no request lines say whether history or live data filled it' }

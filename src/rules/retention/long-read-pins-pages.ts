@@ -2,12 +2,12 @@ import type { CaseFile, Rule, SizeSample, SnapshotStream } from '../../model/cas
 import { MINUTE } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
-import { openReads } from '../queries/asks.js';
+import { openReads } from '../queries/open-questions.js';
 import type { Round } from '../queries/compactions.js';
 import { roundsOf } from '../queries/compactions.js';
 import { grouped } from '../queries/grouping.js';
-import { burstsOf, firstLines, infoCovers, refusalOf } from '../queries/happenings.js';
-import { clock, duration, size } from '../queries/words.js';
+import { burstsOf, firstLines, infoCovers, refusalOf } from '../queries/event-bursts.js';
+import { clock, duration, size } from '../queries/phrases.js';
 
 /** A sample this long before or after a compaction still speaks of it. */
 const NEAR = 15 * MINUTE;

@@ -2,10 +2,10 @@ import type { CaseFile, Rule, SizeSample } from '../../model/case-file.js';
 import { MINUTE } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
-import { inUseByMember } from '../queries/asks.js';
+import { inUseByMember } from '../queries/open-questions.js';
 import { roundsOf } from '../queries/compactions.js';
-import { infoCovers, refusalOf } from '../queries/happenings.js';
-import { counted, listed, percent, size } from '../queries/words.js';
+import { infoCovers, refusalOf } from '../queries/event-bursts.js';
+import { counted, listed, percent, size } from '../queries/phrases.js';
 
 /** Samples of different members this close together are of one moment. */
 const TOGETHER = MINUTE;

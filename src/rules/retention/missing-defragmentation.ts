@@ -3,7 +3,7 @@ import type { EpochMicros } from '../../model/units.js';
 import { SECOND } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
-import { sizesAndQuota } from '../queries/asks.js';
+import { sizesAndQuota } from '../queries/open-questions.js';
 import {
   burstsOf,
   etcdctl,
@@ -15,9 +15,9 @@ import {
   refusalOf,
   refusedToTheEnd,
   worstLines,
-} from '../queries/happenings.js';
+} from '../queries/event-bursts.js';
 import { compactionsAfter, compactionsBefore, countOnOneMember, lastSamples, quotaOf } from '../queries/space.js';
-import { counted, duration, exactSize, percent, size } from '../queries/words.js';
+import { counted, duration, exactSize, percent, size } from '../queries/phrases.js';
 
 /** A log that ends at once after the compaction can't show that nobody defragmented. */
 const PATIENCE = 5 * SECOND;

@@ -1,8 +1,8 @@
 import type { CaseFile, ObjectGrowth, Rule, WrittenResource } from '../../model/case-file.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
-import { whoRewrote } from '../queries/asks.js';
-import { refusalOf } from '../queries/happenings.js';
+import { rewritersOf } from '../queries/open-questions.js';
+import { refusalOf } from '../queries/event-bursts.js';
 import type { Pressure } from '../queries/pressure.js';
 import {
   basisOfCounts,
@@ -14,7 +14,7 @@ import {
   withoutHarm,
 } from '../queries/pressure.js';
 import { compactionsAfter, reclaimedSince } from '../queries/space.js';
-import { count, counted, duration, percent, rate } from '../queries/words.js';
+import { count, counted, duration, percent, rate } from '../queries/phrases.js';
 
 /** Written anew all the time by design, or with rules of their own. */
 const OTHERS: ReadonlySet<string> = new Set([
@@ -46,7 +46,7 @@ export const bulkRewrite: Rule = {
         'Do it in portions: some hundreds of objects, then wait for a compaction (5 minutes), then the next; afterwards compact and defragment one member at a time.',
         'Before the next one, see that the quota has room for a second copy of all of them.',
       ],
-      ask: whoRewrote(file),
+      ask: rewritersOf(file),
       atMost: refusalOf(file) === null ? { confidence: 0.6, because: 'no write was refused' } : null,
     });
   },
@@ -73,7 +73,7 @@ function argumentsFor(file: CaseFile, pressure: Pressure | null, swept: ObjectGr
   if (swept === null) return notSwept(file);
   const share = resourceShare(file, swept.resource);
   const existed = [...writtenBefore(file, swept), ...verbs(file, swept), ...historyFreed(file)];
-  // Objects that are written for the first time may be new ones: without a sign that they were there, it can't be told.
+  // Objects that are written for the first time may be new ones: without a indicator that they were there, it can't be told.
   if (!existed.some((one) => one.factor > 1)) return existed.filter((one) => one.factor < 1);
   const part = Math.min(share?.duringPressure.share ?? 0, share?.duringPressure.shareOfBytes ?? 1);
   const bytes = share?.duringPressure.shareOfBytes ?? null;

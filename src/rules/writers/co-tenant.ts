@@ -1,12 +1,12 @@
 import type { CaseFile, Rule, WorkloadShare } from '../../model/case-file.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
-import { whoWrote } from '../queries/asks.js';
-import { refusalOf } from '../queries/happenings.js';
+import { writersOf } from '../queries/open-questions.js';
+import { refusalOf } from '../queries/event-bursts.js';
 import type { Pressure } from '../queries/pressure.js';
 import { basisOfCounts, pressureOf, quietWrites, secondsOf, weightOfShare, withoutHarm } from '../queries/pressure.js';
 import { quotaOf } from '../queries/space.js';
-import { clock, count, exactSize, percent, rate, size } from '../queries/words.js';
+import { clock, count, exactSize, percent, rate, size } from '../queries/phrases.js';
 
 const FOREIGN = '(none)';
 
@@ -28,7 +28,7 @@ export const coTenant: Rule = {
         'Give the other application an etcd of its own: quota, compaction, alarms and restarts are shared by all who write to this one.',
         `Until then delete what it does not need${top === null ? '' : ` under ${top.key.slice(FOREIGN.length + 1)}`}, compact and defragment.`,
       ],
-      ask: whoWrote(file),
+      ask: writersOf(file),
       atMost: refusalOf(file) === null ? { confidence: 0.6, because: 'no write was refused' } : null,
     });
   },

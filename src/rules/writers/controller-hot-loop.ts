@@ -1,8 +1,8 @@
 import type { CaseFile, Rule, WriteShare } from '../../model/case-file.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
-import { whoWrote } from '../queries/asks.js';
-import { refusalOf } from '../queries/happenings.js';
+import { writersOf } from '../queries/open-questions.js';
+import { refusalOf } from '../queries/event-bursts.js';
 import type { Pressure } from '../queries/pressure.js';
 import {
   basisOfCounts,
@@ -13,7 +13,7 @@ import {
   weightOfShare,
   withoutHarm,
 } from '../queries/pressure.js';
-import { clock, count, percent, rate } from '../queries/words.js';
+import { clock, count, percent, rate } from '../queries/phrases.js';
 
 /** Part of an object's updates that makes somebody one of its two writers. */
 const EQUAL = 0.25;
@@ -37,7 +37,7 @@ export const controllerHotLoop: Rule = {
         `Find the writer${hot?.objects[0] === undefined ? '' : ` of ${hot.objects[0].key}`}: kubectl get it twice with -o yaml --show-managed-fields, and see which manager and which fields alternate; scale that controller to 0 until it is repaired.`,
         'Make it compare before it writes (skip an update that changes nothing, patch or server-side apply instead of update), and let it wait longer between attempts.',
       ],
-      ask: whoWrote(file),
+      ask: writersOf(file),
       atMost: refusalOf(file) === null ? { confidence: 0.6, because: 'no write was refused' } : null,
     });
   },

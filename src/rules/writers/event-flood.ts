@@ -1,8 +1,8 @@
 import type { CaseFile, EventGroup, Rule, WorkloadShare } from '../../model/case-file.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
-import { whoWrote } from '../queries/asks.js';
-import { refusalOf } from '../queries/happenings.js';
+import { writersOf } from '../queries/open-questions.js';
+import { refusalOf } from '../queries/event-bursts.js';
 import type { Pressure } from '../queries/pressure.js';
 import {
   basisOfCounts,
@@ -13,8 +13,8 @@ import {
   weightOfShare,
   withoutHarm,
 } from '../queries/pressure.js';
-import { eventLead, tellsOfRestarts } from '../queries/restarts.js';
-import { clock, counted, percent, rate } from '../queries/words.js';
+import { eventLead, isRestart } from '../queries/restarts.js';
+import { clock, counted, percent, rate } from '../queries/phrases.js';
 
 const MANY_EVENTS = 1000;
 const ENOUGH_PUTS = 50;
@@ -44,7 +44,7 @@ export const eventFlood: Rule = {
       share: flood === null ? null : (flood.shareOfBytes ?? flood.shareOfPuts),
       arguments: reasons,
       remedies: remediesFor(subject, emitter),
-      ask: whoWrote(file),
+      ask: writersOf(file),
       atMost: refusalOf(file) === null ? { confidence: 0.6, because: 'no write was refused' } : null,
     });
   },
@@ -137,7 +137,7 @@ function growth(file: CaseFile, flood: Flood, pressure: Pressure): Argument[] {
   return [{ says: `their puts rose${from} to ${rate(during)} a second`, factor: 3, basis: 'request lines', evidence }];
 }
 
-const floods = (group: EventGroup): boolean => !tellsOfRestarts(group);
+const floods = (group: EventGroup): boolean => !isRestart(group);
 
 /** What a dump of events says: one workload and reason far above the rest. Reasons of restarts are the storm's. */
 function fromEvents(file: CaseFile, flood: Flood | null): Argument[] {

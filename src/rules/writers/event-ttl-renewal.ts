@@ -2,11 +2,11 @@ import type { Burst, CaseFile, EventAges, Rule } from '../../model/case-file.js'
 import { MINUTE } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
-import { eventTtl } from '../queries/asks.js';
+import { eventTtl } from '../queries/open-questions.js';
 import { changesOfLeader } from '../queries/elections.js';
-import { burstsOf, firstLines, infoCovers, refusalOf } from '../queries/happenings.js';
-import { claimsOf } from '../queries/restarts.js';
-import { count, counted, duration } from '../queries/words.js';
+import { burstsOf, firstLines, infoCovers, refusalOf } from '../queries/event-bursts.js';
+import { statementsOf } from '../queries/restarts.js';
+import { count, counted, duration } from '../queries/phrases.js';
 
 /** A lease is looked at by the second, and its keys go within a minute; stamps of events are rounded. */
 const SLACK = 5 * MINUTE;
@@ -98,7 +98,7 @@ function coversTtl(file: CaseFile, ttl: number): boolean {
 
 /** With checkpoints a new leader knows how much of a lease was left. */
 function checkpoints(file: CaseFile): Argument[] {
-  const on = claimsOf(file, 'setting').filter(
+  const on = statementsOf(file, 'setting').filter(
     ({ claim }) => /lease-checkpoint(?:-persist)?$/.test(claim.name) && claim.value !== 'false' && !claim.proposed,
   );
   if (on.length === 0) return [];

@@ -2,12 +2,12 @@ import type { CaseFile, EventGroup, PodTurnover, Rule } from '../../model/case-f
 import { MINUTE } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
-import { eventsOfNodes } from '../queries/asks.js';
-import { refusalOf } from '../queries/happenings.js';
+import { eventsOfNodes } from '../queries/open-questions.js';
+import { refusalOf } from '../queries/event-bursts.js';
 import type { Pressure } from '../queries/pressure.js';
 import { basisOfCounts, pressureOf, quietWrites, weightOfShare, withoutHarm } from '../queries/pressure.js';
-import { tellsOfEviction, tellsOfNodeTrouble } from '../queries/restarts.js';
-import { count, counted, duration, percent } from '../queries/words.js';
+import { isEviction, isNodeTrouble } from '../queries/restarts.js';
+import { count, counted, duration, percent } from '../queries/phrases.js';
 
 /** A pod that stays is written so often at the most while it starts. */
 const PUTS_OF_A_NEW_POD = 12;
@@ -43,13 +43,13 @@ export const evictRecreateLoop: Rule = {
 /** Events of evictions and of nodes in trouble, those of pods first. */
 const evictions = (file: CaseFile): EventGroup[] =>
   file.events
-    .filter((group) => tellsOfEviction(group) || tellsOfNodeTrouble(group))
+    .filter((group) => isEviction(group) || isNodeTrouble(group))
     .sort((a, b) => Number(isOfPod(b)) - Number(isOfPod(a)) || b.count - a.count);
 
 /** Without any time nothing says that it was late. */
 const begins = (group: EventGroup): number => group.first ?? group.last ?? -Infinity;
 
-const isOfPod = (group: EventGroup): boolean => tellsOfEviction(group) && group.objectKind.toLowerCase() === 'pod';
+const isOfPod = (group: EventGroup): boolean => isEviction(group) && group.objectKind.toLowerCase() === 'pod';
 
 interface Loop {
   readonly workload: string;
@@ -136,7 +136,7 @@ function noEvictions(file: CaseFile): Argument[] {
 }
 
 function nodesOf(file: CaseFile): string {
-  const nodes = new Set(file.events.filter(tellsOfNodeTrouble).map((group) => group.workload.split('/').at(-1)));
+  const nodes = new Set(file.events.filter(isNodeTrouble).map((group) => group.workload.split('/').at(-1)));
   const [first] = nodes;
   return first === undefined ? '' : `${[...nodes].slice(0, 3).join(', ')} first; `;
 }

@@ -1,10 +1,10 @@
 import type { CaseFile, Rule } from '../../model/case-file.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
-import { whoWrote } from '../queries/asks.js';
-import { refusalOf } from '../queries/happenings.js';
+import { writersOf } from '../queries/open-questions.js';
+import { refusalOf } from '../queries/event-bursts.js';
 import { basisOfCounts, pressureOf, quietWrites, resourceShare, secondsOf } from '../queries/pressure.js';
-import { clock, count, percent, rate } from '../queries/words.js';
+import { clock, count, percent, rate } from '../queries/phrases.js';
 
 /** Leases are renewed at a rate that shows: load on every member, and hardly any space. */
 export const leaseChurn: Rule = {
@@ -22,7 +22,7 @@ export const leaseChurn: Rule = {
         `See who renews them${subject === null ? '' : ` in ${subject}`}: kubectl get leases -A --sort-by=.spec.renewTime | tail -30; remove electors that nobody needs.`,
         'Lengthen the periods: --leader-elect-renew-deadline and --leader-elect-retry-period of controllers, nodeLeaseDurationSeconds of kubelets.',
       ],
-      ask: whoWrote(file),
+      ask: writersOf(file),
     });
   },
 };

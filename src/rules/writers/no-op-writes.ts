@@ -2,10 +2,10 @@ import type { CaseFile, RewrittenObject, Rule } from '../../model/case-file.js';
 import { SECOND } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
-import { sameContent } from '../queries/asks.js';
-import { refusalOf } from '../queries/happenings.js';
+import { sameContent } from '../queries/open-questions.js';
+import { refusalOf } from '../queries/event-bursts.js';
 import { pressureOf, quietWrites, resourceShare, withoutHarm } from '../queries/pressure.js';
-import { count, counted, listed, percent, rate } from '../queries/words.js';
+import { count, counted, listed, percent, rate } from '../queries/phrases.js';
 
 /** Renewals change nothing but a time by design, and events count. */
 const BY_DESIGN: ReadonlySet<string> = new Set(['leases', 'events', 'endpoints', 'configmaps', 'services/endpoints']);

@@ -1,8 +1,8 @@
 import type { CaseFile, Rule } from '../../model/case-file.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
-import { podRestarts } from '../queries/asks.js';
-import { refusalOf } from '../queries/happenings.js';
+import { podRestarts } from '../queries/open-questions.js';
+import { refusalOf } from '../queries/event-bursts.js';
 import type { Pressure, Writer } from '../queries/pressure.js';
 import {
   basisOfCounts,
@@ -14,8 +14,8 @@ import {
   withoutHarm,
 } from '../queries/pressure.js';
 import type { EventLead } from '../queries/restarts.js';
-import { claimsOf, eventLead, tellsOfEviction, tellsOfFailure, tellsOfRestarts } from '../queries/restarts.js';
-import { clock, count, counted, percent, rate } from '../queries/words.js';
+import { statementsOf, eventLead, isEviction, isFailure, isRestart } from '../queries/restarts.js';
+import { clock, count, counted, percent, rate } from '../queries/phrases.js';
 
 /** Fewer restart events than this are a day's work. */
 const MANY_EVENTS = 50;
@@ -37,7 +37,7 @@ export const podRestartStorm: Rule = {
   judge(file) {
     const pressure = pressureOf(file);
     const writer = pressure === null ? null : chiefWriter(file, pressure);
-    const lead = eventLead(file, tellsOfRestarts, refusalOf(file));
+    const lead = eventLead(file, isRestart, refusalOf(file));
     const disturbed = refusalOf(file) !== null || file.onsets.writePressure !== null;
     const fromEvents = disturbed && isLead(lead, file) ? lead : null;
     const subject = writer?.resource === 'pods' ? writer.workload.key : (fromEvents?.workload ?? null);
@@ -133,7 +133,7 @@ const isLead = (lead: EventLead | null, file: CaseFile): lead is EventLead =>
 
 /** Occurrences that tell of failures, and not only of pods that came to be. */
 const failuresOf = (lead: EventLead): number =>
-  lead.groups.filter(tellsOfFailure).reduce((sum, group) => sum + group.count, 0);
+  lead.groups.filter(isFailure).reduce((sum, group) => sum + group.count, 0);
 
 function eventArguments(lead: EventLead, writer: Writer | null): Argument[] {
   if (writer !== null && writer.workload.key !== lead.workload) return [];
@@ -157,7 +157,7 @@ function eventArguments(lead: EventLead, writer: Writer | null): Argument[] {
 
 /** Pods that a node threw out did not crash: the node is the one to repair. */
 function thrownOut(file: CaseFile, lead: EventLead | null, subject: string | null): Argument[] {
-  const evicted = eventLead(file, tellsOfEviction, refusalOf(file));
+  const evicted = eventLead(file, isEviction, refusalOf(file));
   if (evicted === null || evicted.count < Math.max(file.thresholds.evictionEvents, (lead?.count ?? 0) / 10)) return [];
   const own = evicted.workload === subject || evicted.groups.some((group) => group.objectKind !== 'Pod');
   if (!own && lead === null) return [];
@@ -169,12 +169,12 @@ function thrownOut(file: CaseFile, lead: EventLead | null, subject: string | nul
 /** Numbers that somebody pasted, without a log to hold them against. */
 function claimArguments(file: CaseFile): Argument[] {
   const basis = 'pasted output' as const;
-  const counts = claimsOf(file, 'count');
+  const counts = statementsOf(file, 'count');
   const puts = counts.filter(
     ({ claim }) => claim.of === 'request-lines' && claim.resource === 'pods' && claim.value >= MANY_CLAIMED,
   );
   const rows = counts.filter(({ claim }) => claim.of === 'event-rows' && claim.value >= MANY_CLAIMED / 10);
-  const words = claimsOf(file, 'statement').filter(
+  const words = statementsOf(file, 'statement').filter(
     ({ claim }) => claim.of === 'restarts' && claim.value >= MANY_CLAIMED,
   );
   const most = Math.max(0, ...puts.map(({ claim }) => claim.value));
@@ -205,7 +205,7 @@ function claimArguments(file: CaseFile): Argument[] {
 }
 
 function revisionKnown(file: CaseFile): { value: number; lines: Argument['evidence'] } | null {
-  const hashes = claimsOf(file, 'hash').flatMap(({ claim, exemplar }) =>
+  const hashes = statementsOf(file, 'hash').flatMap(({ claim, exemplar }) =>
     claim.revision === null ? [] : [{ value: claim.revision, lines: [exemplar] }],
   );
   const samples = file.sizes.flatMap((sample) =>

@@ -7,7 +7,7 @@ import { readTar } from './tar.js';
 import { readZip, type ZipEntry } from './zip.js';
 
 /** An archive that can only be read from its beginning, for it is packed as a whole. */
-export interface Trunk {
+export interface ArchiveStream {
   readonly place: Place;
   /** What its members' paths begin with. */
   readonly path: string;
@@ -22,9 +22,9 @@ export interface Member {
   readonly container: string;
   readonly size: number;
   readonly modifiedMs: number | null;
-  /** Where its bytes lie; null: they come by only as the trunk is read. */
+  /** Where its bytes lie; null: they come by only as the archive stream is read. */
   readonly place: Place | null;
-  readonly trunk: Trunk | null;
+  readonly archiveStream: ArchiveStream | null;
   /** Why it can't be read. */
   readonly problem: string | null;
   /** Its first bytes as they lie. */
@@ -49,7 +49,7 @@ export async function* readArchive(
   depth = 1,
 ): AsyncGenerator<Member, void, void> {
   try {
-    if (kind === 'packed-tar') yield* readTrunk({ place, path, depth }, onProblem);
+    if (kind === 'packed-tar') yield* readArchiveStream({ place, path, depth }, onProblem);
     else if (kind === 'zip') yield* readZipMembers(place, path, null, depth, onProblem);
     else yield* readPlainTar({ place, path, depth }, onProblem);
   } catch (error) {
@@ -58,8 +58,8 @@ export async function* readArchive(
 }
 
 /** A tar archive whose bytes lie as they are: each member is a stretch of it, but for those with holes and a cut one. */
-async function* readPlainTar(trunk: Trunk, onProblem: OnProblem): AsyncGenerator<Member, void, void> {
-  const { place, path, depth } = trunk;
+async function* readPlainTar(archiveStream: ArchiveStream, onProblem: OnProblem): AsyncGenerator<Member, void, void> {
+  const { place, path, depth } = archiveStream;
   const input = new PlaceInput(place);
   const names = new Names(path);
   try {
@@ -68,33 +68,36 @@ async function* readPlainTar(trunk: Trunk, onProblem: OnProblem): AsyncGenerator
       const { at } = entry;
       if (at !== null && at.to <= input.size)
         yield* open(within(place, at.from, at.to), name, path, entry, depth, null, onProblem);
-      else yield* pass(entry.read(), name, path, entry, trunk, depth, onProblem);
+      else yield* pass(entry.read(), name, path, entry, archiveStream, depth, onProblem);
     }
   } finally {
     input.close();
   }
 }
 
-/** `trunk`: what the archive comes by in, where it is held in memory for it. */
+/** `archiveStream`: what the archive comes by in, where it is held in memory for it. */
 async function* readZipMembers(
   place: Place,
   path: string,
-  trunk: Trunk | null,
+  archiveStream: ArchiveStream | null,
   depth: number,
   onProblem: OnProblem,
 ): AsyncGenerator<Member, void, void> {
   const names = new Names(path);
   for await (const entry of readZip(place, (message) => onProblem(path, message))) {
     const name = names.next(Buffer.from(entry.name));
-    if (entry.place === null) yield { ...unreadable(entry, name, path), trunk };
-    else yield* open(entry.place, name, path, entry, depth, trunk, onProblem);
+    if (entry.place === null) yield { ...unreadable(entry, name, path), archiveStream };
+    else yield* open(entry.place, name, path, entry, depth, archiveStream, onProblem);
   }
 }
 
 /** The regular files of an archive as they come by, reading it from its beginning. Their paths are those of `readArchive`. */
-export async function* readTrunk(trunk: Trunk, onProblem: OnProblem): AsyncGenerator<Member, void, void> {
-  const { path, depth } = trunk;
-  yield* readStream(placeChunks(trunk.place), path, trunk, depth, onProblem);
+export async function* readArchiveStream(
+  archiveStream: ArchiveStream,
+  onProblem: OnProblem,
+): AsyncGenerator<Member, void, void> {
+  const { path, depth } = archiveStream;
+  yield* readStream(placeChunks(archiveStream.place), path, archiveStream, depth, onProblem);
 }
 
 /** A member that lies somewhere: itself, or what is in it if it is an archive. */
@@ -104,7 +107,7 @@ async function* open(
   container: string,
   about: Pick<Member, 'size' | 'modifiedMs'>,
   depth: number,
-  trunk: Trunk | null,
+  archiveStream: ArchiveStream | null,
   onProblem: OnProblem,
 ): AsyncGenerator<Member, void, void> {
   let head: Buffer = Buffer.alloc(0);
@@ -116,7 +119,7 @@ async function* open(
   }
   const kind = await archiveKind(head);
   if (kind !== null && depth < MOST_DEPTH) {
-    const inner: Trunk = { place, path, depth: depth + 1 };
+    const inner: ArchiveStream = { place, path, depth: depth + 1 };
     // What is packed on its own is read from its beginning, and so is all that is in it.
     if (place.deflated !== null && kind !== 'packed-tar')
       yield* readStream(placeChunks(place), path, inner, depth + 1, onProblem);
@@ -128,8 +131,8 @@ async function* open(
     ...about,
     path,
     container,
-    place: trunk === null ? place : null,
-    trunk,
+    place: archiveStream === null ? place : null,
+    archiveStream,
     problem: problem ?? (kind === null ? null : TOO_DEEP),
     head,
     read: () => placeChunks(place),
@@ -144,14 +147,14 @@ async function* pass(
   path: string,
   container: string,
   about: Pick<Member, 'size' | 'modifiedMs'>,
-  trunk: Trunk,
+  archiveStream: ArchiveStream,
   depth: number,
   onProblem: OnProblem,
 ): AsyncGenerator<Member, void, void> {
   const { head, all } = await beginning(bytes);
   const kind = await archiveKind(head);
   if (kind !== null && depth < MOST_DEPTH) {
-    yield* readStream(all, path, trunk, depth + 1, onProblem);
+    yield* readStream(all, path, archiveStream, depth + 1, onProblem);
     return;
   }
   if (isAppleDouble(path, head)) return;
@@ -160,7 +163,7 @@ async function* pass(
     path,
     container,
     place: null,
-    trunk,
+    archiveStream,
     problem: kind === null ? null : TOO_DEEP,
     head,
     read: () => all,
@@ -170,7 +173,7 @@ async function* pass(
 async function* readStream(
   bytes: Chunks,
   path: string,
-  trunk: Trunk,
+  archiveStream: ArchiveStream,
   depth: number,
   onProblem: OnProblem,
 ): AsyncGenerator<Member, void, void> {
@@ -180,7 +183,7 @@ async function* readStream(
       const held = await collect(all, MOST_HELD);
       if (held === null)
         return onProblem(path, `a zip archive of more than ${MOST_HELD >> 20} MiB, packed once more: unpack it first`);
-      yield* readZipMembers(heldBytes(held), path, trunk, depth, onProblem);
+      yield* readZipMembers(heldBytes(held), path, archiveStream, depth, onProblem);
       return;
     }
     const compression = compressionOf(head);
@@ -191,7 +194,7 @@ async function* readStream(
     try {
       // The reason stands before what comes of it.
       for await (const entry of readTar(input, (message) => onProblem(path, failure ?? message)))
-        yield* pass(entry.read(), names.next(entry.name), path, entry, trunk, depth, onProblem);
+        yield* pass(entry.read(), names.next(entry.name), path, entry, archiveStream, depth, onProblem);
       // Whether the packed bytes are whole shows at their end.
       while ((await input.some(1 << 20)) !== null);
     } finally {
@@ -217,7 +220,7 @@ const unreadable = ({ size, modifiedMs, problem }: ZipEntry, path: string, conta
   size,
   modifiedMs,
   place: null,
-  trunk: null,
+  archiveStream: null,
   problem,
   head: Buffer.alloc(0),
   read: () => {

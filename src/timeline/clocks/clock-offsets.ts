@@ -147,7 +147,7 @@ function entryOf(one: Placed, all: readonly Placed[]): ClockOffset {
     offset: micros(applied ? Math.round(one.offset) : 0),
     error: micros(Math.round(error)),
     applied,
-    basis: basis.map(toldBasis).join(', '),
+    basis: basis.map(basisText).join(', '),
     reference: applied ? one.reference : one.reference.filter((name) => name !== one.clock.name),
   };
 }
@@ -165,7 +165,7 @@ const WORDS: Readonly<Record<string, readonly [string, string]>> = {
   revision: ['series of revisions', 'series of revisions'],
 };
 
-function toldBasis({ kind, count }: Basis): string {
+function basisText({ kind, count }: Basis): string {
   const [one, many] = WORDS[kind] ?? [kind, kind];
   return `${count} ${count === 1 ? one : many}`;
 }

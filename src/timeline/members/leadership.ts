@@ -4,7 +4,7 @@ import type { Exemplar } from '../../model/origin.js';
 import { epochMicros, SECOND, type EpochMicros } from '../../model/units.js';
 
 const EVIDENCE = 4;
-/** Signs of one loss come within an election or a few; a sign this long after the last is of another. */
+/** Signs of one loss come within an election or a few; a indicator this long after the last is of another. */
 const APART = 30 * SECOND;
 
 /**
@@ -52,7 +52,7 @@ function termsOf(bursts: readonly Burst[], nameOf: (id: string) => string | null
 }
 
 function withoutOf(bursts: readonly Burst[], terms: readonly LeaderTerm[], majority: number): WithoutLeader[] {
-  const signs = bursts
+  const indicators = bursts
     .filter(({ kind }) => kind === 'leader-lost' || kind === 'election-started' || kind === 'no-leader')
     .map((burst) => ({
       burst,
@@ -62,17 +62,17 @@ function withoutOf(bursts: readonly Burst[], terms: readonly LeaderTerm[], major
     .sort((a, b) => a.time - b.time);
   const first = terms[0]?.from ?? null;
   const found: WithoutLeader[] = [];
-  for (let i = 0; i < signs.length;) {
-    const from = signs[i]?.time as EpochMicros;
-    const next = electionAfter(signs[i]?.burst as Burst, from, terms);
+  for (let i = 0; i < indicators.length;) {
+    const from = indicators[i]?.time as EpochMicros;
+    const next = electionAfter(indicators[i]?.burst as Burst, from, terms);
     let last = i;
     while (
-      last + 1 < signs.length &&
-      (signs[last + 1]?.time as number) <= (next?.from ?? Infinity) &&
-      (next !== null || (signs[last + 1]?.time as number) - (signs[last]?.end as number) <= APART)
+      last + 1 < indicators.length &&
+      (indicators[last + 1]?.time as number) <= (next?.from ?? Infinity) &&
+      (next !== null || (indicators[last + 1]?.time as number) - (indicators[last]?.end as number) <= APART)
     )
       last += 1;
-    const group = signs.slice(i, last + 1);
+    const group = indicators.slice(i, last + 1);
     i = last + 1;
     // A cluster that starts has lost nothing, unless it goes on for long.
     const starts = first !== null && from < first && first - from < APART;

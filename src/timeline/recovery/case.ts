@@ -1,10 +1,10 @@
 import type {
   Burst,
-  ClaimSighting,
+  StatementSighting,
   Coverage,
   MemberCadence,
   OnsetSet,
-  Sign,
+  Indicator,
   SizeSample,
 } from '../../model/case-file.js';
 import type { Leadership } from '../../model/leadership.js';
@@ -16,9 +16,9 @@ import { epochMicros, HOUR, SECOND } from '../../model/units.js';
 export interface RecoveryCase {
   readonly episodes: readonly OnsetSet[];
   readonly bursts: readonly Burst[];
-  readonly claims: readonly ClaimSighting[];
+  readonly claims: readonly StatementSighting[];
   readonly sizes: readonly SizeSample[];
-  readonly signs: readonly Sign[];
+  readonly indicators: readonly Indicator[];
   readonly leadership: Leadership;
   readonly cadences: readonly MemberCadence[];
   readonly coverage: Coverage;
@@ -81,7 +81,7 @@ export function leaderAt({ leadership, sizes }: RecoveryCase, time: EpochMicros)
 }
 
 /** Commands that were run, with no time but an order. */
-export const commandsOf = (claims: readonly ClaimSighting[]) =>
+export const commandsOf = (claims: readonly StatementSighting[]) =>
   claims.flatMap(({ claim, exemplar }) =>
     claim.what === 'command' && claim.proposed !== true && !claim.script ? [{ command: claim.command, exemplar }] : [],
   );

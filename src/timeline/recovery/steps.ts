@@ -4,7 +4,7 @@ import { alarm } from './alarm-steps.js';
 import { burstsFrom, defragmentationsSince, type RecoveryCase } from './case.js';
 import { quota } from './quota-step.js';
 import { compaction, defragmentation, failures, leaderLast, oneAtATime } from './room-steps.js';
-import { dangers, toldOnly } from './told-steps.js';
+import { dangers, metadataOnly } from './logged-steps.js';
 
 /** What a recovery from refused writes has to do, in its order, and what was done here. */
 export function auditSteps(made: RecoveryCase, refused: EpochMicros, recovered: EpochMicros | null): AuditedStep[] {
@@ -19,6 +19,6 @@ export function auditSteps(made: RecoveryCase, refused: EpochMicros, recovered: 
     ...leaderLast(made, defrags),
     ...alarm(made, refused, recovered, defrags, compactions),
     ...dangers(made),
-    ...(defrags.length + compactions.length === 0 ? toldOnly(made, recovered) : []),
+    ...(defrags.length + compactions.length === 0 ? metadataOnly(made, recovered) : []),
   ];
 }

@@ -23,7 +23,7 @@ const AGAIN = 2;
 export function forecastsOf(file: CaseFile, iso: (time: EpochMicros) => string): Forecast[] {
   const model = spaceModel(file);
   if (model === null) return [];
-  const say = new Teller(file, model, iso);
+  const say = new ForecastText(file, model, iso);
   return [
     compactionEvery5Min(file, model, say),
     withoutTopWriter(file, model, say),
@@ -38,7 +38,7 @@ export function forecastsOf(file: CaseFile, iso: (time: EpochMicros) => string):
 }
 
 /** Words and times of forecasts. */
-class Teller {
+class ForecastText {
   constructor(
     private readonly file: CaseFile,
     private readonly model: SpaceModel,
@@ -70,13 +70,13 @@ class Teller {
   private basis(): string {
     const { estimate } = this.file.writes;
     const sampled = estimate === null ? '' : '; the writes are an estimate, since lines were dropped';
-    const told = this.model.quotaTold ? '' : '; the quota is the file as it was at the refusal';
+    const told = this.model.quotaText ? '' : '; the quota is the file as it was at the refusal';
     return `${this.model.because}${sampled}${told}`;
   }
 }
 
 /** History older than one interval is freed at the next compaction, so that at the most two intervals of it are there. */
-function compactionEvery5Min(file: CaseFile, model: SpaceModel, say: Teller): Forecast | null {
+function compactionEvery5Min(file: CaseFile, model: SpaceModel, say: ForecastText): Forecast | null {
   const compacted = file.bursts.filter(
     ({ kind, start }) => kind === 'compaction-finished' && start !== null && start < model.refused,
   );
@@ -136,7 +136,7 @@ function newObjects({ growth = [] }: CaseFile): number {
   );
 }
 
-function withoutTopWriter(file: CaseFile, model: SpaceModel, say: Teller): Forecast | null {
+function withoutTopWriter(file: CaseFile, model: SpaceModel, say: ForecastText): Forecast | null {
   const { writes } = file;
   const weight = (share: WorkloadShare): number =>
     model.unit === 'byte' ? share.duringPressure.bytes : share.duringPressure.count;
@@ -178,7 +178,7 @@ function withoutTopWriter(file: CaseFile, model: SpaceModel, say: Teller): Forec
   );
 }
 
-function largerQuota(id: string, words: string, larger: number, model: SpaceModel, say: Teller): Forecast | null {
+function largerQuota(id: string, words: string, larger: number, model: SpaceModel, say: ForecastText): Forecast | null {
   const { loadAt, start, refused, cost, quota } = model;
   // The pace of the second half: a rise that has settled.
   const from = Math.max(start, refused - Math.max(MINUTE, (refused - start) / 2));
@@ -210,7 +210,7 @@ function largerQuota(id: string, words: string, larger: number, model: SpaceMode
 }
 
 /** From the end of the samples on, as the writes after the recovery go, if nothing compacts. */
-function fullAgain(file: CaseFile, model: SpaceModel, say: Teller): Forecast | null {
+function fullAgain(file: CaseFile, model: SpaceModel, say: ForecastText): Forecast | null {
   const { writes } = file;
   const recovery = (file.episodes.at(-1) ?? file.onsets).recovery?.time ?? null;
   if (recovery === null || writes.start === null || model.unit === 'size') return null;

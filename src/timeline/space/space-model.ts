@@ -28,7 +28,7 @@ export interface SpaceModel {
   readonly refused: number;
   readonly quota: number;
   /** Whether the quota stands in the inputs. */
-  readonly quotaTold: boolean;
+  readonly quotaText: boolean;
   /** When the model is full: beside the refusal the proof of it. */
   readonly full: number;
   /** How the cost came about, for a reader. */
@@ -64,7 +64,7 @@ export function spaceModel(file: CaseFile): SpaceModel | null {
     (unit === 'byte' && quota !== null && samples.length < 3
       ? byPages(loadAt, from, refused, quota, puts(refused) - puts(from))
       : null);
-  return found === null ? null : fitting({ ...found, loadAt, unit, refused, quotaTold: quota !== null });
+  return found === null ? null : fitting({ ...found, loadAt, unit, refused, quotaText: quota !== null });
 }
 
 /** With the moment at which it is full; null where that isn't near the refusal. */
@@ -95,7 +95,7 @@ function bySizes(file: CaseFile, refused: number): SpaceModel | null {
     start: times[0] as number,
     refused,
     quota,
-    quotaTold: told !== null,
+    quotaText: told !== null,
     because: `the file as it grew in ${samples.length} samples; no request shows`,
     member: first.member,
   });
@@ -116,7 +116,7 @@ function between(times: readonly number[], sizes: readonly number[], time: numbe
   return t1 === t0 ? s1 : s0 + ((Math.max(time, times[0] as number) - t0) / (t1 - t0)) * (s1 - s0);
 }
 
-type Found = Omit<SpaceModel, 'loadAt' | 'unit' | 'refused' | 'quotaTold' | 'full'>;
+type Found = Omit<SpaceModel, 'loadAt' | 'unit' | 'refused' | 'quotaText' | 'full'>;
 
 /** Load up to a moment; within a bucket it is taken as even. */
 export function cumulated(loads: readonly number[], { start, bucket }: WriteStory): (time: number) => number {

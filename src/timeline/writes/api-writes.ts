@@ -10,7 +10,7 @@ const LISTED = 100;
  * What requests to the API servers wrote. An audit log names the user, the server's own HTTP log doesn't: where both lie
  * at hand, requests stand in both, and the audit log counts.
  */
-export function tellApiWrites(tally: ApiWriteTally): ApiWriteStory | null {
+export function describeApiWrites(tally: ApiWriteTally): ApiWriteStory | null {
   const formats = [...tally].sort(([a], [b]) => (a < b ? -1 : 1));
   const audit = formats.filter(([name]) => name.startsWith('kube-audit'));
   const [chosen] = (audit.length > 0 ? audit : formats)

@@ -33,7 +33,7 @@ export function pressuresOf(
     refusals.length === 0 ? [largest(series, found)] : refusals.map((_, i) => leadingTo(series, refusals, i));
   const led = onsets.filter((onset) => onset !== null);
   const others = found.filter((rise) => led.every((onset) => Math.abs(rise.from - onset.rise.from) > 1));
-  const tell = tellerOf(series, series.start, exemplars);
+  const tell = formatterOf(series, series.start, exemplars);
   const told = onsets.map((onset) => (onset === null ? null : tell(onset)));
   const rises = [...told.filter((rise) => rise !== null), ...others.map((rise) => tell({ rise }))];
   return { pressures: told.map(pointOf), rises: rises.sort((a, b) => a.start - b.start) };
@@ -66,7 +66,7 @@ const pointOf = (rise: Rise | null): Point | null =>
     ? null
     : { time: rise.start, earliest: rise.earliest, latest: rise.latest, member: null, evidence: rise.exemplars };
 
-function tellerOf(series: WriteSeries, start: number, exemplars: readonly Exemplar[]): (onset: Onset) => Rise {
+function formatterOf(series: WriteSeries, start: number, exemplars: readonly Exemplar[]): (onset: Onset) => Rise {
   const at = (index: number): EpochMicros => epochMicros((start + index * series.width) * SECOND);
   const evidence = (from: number, to: number): Exemplar[] =>
     exemplars

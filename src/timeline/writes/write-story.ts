@@ -30,7 +30,7 @@ interface Sum {
   series: number[];
 }
 
-export function tellWrites(
+export function describeWrites(
   tally: WriteTally,
   sums: WriteSums,
   series: WriteSeries,

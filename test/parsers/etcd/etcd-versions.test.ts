@@ -5,7 +5,7 @@ import { etcdZapConsole } from '../../../src/parsers/etcd/etcd-zap-console.js';
 import { etcdZap } from '../../../src/parsers/etcd/etcd-zap.js';
 import { PARSERS } from '../../../src/parsers/registry.js';
 import { type Collected, collect } from './collected.js';
-import { claimsOf, readText, recordsOf } from '../read-text.js';
+import { statementsOf, readText, recordsOf } from '../read-text.js';
 
 const read = (path: string): string => readFileSync(`fixtures/parsers/${path}`, 'utf8');
 const linesOf = (path: string): readonly string[] =>
@@ -119,7 +119,7 @@ for (const { minor, version, logsAlarms } of RECORDINGS) {
       it(`endpoint hashkv -w ${form}`, () => {
         const reading = pasted(`endpoint-hashkv.${form}`);
         expect(reading.unclaimed).to.deep.equal([]);
-        const hashes = claimsOf(reading).map(({ claim }) => (claim.what === 'hash' ? claim.hash : null));
+        const hashes = statementsOf(reading).map(({ claim }) => (claim.what === 'hash' ? claim.hash : null));
         expect(hashes).to.have.length(3);
         expect(new Set(hashes).size, 'of one revision').to.equal(1);
       });

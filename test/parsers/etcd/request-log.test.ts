@@ -6,7 +6,7 @@ import { OPS } from '../../../src/model/request.js';
 import { requestLog } from '../../../src/parsers/etcd/requests/request-log.js';
 import { context } from '../read-text.js';
 
-interface Told {
+interface MetadataField {
   readonly op: string;
   readonly time: string | null;
   readonly key: string;
@@ -15,8 +15,8 @@ interface Told {
 }
 
 /** What the parser makes of a line; null: it isn't of this dialect. */
-function read(line: string | Buffer, within: Context = context): Told | null {
-  let told: Told | null = null;
+function read(line: string | Buffer, within: Context = context): MetadataField | null {
+  let told: MetadataField | null = null;
   const sink: Sink = {
     record: () => undefined,
     problem: () => undefined,
@@ -40,9 +40,16 @@ function read(line: string | Buffer, within: Context = context): Told | null {
 
 const KEY = '/registry/pods/payments/checkout-worker-bf7fd4c48-vt96s';
 const AT = '2026-11-22T13:08:33.190Z';
-const put = (part: Partial<Told>): Told => ({ op: 'put', time: AT, key: KEY, bytes: -1, ms: null, ...part });
+const put = (part: Partial<MetadataField>): MetadataField => ({
+  op: 'put',
+  time: AT,
+  key: KEY,
+  bytes: -1,
+  ms: null,
+  ...part,
+});
 
-const TABLE: readonly (readonly [name: string, line: string, expected: Told | null])[] = [
+const TABLE: readonly (readonly [name: string, line: string, expected: MetadataField | null])[] = [
   ['all fields', `${AT} PUT ${KEY} 2787 55.420496ms`, put({ bytes: 2787, ms: 55.42 })],
   ['µs', `${AT} PUT ${KEY} 29 606.12µs`, put({ bytes: 29, ms: 0.606 })],
   ['an offset', `2026-11-22T14:08:33.190+01:00 PUT ${KEY} 1`, put({ bytes: 1 })],

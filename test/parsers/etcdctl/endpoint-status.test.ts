@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import type { AnyRecord, MemberStatus } from '../../../src/model/record.js';
 import { PASTED_BLOCKS, PASTED_LINES } from '../pasted-dialects.js';
-import { claimsOf, readText, recordsOf } from '../read-text.js';
+import { statementsOf, readText, recordsOf } from '../read-text.js';
 
 const FIXTURES = 'fixtures/parsers/endpoint-status';
 const read = (text: string) => readText(text, PASTED_LINES, PASTED_BLOCKS);
@@ -51,7 +51,7 @@ describe('endpoint-status', () => {
       [10, 6],
       [16, 6],
     ]);
-    const table = claimsOf(reading).find(({ claim }) => claim.what === 'status-table');
+    const table = statementsOf(reading).find(({ claim }) => claim.what === 'status-table');
     expect(table?.claim).to.deep.include({ version: '3.4.23', ids: IDS });
   });
 

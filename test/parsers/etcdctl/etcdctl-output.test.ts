@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { PASTED_BLOCKS, PASTED_LINES } from '../pasted-dialects.js';
-import { claimsOf, readText, recordsOf } from '../read-text.js';
+import { statementsOf, readText, recordsOf } from '../read-text.js';
 
 const read = (text: string) => readText(text, PASTED_LINES, PASTED_BLOCKS);
 const fixture = (name: string) => read(readFileSync(`fixtures/parsers/etcdctl-output/${name}.txt`, 'utf8'));
@@ -19,8 +19,8 @@ describe('etcdctl output', () => {
   }
 
   it('endpoint hashkv: simple has no revision, JSON has', () => {
-    const [simple] = claimsOf(fixture('endpoint-hashkv.simple'));
-    const [json] = claimsOf(fixture('endpoint-hashkv.json'));
+    const [simple] = statementsOf(fixture('endpoint-hashkv.simple'));
+    const [json] = statementsOf(fixture('endpoint-hashkv.json'));
     expect(simple?.claim).to.include({ what: 'hash', hash: '3070989289', revision: null, annotated: false });
     expect(json?.claim).to.include({
       what: 'hash',
@@ -98,7 +98,7 @@ describe('etcdctl output', () => {
   }
 
   it('marks the annotated hash', () => {
-    const [hash] = claimsOf(read('10.0.1.10:2379, 3841678299 (rev 1847293)'));
+    const [hash] = statementsOf(read('10.0.1.10:2379, 3841678299 (rev 1847293)'));
     expect(hash?.claim).to.include({ revision: 1847293, annotated: true });
   });
 });

@@ -6,7 +6,7 @@ import { kubeEventJson } from '../../../src/parsers/kube-event/kube-event-json.j
 import { fixture } from './reading.js';
 
 /** What a document says, and how it ended, told the same way however it was offered. */
-interface Told {
+interface MetadataField {
   readonly found: readonly string[];
   readonly takenLines: number;
   readonly givenBack: string;
@@ -22,7 +22,7 @@ const context: Context = {
 const place = (at: LineRef | undefined): string => `${at?.line}@${at?.byteOffset} ${at?.text}`;
 
 /** The lines of a document, of which those from `from` on are offered together, as far as `cut` bytes at first. */
-function tell(parser: BlockParser, bytes: Buffer, from: number, cut: number): Told {
+function tell(parser: BlockParser, bytes: Buffer, from: number, cut: number): MetadataField {
   const found: string[] = [];
   const sink: Sink = {
     record: (record, at, lines) => void found.push(`${place(at)} ${lines} ${JSON.stringify(record)}`),
@@ -31,7 +31,7 @@ function tell(parser: BlockParser, bytes: Buffer, from: number, cut: number): To
   };
   let block: Block | null = null;
   let [at, line, taken] = [0, 1, 0];
-  const ended = (): Told => {
+  const ended = (): MetadataField => {
     const lines = block?.close() ?? 0;
     return { found, takenLines: taken, givenBack: `${lines} ${JSON.stringify(block?.givenBack)}` };
   };
@@ -62,7 +62,7 @@ function tell(parser: BlockParser, bytes: Buffer, from: number, cut: number): To
   return ended();
 }
 
-const lineByLine = (parser: BlockParser, bytes: Buffer): Told => tell(parser, bytes, Infinity, 0);
+const lineByLine = (parser: BlockParser, bytes: Buffer): MetadataField => tell(parser, bytes, Infinity, 0);
 
 type Json = Readonly<Record<string, unknown>>;
 const list = JSON.parse(fixture('kube-event-json/get-list.json')) as { readonly items: readonly Json[] };

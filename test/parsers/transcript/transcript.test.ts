@@ -1,19 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { ClaimBody } from '../../../src/model/record.js';
+import type { StatementBody } from '../../../src/model/record.js';
 import { PASTED_BLOCKS, PASTED_LINES } from '../pasted-dialects.js';
-import { claimsOf, readText, recordsOf } from '../read-text.js';
+import { statementsOf, readText, recordsOf } from '../read-text.js';
 
 const read = (text: string | Buffer) => readText(text, PASTED_LINES, PASTED_BLOCKS);
-const bodies = (text: string): ClaimBody[] => claimsOf(read(text)).map(({ claim }) => claim);
+const bodies = (text: string): StatementBody[] => statementsOf(read(text)).map(({ claim }) => claim);
 const commands = (text: string) => bodies(text).filter((claim) => claim.what === 'command');
 
 describe('transcript: a published incident report', () => {
   const text = readFileSync('fixtures/parsers/transcript/incident-report.txt', 'utf8');
   const reading = read(text);
-  const claims = claimsOf(reading);
-  const at = (what: ClaimBody['what']) =>
+  const claims = statementsOf(reading);
+  const at = (what: StatementBody['what']) =>
     claims.filter(({ claim }) => claim.what === what).map(({ line, claim }) => ({ line, ...claim }));
 
   it('counts, with what they count', () => {
@@ -126,7 +126,7 @@ describe('transcript: a published incident report', () => {
   });
 
   it('reads the same with CRLF', () => {
-    const windows = claimsOf(read(text.replaceAll('\n', '\r\n')));
+    const windows = statementsOf(read(text.replaceAll('\n', '\r\n')));
     expect(windows).to.deep.equal(claims);
   });
 });

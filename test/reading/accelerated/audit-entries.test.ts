@@ -63,7 +63,7 @@ describe('the kernel for audit logs', () => {
   });
 
   const shard = (range: Shard['range'] = null): Shard => ({
-    ...{ input: 'x.log', file, place: null, trunk: null, format: null, range, mode: 'bulk', clock: CLOCK },
+    ...{ input: 'x.log', file, place: null, archiveStream: null, format: null, range, mode: 'bulk', clock: CLOCK },
     ...{ namespace: null, hints: ['kube-audit'], since: null, until: null },
   });
   const plainly = async (one: Shard): Promise<ShardResult> => {

@@ -34,7 +34,7 @@ describe('the kernel for plain request logs', () => {
     input: 'x.log',
     file,
     place: null,
-    trunk: null,
+    archiveStream: null,
     format: null,
     range,
     mode: 'bulk',

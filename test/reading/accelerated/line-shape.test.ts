@@ -38,7 +38,7 @@ describe('the kernel for request stats', () => {
     input: 'x.log',
     file,
     place: null,
-    trunk: null,
+    archiveStream: null,
     format: null,
     range,
     mode: 'bulk',

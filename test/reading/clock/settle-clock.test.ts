@@ -4,7 +4,7 @@ import { epochMicros } from '../../../src/model/units.js';
 import { makeClock } from '../../../src/reading/clock/clock.js';
 import type { Options } from '../../../src/pipeline/options.js';
 import { clockLooks, settleClock } from '../../../src/reading/clock/settle-clock.js';
-import { witness } from '../../../src/reading/clock/witness.js';
+import { timestampEvidence } from '../../../src/reading/clock/timestamp-evidence.js';
 import { rotatedSets } from '../../../src/sources/rotation.js';
 
 const OPTIONS: Options = {
@@ -22,7 +22,7 @@ async function reads(given: Given, path: string, options: Partial<Options>, ...s
   const all = Object.entries(given).map(([name, { head, tail, modified }]) => ({
     path: name,
     modified: modified === undefined ? null : at(modified),
-    witness: witness(head, tail),
+    timestampEvidence: timestampEvidence(head, tail),
   }));
   const set = { ...OPTIONS, ...options };
   const looks = clockLooks(all, rotatedSets(Object.keys(given)), set.year);

@@ -56,7 +56,7 @@ describe('confidence', () => {
     expect(finding.because).to.equal('It was disarmed. For it: a reason of 2. Odds 1:9 ÷50 ×2 = 0.01.');
   });
 
-  it('asks where it is too little to tell', () => {
+  it('openQuestions where it is too little to tell', () => {
     expect(conclusion([argument(2)]).answer).to.equal('not-assessed');
     expect(conclusion([]).answer).to.equal('not-assessed');
     expect(conclusion([argument(1 / 50, { evidence: [] })]).answer).to.equal('not-assessed');

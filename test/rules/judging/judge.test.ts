@@ -141,7 +141,7 @@ describe('judge', () => {
     expect(judge(file, [rule('a', late, 'retention')]).causes[0]?.role).to.equal('contributing');
   });
 
-  it('asks less about a kind of cause that is found', () => {
+  it('openQuestions less about a kind of cause that is found', () => {
     const file = new CaseFileBuilder().onsets({ spaceExceeded: 100 }).build();
     const open = (question: string): Finding => ({ answer: 'not-assessed', because: 'n', question, command: 'c' });
     const { gaps } = judge(file, [
@@ -158,7 +158,7 @@ describe('judge', () => {
     expect(judge(file, [rule('slow', found(), 'latency')]).causes[0]?.role).to.equal('amplifier');
   });
 
-  it('asks one question once, for all whom it would settle, the weightiest first', () => {
+  it('openQuestions one question once, for all whom it would settle, the weightiest first', () => {
     const ask = { question: 'Who?', command: 'look' };
     const { gaps } = judge(new CaseFileBuilder().with({ window: { from: at(0), to: at(9) } }).build(), [
       rule('b', { answer: 'not-assessed', because: 'n', question: 'Disk?', command: 'd' }, 'latency'),

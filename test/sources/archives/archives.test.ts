@@ -6,7 +6,7 @@ import zlib from 'node:zlib';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { packTar } from 'modern-tar';
-import { readTrunk } from '../../../src/sources/archives/archive.js';
+import { readArchiveStream } from '../../../src/sources/archives/archive.js';
 import type { Chunks } from '../../../src/sources/chunks.js';
 import { listInputs } from '../../../src/sources/input-list.js';
 import { openInputs } from '../../../src/sources/open-inputs.js';
@@ -50,9 +50,10 @@ describe('archives', () => {
     const found: Found[] = [];
     for await (const { input } of openInputs(listInputs(names, new Set()))) {
       let got: [string, ReadResult | null] = ['', null];
-      if (input.problem === null && input.trunk === null) got = await text(input.place ?? (input.file as string));
-      else if (input.problem === null && input.trunk !== null) {
-        for await (const member of readTrunk(input.trunk, () => undefined))
+      if (input.problem === null && input.archiveStream === null)
+        got = await text(input.place ?? (input.file as string));
+      else if (input.problem === null && input.archiveStream !== null) {
+        for await (const member of readArchiveStream(input.archiveStream, () => undefined))
           if (member.path === input.path) got = await text(member.read());
       }
       found.push({
@@ -61,7 +62,7 @@ describe('archives', () => {
         problem: input.problem,
         text: got[0],
         read: got[1],
-        byTrunk: input.trunk !== null,
+        byTrunk: input.archiveStream !== null,
       });
     }
     return found;

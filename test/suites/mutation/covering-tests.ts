@@ -10,7 +10,7 @@ interface Block {
 }
 
 /** What V8 leaves in the folder that `NODE_V8_COVERAGE` names: a file a process. */
-interface Told {
+interface MetadataField {
   readonly result: readonly {
     readonly url: string;
     readonly functions: readonly { readonly ranges: readonly Block[] }[];
@@ -45,7 +45,7 @@ export function observe(file: string, folder: string): TestFile | null {
   const blocks = new Map<string, (readonly Block[])[]>();
   const root = pathToFileURL(folder).href;
   for (const name of fs.readdirSync(kept)) {
-    const { result } = JSON.parse(fs.readFileSync(path.join(kept, name), 'utf8')) as Told;
+    const { result } = JSON.parse(fs.readFileSync(path.join(kept, name), 'utf8')) as MetadataField;
     for (const { url, functions } of result) {
       if (!url.startsWith(`${root}/src/`)) continue;
       const ranges = functions.flatMap((one) => one.ranges);

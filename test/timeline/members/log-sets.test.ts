@@ -1,13 +1,13 @@
 import { expect } from 'chai';
 import { emptyTally, mergeTallies, settleTally, AGGREGATES, type Tally } from '../../../src/aggregates/registry.js';
-import type { Sight } from '../../../src/aggregates/aggregate.js';
+import type { LineContext } from '../../../src/aggregates/aggregate.js';
 import type { AnyRecord } from '../../../src/model/record.js';
 import { epochMicros, micros } from '../../../src/model/units.js';
 import { joinLogs } from '../../../src/timeline/members/log-sets.js';
 import { resolveMembers } from '../../../src/timeline/members/members.js';
 
 const SECOND = 1_000_000;
-const sightOf = (input: string, process: string, line: number): Sight => ({
+const sightOf = (input: string, process: string, line: number): LineContext => ({
   input,
   stream: `${input}\0\0${process}`,
   format: 'etcd-zap',

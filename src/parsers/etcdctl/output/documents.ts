@@ -81,7 +81,7 @@ function emitHealth(item: JsonObject, time: EpochMicros | null, sink: Sink, plac
   return true;
 }
 
-/** One endpoint's answer, in whatever form: an unhealthy one is a happening, a healthy one a line like others. */
+/** One endpoint's answer, in whatever form: an unhealthy one is an event, a healthy one a line like others. */
 export function emitHealthOf(
   endpoint: string,
   healthy: boolean,

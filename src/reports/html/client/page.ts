@@ -41,7 +41,7 @@ export interface Box {
   removeAttribute(name: string): void;
   addEventListener(
     type: string,
-    listener: (happened: Happening) => void,
+    listener: (happened: EventBurst) => void,
     options?: { readonly passive: boolean },
   ): void;
   querySelector(selector: string): Box | null;
@@ -58,7 +58,7 @@ export interface Box {
 }
 
 /** An event of pointer, wheel or keyboard. */
-export interface Happening {
+export interface EventBurst {
   readonly clientX: number;
   readonly clientY: number;
   readonly deltaX: number;

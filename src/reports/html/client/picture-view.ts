@@ -3,7 +3,7 @@ import { fullTime } from '../../picture/drawing/scale.js';
 import type { Picture } from '../../picture/picture.js';
 import { citedAt, readingsAt } from '../../picture/readings.js';
 import { drawn, element, momentText, pushButton } from './elements.js';
-import type { Box, Happening, Page, Timeline } from './page.js';
+import type { Box, EventBurst, Page, Timeline } from './page.js';
 
 declare const document: Page;
 declare const window: Box & { requestAnimationFrame(does: () => void): number };
@@ -85,13 +85,13 @@ export function setUpPicture(picture: Picture, timeline: Timeline): void {
     stretch.textContent = `${fullTime(shown.from)} to ${fullTime(shown.to)} UTC`;
     showCursor(cursor, null);
   }
-  function timeAt(happened: Happening): number {
+  function timeAt(happened: EventBurst): number {
     const box = canvas.getBoundingClientRect();
     const { left, right } = drawing as Drawing;
     const share = (happened.clientX - box.left - left) / (right - left);
     return shown.from + Math.min(1, Math.max(0, share)) * (shown.to - shown.from);
   }
-  function laneAt(happened: Happening): string {
+  function laneAt(happened: EventBurst): string {
     const y = happened.clientY - canvas.getBoundingClientRect().top;
     return drawing?.lanes.find((lane) => y >= lane.top && y <= lane.bottom + 8)?.id ?? '';
   }
@@ -102,7 +102,7 @@ export function setUpPicture(picture: Picture, timeline: Timeline): void {
   function near(): number {
     return ((shown.to - shown.from) / 1000) * 6;
   }
-  function showCursor(time: number | null, at: Happening | null): void {
+  function showCursor(time: number | null, at: EventBurst | null): void {
     cursor = time;
     const inside = time !== null && time >= shown.from && time <= shown.to && drawing !== null;
     rule.hidden = !inside;
@@ -248,7 +248,7 @@ export function setUpPicture(picture: Picture, timeline: Timeline): void {
   });
   function read(time: number): void {
     const inside = Math.min(shown.to, Math.max(shown.from, time));
-    showCursor(inside, { clientX: 0 } as Happening);
+    showCursor(inside, { clientX: 0 } as EventBurst);
     sayValues(inside);
   }
   window.addEventListener('resize', later);

@@ -45,14 +45,14 @@ export function eventLane({ file }: Postmortem, citations: Citations, from: numb
       title: 'Kubernetes events',
       rows,
       more: ranked.length - rows.length,
-      gaps: gapsOf([file.coverage.events, toldOf(file.events)], from, to),
+      gaps: gapsOf([file.coverage.events, statedBy(file.events)], from, to),
       cites: rows.flatMap((row) => row.spans.map(([first, last, , cited]): Cite => [first, last, cited])),
     },
   ];
 }
 
 /** From the first occurrence that any event tells of to the last: a dump speaks for as long. */
-function toldOf(events: Postmortem['file']['events']): Span | null {
+function statedBy(events: Postmortem['file']['events']): Span | null {
   const times = events.flatMap(({ first, last }) => [first, last]).filter((time) => time !== null);
   if (times.length === 0) return null;
   const least = times.reduce((a, b) => (b < a ? b : a));

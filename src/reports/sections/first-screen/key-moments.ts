@@ -34,7 +34,7 @@ export function keyMoments(view: View): readonly Block[] {
     if (start !== null)
       rows.push([`Refused again (${i + 2})`, `${times.exact(start.time)} to ${end}`, places(start.evidence, 2)]);
   }
-  const writer = whoWrote(view);
+  const writer = writersOf(view);
   if (writer !== null) rows.push(['Who wrote', writer, writesBasis(view)]);
   const space = spaceThen(view);
   if (space !== null) rows.push(space);
@@ -70,7 +70,7 @@ function pressure(view: View): string {
   return `${times.brief(moment.time)}${range}${change}`;
 }
 
-function whoWrote({ report, file }: View): Text | null {
+function writersOf({ report, file }: View): Text | null {
   const top = report.writes.byWorkload.find((share) => share.key !== '(other)') ?? null;
   if (top === null) return null;
   const during =

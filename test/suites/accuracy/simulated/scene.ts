@@ -29,10 +29,10 @@ export interface Scene {
   readonly midway?: boolean;
   readonly recording: RecordingOptions;
   /** Plans what happens; what the clusters can't know of it is the label. */
-  readonly play: (world: World) => Told;
+  readonly play: (world: World) => MetadataField;
 }
 
-interface Told {
+interface MetadataField {
   readonly triggers: readonly string[];
   readonly also?: readonly string[];
   readonly arguable?: readonly string[];

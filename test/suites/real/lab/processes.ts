@@ -28,7 +28,7 @@ export function startProcess(command: readonly string[], logFile: string, env: N
 
 export const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
 
-/** Ends a process: asks first, and kills it if it isn't gone in time. */
+/** Ends a process: openQuestions first, and kills it if it isn't gone in time. */
 export async function endProcess(child: ChildProcess, patienceMs = 3000): Promise<void> {
   if (hasEnded(child)) return;
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));

@@ -1,5 +1,5 @@
 import type { CaseFile } from '../../model/case-file.js';
-import { claimsOf } from './claims.js';
+import { statementsOf } from './statements.js';
 
 /** First and last patch release, both included. */
 export type VersionRange = readonly [from: string, to: string];
@@ -14,7 +14,7 @@ export function versionsIn(file: CaseFile): string[] {
   for (const sample of file.sizes) add(sample.version);
   for (const member of file.members) add(member.version);
   for (const log of file.coverage.etcdLogs) add(log.version);
-  for (const { claim } of claimsOf(file, 'status-table')) add(claim.version);
+  for (const { claim } of statementsOf(file, 'status-table')) add(claim.version);
   for (const { record } of file.bursts) if (record.kind === 'member-started') add(record.version);
   return [...found].sort(compareVersions);
 }

@@ -11,9 +11,9 @@ interface Candidate {
   readonly episode: Episode<Kept>;
 }
 
-/** Stamps of one happening in two renderings (a journal's whole seconds, the line's own microseconds) differ by less. */
+/** Stamps of one event in two renderings (a journal's whole seconds, the line's own microseconds) differ by less. */
 const SAME = 1.2 * SECOND;
-/** Every member logs these when it applies the entry: three logs, one happening. */
+/** Every member logs these when it applies the entry: three logs, one event. */
 const CLUSTER_WIDE: ReadonlySet<string> = new Set([
   'nospace-alarm-raised',
   'nospace-alarm-disarmed',
@@ -23,7 +23,7 @@ const CLUSTER_WIDE: ReadonlySet<string> = new Set([
 const APPLIED_WITHIN = 5 * SECOND;
 
 /** Names the members of the bursts, and takes what several renderings of one log (or several members' logs of one entry) tell as one. */
-export function happenings(
+export function eventBursts(
   tally: BurstTally,
   members: MemberResolver,
   skewOf: (stream: string) => number = () => 0,

@@ -2,17 +2,17 @@ import { compareOrigins, type Exemplar } from '../model/origin.js';
 import type { Claim } from '../model/record.js';
 import type { Aggregate } from './aggregate.js';
 
-export interface KeptClaim {
+export interface KeptStatement {
   readonly record: Claim;
   readonly exemplar: Exemplar;
 }
 
 const LIMIT = 5000;
-const bounded = (claims: KeptClaim[]): KeptClaim[] =>
+const bounded = (claims: KeptStatement[]): KeptStatement[] =>
   claims.sort((a, b) => compareOrigins(a.exemplar, b.exemplar)).slice(0, LIMIT);
 
 /** What people and commands' output state, in the order of the text. */
-export const claims: Aggregate<KeptClaim[]> = {
+export const claims: Aggregate<KeptStatement[]> = {
   name: 'claims',
   empty: () => [],
   record(tally, record, sight) {

@@ -1,9 +1,9 @@
-import type { Claim, ClaimBody } from '../../model/record.js';
+import type { Claim, StatementBody } from '../../model/record.js';
 
 export const FORMAT = 'transcript';
 
 /** A claim as the transcript makes it: no time, for none stands on such lines. */
-export function claim(body: ClaimBody, excerpt?: string): Claim {
+export function claim(body: StatementBody, excerpt?: string): Claim {
   return {
     kind: 'claim',
     format: FORMAT,

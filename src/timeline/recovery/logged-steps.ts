@@ -9,13 +9,13 @@ const DELETES_KEYS = /\betcdctl\b[^|;&]*\bdel\b[^|;&]*--(?:prefix|from-key)/;
 const FORCES = /--force-new-cluster/;
 
 /** Commands that can make it worse. */
-export function dangers({ claims, signs }: RecoveryCase): AuditedStep[] {
+export function dangers({ claims, indicators }: RecoveryCase): AuditedStep[] {
   const commands = commandsOf(claims);
   const found = (pattern: RegExp, says: string): AuditedStep[] => {
     const lines = commands.filter(({ command }) => pattern.test(command)).map((one) => one.exemplar);
     return lines.length === 0 ? [] : [step('danger', 'dangerous', says, lines)];
   };
-  const forced = signs.filter((sign) => sign.name === 'new-cluster-forced');
+  const forced = indicators.filter((indicator) => indicator.name === 'new-cluster-forced');
   return [
     ...found(
       DELETES_DATA,
@@ -39,7 +39,7 @@ export function dangers({ claims, signs }: RecoveryCase): AuditedStep[] {
 }
 
 /** A recovery that only stands in a text: its commands have an order and no time. */
-export function toldOnly({ bursts, claims }: RecoveryCase, recovered: EpochMicros | null): AuditedStep[] {
+export function metadataOnly({ bursts, claims }: RecoveryCase, recovered: EpochMicros | null): AuditedStep[] {
   const commands = commandsOf(claims);
   const at = (pattern: RegExp): number => commands.findIndex(({ command }) => pattern.test(command));
   const compact = at(/\betcdctl\b[^|;&]*\bcompact(?:ion)?\b/);

@@ -1,22 +1,22 @@
 import { addPoint, emptyEpisodes, mergeEpisodes, type EpisodeRules, type Episodes } from '../mergeable/episodes.js';
-import type { SignName } from '../model/case-file.js';
+import type { IndicatorName } from '../model/case-file.js';
 import { compareExemplars, type Exemplar } from '../model/origin.js';
 import type { AnyRecord, Source } from '../model/record.js';
 import { SECOND } from '../model/units.js';
 import type { Aggregate } from './aggregate.js';
 
-export interface StreamSigns {
-  readonly name: SignName;
+export interface StreamIndicators {
+  readonly name: IndicatorName;
   readonly stream: string;
   readonly source: Source;
   readonly episodes: Episodes<Exemplar>;
 }
 
-/** Lines without a kind of their own that a hypothesis hangs on, by sign and stream. */
-export type SignTally = Map<string, StreamSigns>;
+/** Lines without a kind of their own that a hypothesis hangs on, by indicator and stream. */
+export type IndicatorTally = Map<string, StreamIndicators>;
 
 interface Row {
-  readonly name: SignName;
+  readonly name: IndicatorName;
   readonly text: RegExp;
 }
 
@@ -95,20 +95,20 @@ const RULES: EpisodeRules<Exemplar> = {
   worse: (a, b) => compareExemplars(a, b),
 };
 
-/** What the line says; null: the record has no text that could be a sign. */
+/** What the line says; null: the record has no text that could be a indicator. */
 function messageOf(record: AnyRecord): string | null {
   if (record.kind === 'log' || record.kind === 'api-error' || record.kind === 'request-timeout')
     return record.message ?? null;
   return null;
 }
 
-function signOf(table: Table | undefined, message: string): SignName | null {
+function signOf(table: Table | undefined, message: string): IndicatorName | null {
   if (table === undefined || !table.cue.test(message)) return null;
   return table.rows.find((row) => row.text.test(message))?.name ?? null;
 }
 
-export const signs: Aggregate<SignTally> = {
-  name: 'signs',
+export const indicators: Aggregate<IndicatorTally> = {
+  name: 'indicators',
   empty: () => new Map(),
   record(tally, record, sight) {
     if (record.time === null) return;

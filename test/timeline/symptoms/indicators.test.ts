@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import type { SignName } from '../../../src/model/case-file.js';
+import type { IndicatorName } from '../../../src/model/case-file.js';
 import type { AnyRecord, Source } from '../../../src/model/record.js';
-import { signs } from '../../../src/aggregates/signs.js';
+import { indicators } from '../../../src/aggregates/indicators.js';
 import type { MemberResolver } from '../../../src/timeline/members/members.js';
-import { signsOf } from '../../../src/timeline/symptoms/signs.js';
+import { indicatorsOf } from '../../../src/timeline/symptoms/indicators.js';
 import { at, exemplar } from '../../case-files/case-file-builder.js';
 
 const MEMBERS = {
@@ -20,20 +20,20 @@ interface Line {
 }
 
 function seen(...lines: readonly Line[]) {
-  const tally = signs.empty();
+  const tally = indicators.empty();
   for (const { message, source = 'etcd', seconds = 10, stream = 'master-1/log' } of lines) {
     const record: AnyRecord = { kind: 'log', format: 'etcd-zap', source, time: at(seconds), level: 'warn', message };
-    signs.record?.(tally, record, {
+    indicators.record?.(tally, record, {
       stream,
       input: stream,
       format: 'etcd-zap',
       exemplar: () => exemplar(message, seconds, stream),
     });
   }
-  return signsOf(tally, MEMBERS);
+  return indicatorsOf(tally, MEMBERS);
 }
 
-const TABLE: readonly (readonly [Source, string, SignName | null])[] = [
+const TABLE: readonly (readonly [Source, string, IndicatorName | null])[] = [
   ['etcd', 'applied snapshot', 'snapshot-applied'],
   ['etcd', 'finished applying incoming snapshot at index 300', 'snapshot-applied'],
   ['etcd', 'saved snapshot', null],
@@ -60,10 +60,10 @@ const TABLE: readonly (readonly [Source, string, SignName | null])[] = [
   ['kubernetes', 'Starting kubelet', null],
 ];
 
-describe('timeline/signs', () => {
+describe('timeline/indicators', () => {
   for (const [source, message, name] of TABLE)
     it(`${source}: ${message.slice(0, 60)}`, () => {
-      expect(seen({ source, message }).map((sign) => sign.name)).to.deep.equal(name === null ? [] : [name]);
+      expect(seen({ source, message }).map((indicator) => indicator.name)).to.deep.equal(name === null ? [] : [name]);
     });
 
   it('joins what is near, and tells the copy of a log once', () => {

@@ -3,7 +3,7 @@ import type { AnyRecord } from '../model/record.js';
 import type { RequestView } from '../model/request.js';
 
 /** Keeps back that a process ended: its trace may follow. */
-export class Catcher implements Sink {
+export class PanicGuard implements Sink {
   caught: AnyRecord | null = null;
 
   constructor(readonly sink: Sink) {}

@@ -1,7 +1,7 @@
 import type { Burst, CaseFile, SizeSample } from '../../model/case-file.js';
 import { compareExemplars, type Exemplar, placeIn } from '../../model/origin.js';
 import type { EpochMicros } from '../../model/units.js';
-import { claimsOf, commandsRun, runsEtcdctl } from './claims.js';
+import { statementsOf, commandsRun, runsEtcdctl } from './statements.js';
 
 /** A quota and where it is said. */
 export interface Quota {
@@ -80,7 +80,7 @@ export function compacted(file: CaseFile): Exemplar[] {
 /** The highest revision that anything shows, with its line. */
 export function highestRevision(file: CaseFile): { readonly revision: number; readonly line: Exemplar } | null {
   const seen = [
-    ...claimsOf(file, 'hash').flatMap(({ claim, exemplar }) =>
+    ...statementsOf(file, 'hash').flatMap(({ claim, exemplar }) =>
       claim.revision === null ? [] : [{ revision: claim.revision, line: exemplar }],
     ),
     ...file.sizes.flatMap(({ revision, exemplar }) => (revision === null ? [] : [{ revision, line: exemplar }])),

@@ -2,7 +2,7 @@ import { DAY, epochMicros, SECOND, type EpochMicros } from '../../model/units.js
 import { datesIn } from '../../parsers/dates.js';
 
 /** What the text at an input's ends tells of its clock: nothing of it is a record yet. */
-export interface Witness {
+export interface TimestampEvidence {
   /** Moment of the first stamp with a year, of those beside a stamp without one where there are any. */
   readonly reference: EpochMicros | null;
   /** The end of what it holds, where a heading says so: `-- Logs begin at …, end at … --`. */
@@ -40,14 +40,14 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 const PROCESS = /"ts":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+(Z|[+-]\d{4})"/;
 
 /** `head`: how the input begins. `tail`: whole lines from near its end, empty if it isn't at hand. */
-export function witness(head: string, tail = ''): Witness {
+export function timestampEvidence(head: string, tail = ''): TimestampEvidence {
   const votes = new Map<number, { count: number; from: number; to: number }>();
   const processes = new Map<number, number>();
   const hosts = new Set<string>();
   let beside: number | null = null;
   let first: number | null = null;
   let end: number | null = null;
-  let yearless: Witness['yearless'] = null;
+  let yearless: TimestampEvidence['yearless'] = null;
   let isLeap = false;
   let entry: number | null = null;
   const lines = head.split('\n');
@@ -118,7 +118,7 @@ export function witness(head: string, tail = ''): Witness {
   };
 }
 
-/** Two stamps of one moment are seconds apart once the zone is out; a request that took minutes is no witness. */
+/** Two stamps of one moment are seconds apart once the zone is out; a request that took minutes is no such evidence. */
 function vote(votes: Map<number, { count: number; from: number; to: number }>, local: number, utc: number): void {
   const minutes = Math.round((local - utc) / (900 * SECOND)) * 15;
   if (Math.abs(local - utc - minutes * 60 * SECOND) > 90 * SECOND || Math.abs(minutes) > 14 * 60) return;

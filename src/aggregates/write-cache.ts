@@ -1,4 +1,4 @@
-import { CellMemo, CellPairMemo, takeCells } from '../mergeable/cell-table.js';
+import { CellCache, CellPairCache, takeCells } from '../mergeable/cell-table.js';
 import { columnAt } from '../mergeable/column-table.js';
 import { internKey } from '../mergeable/key-table.js';
 import {
@@ -25,7 +25,7 @@ import {
   type RequestSums,
 } from '../model/request-batch.js';
 import { hashKey, RANGE } from '../model/request.js';
-import type { Sight } from './aggregate.js';
+import type { LineContext } from './aggregate.js';
 import { interned, internObject, type Group, type ObjectTable } from './write-objects.js';
 import {
   emptyStream,
@@ -42,9 +42,9 @@ export { gridsBeside } from './write-tally.js';
  * Where the last lines' sums stand. Lines come in the order of time, mostly: the cell of a group is the one that its last
  * line had, until the bucket ends. Holds for one tally, and within it for one stream and one width of its tables.
  */
-export class WriteMemo {
-  readonly marks = new CellMemo();
-  readonly cells = new CellPairMemo();
+export class WriteCache {
+  readonly marks = new CellCache();
+  readonly cells = new CellPairCache();
   private tally: WriteTally | null = null;
   private name = '';
   private format = '';
@@ -61,7 +61,7 @@ export class WriteMemo {
   /** The object of each of the kernel's keys that was written. */
   private objectOf = new Int32Array(64);
 
-  streamOf(tally: WriteTally, sight: Sight): StreamWrites {
+  streamOf(tally: WriteTally, sight: LineContext): StreamWrites {
     if (this.tally === tally && this.name === sight.stream && this.format === sight.format && this.stream !== null)
       return this.stream;
     this.settle();

@@ -11,7 +11,7 @@ interface Held {
  * Keys that are put together of parts. The same ones come again and again, and to look up a string that was looked up before
  * is cheap; to make one for each of millions of lines costs more than what is then summed.
  */
-export class KeyMemo {
+export class KeyCache {
   private readonly known = new Map<string, Held>();
 
   constructor(private readonly make: (first: string, second: string, third: string) => string) {}

@@ -4,7 +4,12 @@ import type { EpochMicros } from '../../../model/units.js';
 const SHOWN = 300;
 
 /** A line without a kind of its own that says in our words what stood in the input: its keys and counts, never a value. */
-export const toldLog = (format: string, source: Source, time: EpochMicros | null, message: string): LogRecord => ({
+export const messageRecord = (
+  format: string,
+  source: Source,
+  time: EpochMicros | null,
+  message: string,
+): LogRecord => ({
   kind: 'log',
   format,
   source,

@@ -62,16 +62,16 @@ export class Claims {
 }
 
 /** From here, and from the chunk of the bundle that this file becomes a part of (dev/bundle.ts). */
-const WORKER = new URL('../workers/worker.js', import.meta.url);
+const WORKER = new URL('./worker.js', import.meta.url);
 
 /** Worker threads. They can be hired before anybody knows what there is to do, for starting one takes a while. */
-export class Crew {
+export class WorkerPool {
   readonly claims = new Claims();
   private readonly workers: Worker[] = [];
   private failed: Error | null = null;
   private fail: (error: Error) => void = (error) => void (this.failed ??= error);
 
-  hire(count: number): void {
+  startWorkers(count: number): void {
     while (this.workers.length < count) {
       const worker = new Worker(WORKER, {
         workerData: this.claims.shared,

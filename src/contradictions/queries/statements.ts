@@ -1,19 +1,19 @@
-import type { CaseFile, ClaimSighting } from '../../model/case-file.js';
+import type { CaseFile, StatementSighting } from '../../model/case-file.js';
 import type { Exemplar } from '../../model/origin.js';
-import type { ClaimBody } from '../../model/record.js';
+import type { StatementBody } from '../../model/record.js';
 import { placeIn } from '../../model/origin.js';
 
-export type Of<What extends ClaimBody['what']> = ClaimSighting<Extract<ClaimBody, { what: What }>>;
+export type Of<What extends StatementBody['what']> = StatementSighting<Extract<StatementBody, { what: What }>>;
 export type Command = Of<'command'>;
 
 /** The claims of one sort, in the order of the text. */
-export function claimsOf<What extends ClaimBody['what']>(file: CaseFile, what: What): Of<What>[] {
+export function statementsOf<What extends StatementBody['what']>(file: CaseFile, what: What): Of<What>[] {
   return file.claims.filter((sighting): sighting is Of<What> => sighting.claim.what === what);
 }
 
 /** Commands that were run, as against those written down for later. */
 export function commandsRun(file: CaseFile): Command[] {
-  return claimsOf(file, 'command').filter(({ claim }) => claim.proposed !== true);
+  return statementsOf(file, 'command').filter(({ claim }) => claim.proposed !== true);
 }
 
 /** Whether a stands before b in the same text. */

@@ -23,7 +23,7 @@ function fold<T>(aggregate: Aggregate<T>, records: readonly AnyRecord[], stream 
   return tally;
 }
 
-const happening = (kind: Kind, time: number | null, more: object = {}): AnyRecord =>
+const eventBurst = (kind: Kind, time: number | null, more: object = {}): AnyRecord =>
   ({
     format: 'etcd-zap',
     source: 'etcd',
@@ -75,7 +75,7 @@ describe('bursts', () => {
         countsIn(
           fold(
             bursts,
-            [0, gap].map((time) => happening(kind, time)),
+            [0, gap].map((time) => eventBurst(kind, time)),
           ),
         ),
       ).to.deep.equal([2]);
@@ -83,15 +83,16 @@ describe('bursts', () => {
         countsIn(
           fold(
             bursts,
-            [0, gap + 1].map((time) => happening(kind, time)),
+            [0, gap + 1].map((time) => eventBurst(kind, time)),
           ),
         ),
       ).to.deep.equal([1, 1]);
     });
 
   it('have for their worst what took longest, and of equals what came first', () => {
-    const late = (exceeded: number): AnyRecord => happening('heartbeat-late', exceeded, { exceeded: micros(exceeded) });
-    const slow = [7, 9, 9, 8].map((took, i) => happening('slow-apply', i, { duration: micros(took), prefix: '' }));
+    const late = (exceeded: number): AnyRecord =>
+      eventBurst('heartbeat-late', exceeded, { exceeded: micros(exceeded) });
+    const slow = [7, 9, 9, 8].map((took, i) => eventBurst('slow-apply', i, { duration: micros(took), prefix: '' }));
     const worst = (tally: BurstTally): readonly (number | null)[] =>
       [...tally.values()].flatMap(({ episodes }) => episodes.list.map((one) => one.worst.exemplar.line));
     expect(worst(fold(bursts, slow))).to.deep.equal([2]);
@@ -101,15 +102,15 @@ describe('bursts', () => {
 
   it('are told apart by stream, by whom they are about, by a quota and by an operation', () => {
     const kinds = [
-      happening('nospace-alarm-raised', 0, { about: { id: 'a1' } }),
-      happening('nospace-alarm-raised', 0, { about: { id: 'b2' } }),
-      happening('member-unreachable', 0, { about: { endpoint: '10.0.0.1:2380' } }),
-      happening('member-unreachable', 0, { about: { endpoint: '10.0.0.2:2380' } }),
-      happening('member-unreachable', 0, { about: { name: 'm3' } }),
-      happening('quota-set', 0, { quotaBytes: bytes(1) }),
-      happening('quota-set', 0, { quotaBytes: bytes(2) }),
-      happening('slow-apply', 0, { duration: micros(1), prefix: '' }),
-      happening('slow-apply', 0, { duration: micros(1), prefix: '', operation: 'lease-revoke' }),
+      eventBurst('nospace-alarm-raised', 0, { about: { id: 'a1' } }),
+      eventBurst('nospace-alarm-raised', 0, { about: { id: 'b2' } }),
+      eventBurst('member-unreachable', 0, { about: { endpoint: '10.0.0.1:2380' } }),
+      eventBurst('member-unreachable', 0, { about: { endpoint: '10.0.0.2:2380' } }),
+      eventBurst('member-unreachable', 0, { about: { name: 'm3' } }),
+      eventBurst('quota-set', 0, { quotaBytes: bytes(1) }),
+      eventBurst('quota-set', 0, { quotaBytes: bytes(2) }),
+      eventBurst('slow-apply', 0, { duration: micros(1), prefix: '' }),
+      eventBurst('slow-apply', 0, { duration: micros(1), prefix: '', operation: 'lease-revoke' }),
     ];
     const tally = fold(bursts, kinds);
     expect(tally.size).to.equal(kinds.length);
@@ -122,13 +123,13 @@ describe('bursts', () => {
     expect(
       fold(
         bursts,
-        kinds.map((kind) => happening(kind, 0)),
+        kinds.map((kind) => eventBurst(kind, 0)),
       ).size,
     ).to.equal(0);
   });
 
   it('keep of what has no time the first two hundred lines, whatever came first', () => {
-    const many = Array.from({ length: 150 }, () => happening('quota-set', null, { quotaBytes: bytes(1) }));
+    const many = Array.from({ length: 150 }, () => eventBurst('quota-set', null, { quotaBytes: bytes(1) }));
     const merged = bursts.merge(fold(bursts, many, 'a.log\0\0', 1001), fold(bursts, many, 'a.log\0\0', 1));
     const [only] = [...merged.values()];
     expect(only?.untimed.map(({ exemplar }) => exemplar.line)).to.deep.equal([
@@ -141,7 +142,7 @@ describe('bursts', () => {
 
 describe('starts of snapshots', () => {
   const log = (message: string, time: number | null, more: object = {}): AnyRecord =>
-    happening('log', time, { level: 'info', message, ...more });
+    eventBurst('log', time, { level: 'info', message, ...more });
 
   it('are the lines of etcd that say so, and have a time', () => {
     const tally = fold(snapshotStarts, [
@@ -152,7 +153,7 @@ describe('starts of snapshots', () => {
       log('no sending database snapshot', 3),
       log('sending database snapshot', null),
       log('sending database snapshot', 4, { source: 'kubernetes' }),
-      happening('slow-apply', 5, { message: 'sending database snapshot' }),
+      eventBurst('slow-apply', 5, { message: 'sending database snapshot' }),
     ]);
     const starts = [...tally.values()].flatMap(({ list }) => list);
     // Each moment is a start of its own; two lines of one microsecond are one.
@@ -165,15 +166,15 @@ describe('starts of snapshots', () => {
 
 describe('samples of sizes', () => {
   const status = (time: number | null, more: object = {}): AnyRecord =>
-    happening('member-status', time, { dbSizeBytes: bytes(1), errors: [], ...more });
+    eventBurst('member-status', time, { dbSizeBytes: bytes(1), errors: [], ...more });
 
   it('are a series for each kind, member and stream', () => {
     const records = [
       status(0, { about: { id: 'a1' } }),
       status(0, { about: { id: 'b2' } }),
       status(0, { about: { endpoint: '10.0.0.1:2379' } }),
-      happening('compaction-finished', 0, { dbSizeBytes: bytes(1) }),
-      happening('defragmentation-finished', 0, { dbSizeBytes: bytes(1) }),
+      eventBurst('compaction-finished', 0, { dbSizeBytes: bytes(1) }),
+      eventBurst('defragmentation-finished', 0, { dbSizeBytes: bytes(1) }),
     ];
     const tally = fold(sizeSamples, records);
     expect(tally.size).to.equal(5);
@@ -182,7 +183,7 @@ describe('samples of sizes', () => {
   });
 
   it('without a size are none', () => {
-    const none = [happening('compaction-finished', 0), happening('compaction-started', 0, { dbSizeBytes: bytes(1) })];
+    const none = [eventBurst('compaction-finished', 0), eventBurst('compaction-started', 0, { dbSizeBytes: bytes(1) })];
     expect(fold(sizeSamples, none).size).to.equal(0);
   });
 
