@@ -2,7 +2,19 @@ import type { Leadership } from './leadership.js';
 import type { Exemplar } from './origin.js';
 import type { AnyRecord, Claim, StatementBody, Kind, KubeEvent, Source } from './record.js';
 import type { RecoveryAudit } from './recovery-audit.js';
-import type { Contradiction, Figure, Input, Member, Phase, Severity } from './report.js';
+import type {
+  Attribution,
+  AttributionSource,
+  Availability,
+  Contradiction,
+  Figure,
+  Input,
+  Member,
+  Phase,
+  Severity,
+  StoreCount,
+  Symptom,
+} from './report.js';
 import type { EpochMicros, Micros } from './units.js';
 import type { Thresholds } from './thresholds.js';
 
@@ -37,6 +49,14 @@ export interface CaseFile {
   readonly cadences?: readonly MemberCadence[];
   /** What was done about refused writes, and what it was worth; null: none were refused; absent: nobody looked. */
   readonly recoveryAudit?: RecoveryAudit | null;
+  /** What the inputs themselves call failures, most harmful first; absent: nobody looked. */
+  readonly symptoms?: readonly Symptom<Exemplar>[];
+  /** When each member served; absent: nobody looked. */
+  readonly availability?: readonly Availability<Exemplar>[];
+  /** Who wrote, source by source, strongest first; absent: nobody looked. */
+  readonly attribution?: readonly Attribution[];
+  /** Counts of keys and objects, one entry an input that has them; absent: nobody looked. */
+  readonly store?: readonly StoreCount<Exemplar>[];
   readonly onsets: OnsetSet;
   readonly episodes: readonly OnsetSet[];
   readonly phases: readonly Phase[];
@@ -200,6 +220,8 @@ export interface OnsetSet {
 
 /** Deduplicated, accepted writes, corrected for sampling where lines were dropped. */
 export interface WriteStory {
+  /** Absent: request lines, where there are any. */
+  readonly source?: AttributionSource | null;
   readonly count: number;
   readonly deletes: number;
   readonly bytes: number | null;

@@ -13,7 +13,78 @@ export interface Report {
   causes: Cause[];
   contradictions: Contradiction[];
   gaps: Gap[];
+  /** What the inputs themselves call failures, most harmful first. */
+  symptoms: Symptom[];
+  /** One entry a member whose log or status is at hand. */
+  availability: Availability[];
+  /** Who wrote, source by source, strongest first. */
+  attribution: Attribution[];
+  /** What lives in the store, one entry an input that counts it. */
+  store: StoreCount[];
   timeline: TimelineEntry[];
+}
+export type Consequence = 'exit' | 'not-serving' | 'refusing' | 'failing-requests' | 'degraded';
+/** Messages that are equal but for values, over members and time. `E`: how lines are cited (`Exemplar` in a case file). */
+export interface Symptom<E = Evidence> {
+  kind: string;
+  /** The message as printed, what differs as `…`. */
+  text: string;
+  /** What etcd or Kubernetes means by it; null: not known. */
+  meaning: string | null;
+  consequence: Consequence | null;
+  member: string | null;
+  count: number;
+  first: string | null;
+  last: string | null;
+  evidence: E[];
+}
+export interface Availability<E = Evidence> {
+  member: string;
+  /** In order, without overlap; `end` null: to the end of the inputs. */
+  intervals: {
+    start: string;
+    end: string | null;
+    state: 'serving' | 'not-serving' | 'unknown';
+    because: string;
+    evidence: E[];
+  }[];
+}
+export type AttributionSource =
+  | 'wal'
+  | 'store'
+  | 'audit'
+  | 'request-stats'
+  | 'request-log'
+  | 'http-log'
+  | 'slow-requests'
+  | 'events'
+  | 'revisions'
+  | 'object-counts';
+export interface Attribution {
+  source: AttributionSource;
+  unit: 'puts' | 'requests' | 'occurrences' | 'objects' | 'revisions';
+  from: string | null;
+  to: string | null;
+  count: number;
+  low: number;
+  high: number;
+  /** What the source can and cannot show. */
+  because: string;
+  byResource: Share[];
+  byNamespace: Share[];
+  byWorkload: Share[];
+  byObject: Share[];
+  byClient: Share[];
+  byUser: Share[];
+  byUserAgent: Share[];
+}
+export interface StoreCount<E = Evidence> {
+  input: string;
+  /** The command that printed it, where the input shows it. */
+  command: string | null;
+  at: string | null;
+  of: 'objects' | 'revisions' | 'bytes';
+  rows: { key: string; count: number; bytes: number | null; revisions: number | null; evidence: E[] }[];
 }
 export interface Phase {
   name: string;
@@ -43,6 +114,8 @@ export interface Input {
   complete: boolean;
   records: Record<string, number>;
   unrecognised: number;
+  /** used: a statement of the report rests on it, or silence in it was weighed; read: understood, but nothing hangs on it. Absent before the report is made. */
+  use?: 'used' | 'read' | 'not-recognised';
   first: string | null;
   last: string | null;
   clock: {
@@ -65,6 +138,8 @@ export interface Member {
   dbSizeInUseBytes: number | null;
 }
 export interface Writes {
+  /** Which source of `attribution` this is; null: none counts writes. */
+  source: AttributionSource | null;
   count: number;
   deletes: number;
   bytes: number | null;

@@ -152,6 +152,7 @@ function reportOf(file: CaseFile, causes: readonly JudgedCause[], gaps: readonly
     onsets: onsetsEntry(file.onsets),
     phases: [...file.phases],
     writes: {
+      source: writes.source ?? null,
       count: writes.count,
       deletes: writes.deletes,
       bytes: writes.bytes,
@@ -181,6 +182,16 @@ function reportOf(file: CaseFile, causes: readonly JudgedCause[], gaps: readonly
     causes: causes.map(causeEntry),
     contradictions: contradictionsOf(file),
     gaps: [...gaps],
+    symptoms: (file.symptoms ?? []).map((one) => ({ ...one, evidence: cite(one.evidence) })),
+    availability: (file.availability ?? []).map(({ member, intervals }) => ({
+      member,
+      intervals: intervals.map((one) => ({ ...one, evidence: cite(one.evidence) })),
+    })),
+    attribution: [...(file.attribution ?? [])],
+    store: (file.store ?? []).map((one) => ({
+      ...one,
+      rows: one.rows.map((row) => ({ ...row, evidence: cite(row.evidence) })),
+    })),
     timeline: entriesOf(file.bursts, file.events, writes, TELL, storyEntries(file, TELL)),
   };
 }

@@ -53,6 +53,35 @@ function orderedReport(r: Report): Report {
       evidence: evidence.map(orderedEvidence),
     })),
     gaps: r.gaps.map(({ question, command, wouldSettle }) => ({ question, command, wouldSettle })),
+    symptoms: r.symptoms.map(({ kind, text, meaning, consequence, member, count, first, last, evidence }) => ({
+      ...{ kind, text, meaning, consequence, member, count, first, last },
+      evidence: evidence.map(orderedEvidence),
+    })),
+    availability: r.availability.map(({ member, intervals }) => ({
+      member,
+      intervals: intervals.map(({ start, end, state, because, evidence }) => ({
+        ...{ start, end, state, because },
+        evidence: evidence.map(orderedEvidence),
+      })),
+    })),
+    attribution: r.attribution.map((a) => ({
+      ...{ source: a.source, unit: a.unit, from: a.from, to: a.to, count: a.count, low: a.low, high: a.high },
+      because: a.because,
+      byResource: a.byResource.map(orderedShare),
+      byNamespace: a.byNamespace.map(orderedShare),
+      byWorkload: a.byWorkload.map(orderedShare),
+      byObject: a.byObject.map(orderedShare),
+      byClient: a.byClient.map(orderedShare),
+      byUser: a.byUser.map(orderedShare),
+      byUserAgent: a.byUserAgent.map(orderedShare),
+    })),
+    store: r.store.map(({ input, command, at, of, rows }) => ({
+      ...{ input, command, at, of },
+      rows: rows.map(({ key, count, bytes, revisions, evidence }) => ({
+        ...{ key, count, bytes, revisions },
+        evidence: evidence.map(orderedEvidence),
+      })),
+    })),
     timeline: r.timeline.map(orderedEntry),
   };
 }
@@ -70,6 +99,7 @@ function orderedInput(i: Input): Input {
     complete: i.complete,
     records,
     unrecognised: i.unrecognised,
+    ...(i.use === undefined ? {} : { use: i.use }),
     first: i.first,
     last: i.last,
     clock: { zone, zoneFrom, yearFrom, offsetMs, ...(notes === undefined ? {} : { notes: [...notes] }) },
@@ -100,6 +130,7 @@ function orderedMoment(m: Moment | null): Moment | null {
 
 function orderedWrites(w: Report['writes']): Report['writes'] {
   return {
+    source: w.source,
     count: w.count,
     deletes: w.deletes,
     bytes: w.bytes,

@@ -285,6 +285,7 @@ const REPORT: Report = {
     { name: 'recovered', start: at('13:12:23.606'), end: at('13:13:00') },
   ],
   writes: {
+    source: 'request-stats',
     count: 15_370,
     deletes: 1664,
     bytes: 44_500_000,
@@ -337,6 +338,10 @@ const REPORT: Report = {
       evidence: [evidence(5, 'etcdctl put quota-backend-bytes 12884901888', null, 'notes.txt')],
     },
   ],
+  symptoms: [],
+  availability: [],
+  attribution: [],
+  store: [],
   gaps: [
     {
       question: 'Which client sent the writes',
