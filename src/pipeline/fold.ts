@@ -6,7 +6,8 @@ import type { ReadResult } from '../sources/reader.js';
 import { WorkerPool } from './workers/worker-pool.js';
 import type { Hooks, Options } from './options.js';
 import type { PlannedInput } from './plan.js';
-import { isFoldedInTurn, isQuick, type Shard, type ShardHooks, type ShardResult } from '../reading/shard.js';
+import { isFoldedInTurn, isQuick } from '../reading/shard/kernel-use.js';
+import type { Shard, ShardHooks, ShardResult } from '../reading/shard/shard.js';
 import { readUnit, unitsOf, type Unit } from '../reading/unit.js';
 
 export interface FoldedInput {

@@ -13,7 +13,7 @@ import { readJournalHead, type JournalHead } from '../reading/journal-input.js';
 import { LineReader } from '../reading/line-reader.js';
 import type { Options } from './options.js';
 import { clockLooks, settleClock, type ClockLook } from '../reading/clock/settle-clock.js';
-import type { Shard } from '../reading/shard.js';
+import type { Shard } from '../reading/shard/shard.js';
 import { timestampEvidence, type TimestampEvidence } from '../reading/clock/timestamp-evidence.js';
 
 /** Lines a piece of a large file holds in bytes: pieces are cut by offset, never by the number of workers. */

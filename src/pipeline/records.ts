@@ -14,7 +14,7 @@ import type { FoldedInput } from './fold.js';
 import type { Hooks, Options, RecordRow } from './options.js';
 import { plan, type PlannedInput } from './plan.js';
 import { RowOrder } from '../reading/row-order.js';
-import { BY_TURNS, type RowSink, type Shard, type ShardResult } from '../reading/shard.js';
+import { BY_TURNS, type RowSink, type Shard, type ShardResult } from '../reading/shard/shard.js';
 import { readUnit, unitsOf } from '../reading/unit.js';
 
 /**

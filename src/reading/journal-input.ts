@@ -8,7 +8,8 @@ import { MEMORY_LIMIT, MemoryBytes } from '../sources/memory-bytes.js';
 import { headOf, isAtRest, readChunks, readHead, type ReadResult, type Source } from '../sources/reader.js';
 import { unpackXzValue, unpackZstdValue } from '../sources/compression/unpack-value.js';
 import type { LineReader } from './line-reader.js';
-import { sourceOf, type Shard, type ShardHooks } from './shard.js';
+import { sourceOf } from './shard/source.js';
+import type { Shard, ShardHooks } from './shard/shard.js';
 
 const UNPACKERS = { zstd: unpackZstdValue, xz: unpackXzValue };
 /** Entries between two looks at signals. */

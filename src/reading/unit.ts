@@ -1,5 +1,6 @@
 import type { Chunks } from '../sources/chunks.js';
-import { readShard, type Shard, type ShardHooks, type ShardResult } from './shard.js';
+import { readShard } from './shard/read-shard.js';
+import type { Shard, ShardHooks, ShardResult } from './shard/shard.js';
 
 /** What one thread reads in one go: a shard, or the members of an archive that is read from its beginning. */
 export type Unit = readonly Shard[];

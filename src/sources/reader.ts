@@ -35,7 +35,7 @@ export type Source = string | null | Place | Chunks;
 export const isAtRest = (source: Source): source is string | Place =>
   typeof source === 'string' || (source !== null && 'held' in source && source.deflated === null);
 
-interface ReadOptions {
+export interface ReadOptions {
   readonly signal?: AbortSignal;
   readonly onBytes?: (bytes: number) => void;
   /** What was read of standard input already. */

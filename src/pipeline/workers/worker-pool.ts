@@ -1,7 +1,7 @@
 import { SHARE_ENV, Worker } from 'node:worker_threads';
 import type { ReadResult } from '../../sources/reader.js';
 import type { Place } from '../../sources/place.js';
-import type { ShardResult } from '../../reading/shard.js';
+import type { ShardResult } from '../../reading/shard/shard.js';
 import type { Unit } from '../../reading/unit.js';
 
 /** What the workers and the thread that hired them share out among themselves: files to hash, and units to read. */

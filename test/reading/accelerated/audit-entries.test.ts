@@ -13,7 +13,8 @@ import { borrowKernel, returnKernel, type Kernel } from '../../../src/reading/ac
 import { LineFeed, WHOLE, type Feed } from '../../../src/reading/line-feed.js';
 import { LineReader } from '../../../src/reading/line-reader.js';
 import { ShapeKeeper } from '../../../src/reading/accelerated/line-shape.js';
-import { readShard, type Shard, type ShardResult } from '../../../src/reading/shard.js';
+import { readShard } from '../../../src/reading/shard/read-shard.js';
+import type { Shard, ShardResult } from '../../../src/reading/shard/shard.js';
 import { auditLines, plainAudit } from './audit-lines.js';
 import { CLOCK, Notes, told } from '../feed-notes.js';
 

@@ -7,7 +7,8 @@ import { emptyTally, mergeTallies, type Tally } from '../../../src/aggregates/re
 import { KernelFeed } from '../../../src/reading/accelerated/kernel-feed.js';
 import { borrowKernel, loadKernel, returnKernel, type Kernel } from '../../../src/reading/accelerated/kernel.js';
 import { LineFeed, WHOLE } from '../../../src/reading/line-feed.js';
-import { readShard, type Shard, type ShardResult } from '../../../src/reading/shard.js';
+import { readShard } from '../../../src/reading/shard/read-shard.js';
+import type { Shard, ShardResult } from '../../../src/reading/shard/shard.js';
 import { CLOCK, notesOf, told, type MakeFeed, type Notes } from '../feed-notes.js';
 import { plainLines, requestLines } from '../request-lines.js';
 

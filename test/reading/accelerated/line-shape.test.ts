@@ -8,7 +8,8 @@ import { KernelFeed } from '../../../src/reading/accelerated/kernel-feed.js';
 import { borrowKernel, returnKernel, type Kernel } from '../../../src/reading/accelerated/kernel.js';
 import { LineFeed, WHOLE } from '../../../src/reading/line-feed.js';
 import { ShapeKeeper, shapeOf } from '../../../src/reading/accelerated/line-shape.js';
-import { readShard, type Shard, type ShardResult } from '../../../src/reading/shard.js';
+import { readShard } from '../../../src/reading/shard/read-shard.js';
+import type { Shard, ShardResult } from '../../../src/reading/shard/shard.js';
 import { CLOCK, notesOf, told, type MakeFeed } from '../feed-notes.js';
 import { plainStats, statsLines } from '../stats-lines.js';
 

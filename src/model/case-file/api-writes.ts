@@ -1,0 +1,41 @@
+import type { Exemplar } from '../origin.js';
+import type { Span } from './coverage.js';
+
+/** Accepted writes through the API servers, over all the time that their log covers. */
+export interface ApiWriteStory {
+  readonly covered: Span | null;
+  /** Most writes first. */
+  readonly byResource: readonly WrittenResource[];
+  /** Objects that were updated more than once, most updates first. */
+  readonly objects: readonly RewrittenObject[];
+  /** There were so many objects that the least written were let go: no listed count lacks more. 0: all are exact. */
+  readonly missing: number;
+  /** Writes of objects that were let go. */
+  readonly rest: number;
+}
+
+export interface WrittenResource {
+  /** As etcd stores it where that is known. */
+  readonly resource: string;
+  readonly creates: number;
+  readonly updates: number;
+  readonly deletes: number;
+  /** Answers 409. */
+  readonly conflicts: number;
+  /** User and program, most writes first. */
+  readonly writers: readonly { readonly writer: string; readonly writes: number; readonly exemplar: Exemplar }[];
+}
+
+export interface RewrittenObject {
+  readonly resource: string;
+  readonly namespace: string | null;
+  readonly name: string;
+  readonly updates: number;
+  readonly conflicts: number;
+  readonly writers: readonly { readonly writer: string; readonly updates: number }[];
+  /** Updates whose answer was logged whole. */
+  readonly bodied: number;
+  /** How many different contents those had, times and managedFields left out; null: too many to keep. */
+  readonly bodies: number | null;
+  readonly exemplar: Exemplar;
+}

@@ -1,0 +1,27 @@
+import type { Micros } from '../units.js';
+
+/** Writes to one resource within the pressure (without one: in all), by the life of its objects. */
+export interface ObjectGrowth {
+  readonly resource: string;
+  /** Outside the Kubernetes prefix. */
+  readonly foreign: boolean;
+  readonly puts: number;
+  readonly bytes: number | null;
+  readonly deletes: number;
+  /** Different objects written, and how many of them were not written before. Lower bounds past 131,072 objects. */
+  readonly objects: number;
+  readonly created: number;
+}
+
+/** Pods of one workload within the pressure (without one: in all). */
+export interface PodTurnover {
+  readonly workload: string;
+  /** Different pods written. */
+  readonly pods: number;
+  /** Of these not written before. */
+  readonly created: number;
+  /** Of the created those that were deleted again. */
+  readonly deleted: number;
+  /** From the first write of a pod to its delete, the median of those. */
+  readonly medianLife: Micros | null;
+}

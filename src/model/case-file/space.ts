@@ -1,0 +1,41 @@
+import type { Exemplar } from '../origin.js';
+import type { Figure } from '../report.js';
+import type { EpochMicros } from '../units.js';
+
+export interface SizeSample {
+  readonly time: EpochMicros | null;
+  readonly member: string | null;
+  readonly dbSizeBytes: number | null;
+  /** Bounds of a rounded size; equal to the size where it is exact. */
+  readonly dbSizeLow: number | null;
+  readonly dbSizeHigh: number | null;
+  readonly dbSizeInUseBytes: number | null;
+  readonly quotaBytes: number | null;
+  readonly revision: number | null;
+  readonly term: number | null;
+  readonly isLeader: boolean | null;
+  readonly version: string | null;
+  readonly errors: readonly string[];
+  readonly origin: 'status' | 'compaction' | 'defragmentation' | 'metrics';
+  readonly exemplar: Exemplar;
+}
+
+/** The database taken apart, at the refusal where there is one, else at the end. */
+export interface SpaceAccount {
+  readonly quotaBytes: Figure | null;
+  readonly dbSizeBytes: Figure | null;
+  readonly dbSizeInUseBytes: Figure | null;
+  readonly liveBytes: Figure | null;
+  readonly historyBytes: Figure | null;
+  readonly freeBytes: Figure | null;
+  readonly revision: Figure | null;
+}
+
+/** A member sends its database: to a backup, or to a member that lags. */
+export interface SnapshotStream {
+  readonly member: string | null;
+  readonly start: EpochMicros;
+  /** null: no line tells. */
+  readonly end: EpochMicros | null;
+  readonly evidence: readonly Exemplar[];
+}
