@@ -11,11 +11,12 @@ const row = ({ name, value, unit, means, source, usedBy }: Threshold): string =>
   `| \`${name}\` | ${value} | ${unit} | ${means} | ${source} | ${usedBy.map((one) => `\`${one}\``).join(', ')} |`;
 
 describe('docs/causes.md', () => {
-  for (const { id } of rules)
+  for (const { id, title } of rules)
     it(`says of ${id} what it looks for, what refutes it, where that is known from, and its limits`, () => {
       const start = TEXT.indexOf(`\n### \`${id}\`\n`);
       expect(start, `no section ### \`${id}\``).to.be.above(0);
       const section = TEXT.slice(start + 1, TEXT.indexOf('\n#', start + 2));
+      expect(section, 'title').to.include(`\n**${title}**\n`);
       for (const part of ['Looks for: ', 'Refuted by: ', 'Known from: ', 'Limits: '])
         expect(section, part).to.include(`\n${part}`);
     });

@@ -269,7 +269,7 @@ const table: readonly [
         .size(185, 24 * MIB, 23 * MIB)
         .build(),
     ['undetermined'],
-    { because: /no recovery work|too little/ },
+    { because: /no recovery work|not enough evidence/ },
   ],
   [
     'compaction-disabled',

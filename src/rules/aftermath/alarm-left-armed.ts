@@ -32,7 +32,7 @@ const SOON = 10 * MINUTE;
 /** Writes stay refused until the alarm is disarmed, however much space a compaction and a defragmentation gave back. */
 export const alarmLeftArmed: Rule = {
   id: 'alarm-left-armed',
-  title: 'The NOSPACE alarm was never disarmed',
+  title: 'NOSPACE alarm never disarmed',
   explains: 'recovery',
   judge(file) {
     return conclude({

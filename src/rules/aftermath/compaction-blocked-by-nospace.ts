@@ -16,7 +16,7 @@ const NO_SPACE = /space exceeded|no space/;
  */
 export const compactionBlockedByNospace: Rule = {
   id: 'compaction-blocked-by-nospace',
-  title: 'The API servers could not compact while writes were refused',
+  title: 'Compaction blocked by the NOSPACE alarm',
   explains: 'recovery',
   judge: (file) =>
     conclude({

@@ -24,7 +24,7 @@ const GRACE = 40 * 1_000_000;
  */
 export const notReadyCascade: Rule = {
   id: 'not-ready-cascade',
-  title: 'Nodes were taken for dead, and their pods thrown out',
+  title: 'Node NotReady and eviction cascade',
   explains: 'other',
   judge(file) {
     const nodes = notReady(file);

@@ -13,7 +13,7 @@ const MANY_REFUSED = 20;
 /** Clients repeat what was refused, faster than they wrote before. It begins with the refusal, so it never caused it. */
 export const retryStormAfterRefusal: Rule = {
   id: 'retry-storm-after-refusal',
-  title: 'Clients retried refused writes in a storm',
+  title: 'Client retry storm after the refusal',
   explains: 'other',
   judge: (file) =>
     conclude({

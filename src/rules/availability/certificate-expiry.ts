@@ -14,7 +14,7 @@ const TOGETHER = 5 * MINUTE;
 /** A certificate ran out: from one instant on, everybody refuses everybody. */
 export const certificateExpiry: Rule = {
   id: 'certificate-expiry',
-  title: 'A certificate expired',
+  title: 'Expired certificate',
   explains: 'other',
   judge(file) {
     const bursts = burstsOf(file, 'certificate-error');

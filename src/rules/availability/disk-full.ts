@@ -7,7 +7,7 @@ import { counted, listed } from '../queries/phrases.js';
 /** The file system has no room left: not the quota, which refuses long before, but the disk itself. */
 export const diskFull: Rule = {
   id: 'disk-full',
-  title: 'The disk ran full',
+  title: 'Disk full',
   explains: 'limit',
   judge(file) {
     const bursts = burstsOf(file, 'disk-full');

@@ -11,7 +11,7 @@ import { counted, duration } from '../queries/phrases.js';
 /** The leader changes again and again: each change stops all writes for an election, and something makes it happen. */
 export const leaderFlapping: Rule = {
   id: 'leader-flapping',
-  title: 'The leader changed again and again',
+  title: 'Frequent leader changes',
   explains: 'latency',
   judge(file) {
     const changes = changesOfLeader(file);

@@ -15,7 +15,7 @@ const BEFORE = 5 * MINUTE;
 /** A process of the control plane was killed for want of memory, mostly after large reads. */
 export const memoryOom: Rule = {
   id: 'memory-oom',
-  title: 'A process of the control plane was killed for want of memory',
+  title: 'Out-of-memory kill of a control plane process',
   explains: 'other',
   judge: (file) =>
     conclude({

@@ -15,7 +15,7 @@ const NEAR = 30 * SECOND;
 /** Members that run cannot reach each other: one pair, or one against all. */
 export const networkPartition: Rule = {
   id: 'network-partition',
-  title: 'The network between members failed',
+  title: 'Network partition between members',
   explains: 'latency',
   judge(file) {
     const losses = peerLosses(file);

@@ -14,7 +14,7 @@ const ENOUGH_LOG = 60 * SECOND;
 /** So many members were stopped or removed that no majority is left: no leader, no write, no consistent read. */
 export const quorumLoss: Rule = {
   id: 'quorum-loss',
-  title: 'A majority of the members was gone',
+  title: 'Quorum loss',
   explains: 'other',
   judge(file) {
     const down = mostDown(file);

@@ -12,7 +12,7 @@ import { counted, listed } from '../queries/phrases.js';
  */
 export const watchStarvation: Rule = {
   id: 'watch-starvation',
-  title: 'Watches starved behind large answers',
+  title: 'Watch starvation',
   explains: 'latency',
   judge(file) {
     const affected = affectedVersions(file);

@@ -2,14 +2,13 @@ import type { Finding } from '../../model/case-file.js';
 import type { Exemplar } from '../../model/origin.js';
 
 /**
- * How every rule gets from arguments to a number. A hypothesis of the catalogue starts at odds of 1:9 (ten causes are
- * tested on every incident, about one has a part in it). Each argument multiplies the odds by its factor: how many
- * times more often what it cites is seen where the hypothesis holds than where it doesn't. The result is
- * odds / (1 + odds), kept within 0.01 and 0.98, and below 0.9 where all support is of one kind of line.
+ * How every rule turns arguments into a confidence. Every hypothesis starts at odds of 1:9. Each argument multiplies the
+ * odds by its factor: how many times more often its evidence occurs where the hypothesis is true than where it is false.
+ * The result is odds / (1 + odds), limited to 0.01 to 0.98, and to below 0.9 where all support is of one kind of line.
  *
- * Factors in use: 2 to 3 weak (often seen without the cause), 4 to 5 fair, 10 strong, 20 and 50 decisive (hardly seen
- * without it); the same divided for counter-arguments. They are judgements, not measurements: what can be checked is
- * that every verdict is the product of the factors printed at the end of its `because`.
+ * Factors in use: 2 to 3 weak (often occurs without the cause), 4 to 5 fair, 10 strong, 20 and 50 decisive (rarely occurs
+ * without it); counter-arguments use the inverse. Factors are judgements, not measurements: every verdict is the product
+ * of the factors printed at the end of its `because`.
  */
 export const PRIOR_ODDS = 1 / 9;
 const LOWEST = 0.01;
@@ -30,7 +29,7 @@ export interface Argument {
   readonly says: string;
   /** Above 1: for the hypothesis; below 1: against it. */
   readonly factor: number;
-  /** What kind of line or source it rests on; arguments of one basis do not confirm each other. */
+  /** The kind of line or source; arguments with the same basis do not confirm each other. */
   readonly basis: Basis;
   readonly evidence: readonly Exemplar[];
 }
@@ -64,7 +63,7 @@ export interface Hypothesis {
   readonly share: number | null;
   readonly remedies: readonly string[];
   readonly arguments: readonly Argument[];
-  /** Whom to ask where the arguments settle nothing. */
+  /** The question to ask when the arguments do not settle it. */
   readonly ask: OpenQuestion;
   /** An upper bound on the confidence, and why. */
   readonly atMost?: { readonly confidence: number; readonly because: string } | null;
@@ -75,7 +74,7 @@ export interface OpenQuestion {
   readonly command: string;
 }
 
-/** Weighs the arguments, and answers what the sum of them says. */
+/** Weighs the arguments and returns the resulting answer. */
 export function conclude(hypothesis: Hypothesis): Finding {
   const { arguments: all, ask, role, subject, share, remedies } = hypothesis;
   const weighed = weigh(all, hypothesis.atMost ?? null);
@@ -101,7 +100,9 @@ export function conclude(hypothesis: Hypothesis): Finding {
     return { answer: 'clear', because, confidence: weighed.confidence, counterEvidence, subject };
   }
   const known =
-    all.length === 0 ? 'No input speaks of it.' : `${becauseOf(all, null, 'for')} That is too little to tell.`;
+    all.length === 0
+      ? 'No input contains evidence for or against it.'
+      : `${becauseOf(all, null, 'for')} This is not enough evidence.`;
   return { answer: 'not-assessed', because: known, ...ask };
 }
 

@@ -2,29 +2,29 @@ import { ODDS, withoutOdds } from '../../model/odds.js';
 import type { Cause, Evidence, Verdict } from '../../model/report.js';
 
 const BECAUSE_OF: Readonly<Record<Verdict, string>> = {
-  confirmed: 'confirmed: a confidence of at least 0.90, from two independent sources or kinds of line',
-  likely: 'likely: a confidence of at least 0.70 (0.90 and two kinds of evidence would confirm it)',
-  possible: 'possible: a confidence of at least 0.30 (0.70 would make it likely)',
-  refuted: 'refuted: a confidence of at most 0.10, with a line that speaks against it',
-  undetermined: 'undetermined: between 0.10 and 0.30, or nothing at hand covers it',
+  confirmed: 'confirmed: confidence of at least 0.90 from two independent sources or kinds of lines',
+  likely: 'likely: confidence of at least 0.70 (0.90 and two kinds of evidence are needed for confirmed)',
+  possible: 'possible: confidence of at least 0.30 (0.70 is needed for likely)',
+  refuted: 'refuted: confidence of at most 0.10 and at least one line against it',
+  undetermined: 'undetermined: confidence between 0.10 and 0.30, or no input covers it',
 };
 
 /**
- * How a verdict came about, from its lines to its number, out of the report's cause alone: lines of text without their
- * ends. The clauses of `because` and the factors at its end stand in one order.
+ * Explains how a verdict was reached, from the cited lines to the confidence. Reads the cause of the report only. Yields
+ * lines of text without line ends. The clauses of `because` and the factors at its end are in the same order.
  */
 export function* explain(cause: Cause): Iterable<string> {
   yield `${cause.id}: ${cause.title}`;
   yield '';
   const number = cause.confidence === null ? '' : ` (confidence ${cause.confidence.toFixed(2)})`;
   yield `Verdict     ${cause.verdict}${number}`;
-  if (cause.role !== 'none') yield `Part in it  ${cause.role}`;
+  if (cause.role !== 'none') yield `Role        ${cause.role}`;
   if (cause.subject !== null) yield `Subject     ${cause.subject}`;
   if (cause.share !== null) yield `Share       ${(cause.share * 100).toFixed(0)} %`;
   yield '';
   yield* sum(cause);
-  yield* lines('Lines for it', cause.evidence);
-  yield* lines('Lines against it', cause.counterEvidence);
+  yield* lines('Supporting lines', cause.evidence);
+  yield* lines('Contradicting lines', cause.counterEvidence);
   yield BECAUSE_OF[cause.verdict];
   if (cause.remedies.length > 0) yield* ['', 'What to do', ...cause.remedies.map((remedy) => `  - ${remedy}`)];
 }
@@ -42,8 +42,8 @@ function* sum(cause: Cause): Iterable<string> {
     .split(' ')
     .filter((one) => one !== '');
   const clauses = clausesOf(withoutOdds(cause.because));
-  yield 'How the number came about';
-  yield '  1:9     odds of any cause of the catalogue before a line is read';
+  yield 'How the confidence is calculated';
+  yield '  1:9     prior odds of every cause';
   let product = 1 / 9;
   for (const [index, factor] of factors.entries()) {
     const value = Number(factor.slice(1));

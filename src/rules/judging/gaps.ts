@@ -8,21 +8,21 @@ import { compactions, sizesAndQuota, writersOf } from '../queries/open-questions
 import { infoLogBefore, refusalOf } from '../queries/event-bursts.js';
 import { quotaOf } from '../queries/space.js';
 
-/** Odds at which every hypothesis starts: what is known of one that nothing speaks of. */
+/** Odds at which every hypothesis starts, before any evidence. */
 const PRIOR = PRIOR_ODDS / (1 + PRIOR_ODDS);
 
 /**
- * How open a verdict is, in bits: all of it at even odds, next to nothing where it is settled. An answer can change that
- * much at the most.
+ * Uncertainty of a verdict in bits: 1 at even odds, close to 0 when it is settled. An answer can change a verdict by at
+ * most this much.
  */
 function openness(cause: JudgedCause | undefined): number {
   const p = cause?.confidence ?? PRIOR;
   return p <= 0 || p >= 1 ? 0 : -(p * Math.log2(p) + (1 - p) * Math.log2(1 - p));
 }
 
-/** Where a likely cause of a kind is found, another of that kind changes less. */
+/** After a likely cause of a kind is found, another cause of that kind matters less. */
 const EXPLAINED = 1 / 3;
-/** Rate and retention make the headline. */
+/** Causes of the write rate and of retention decide the headline. */
 const IMPORTANCE: Readonly<Record<Rule['explains'], number>> = {
   rate: 3,
   retention: 3,
@@ -32,7 +32,7 @@ const IMPORTANCE: Readonly<Record<Rule['explains'], number>> = {
   other: 1,
 };
 
-/** What the inputs lack, with the command that gets it; first what could change most. */
+/** Open questions with the command that answers each; the ones that could change most come first. */
 export function gapsOf(judgements: readonly Judgement[], causes: readonly JudgedCause[], file: CaseFile): Gap[] {
   const gaps = new Map<string, { ask: OpenQuestion; settles: Set<string> }>();
   const add = (ask: OpenQuestion, ids: readonly string[]): void => {
@@ -42,7 +42,7 @@ export function gapsOf(judgements: readonly Judgement[], causes: readonly Judged
   };
   for (const { rule, finding } of judgements) {
     if (finding.answer === 'not-assessed') add({ question: finding.question, command: finding.command }, [rule.id]);
-    else if (verdictOf(causes, rule.id) === 'undetermined') add(generalAsk(rule), [rule.id]);
+    else if (verdictOf(causes, rule.id) === 'undetermined') add(generalQuestion(rule), [rule.id]);
     else if (finding.answer === 'found' && finding.ask !== undefined && verdictOf(causes, rule.id) === 'possible')
       add(finding.ask, [rule.id]);
   }
@@ -52,7 +52,7 @@ export function gapsOf(judgements: readonly Judgement[], causes: readonly Judged
       .map(({ rule }) => rule.id);
   const byWriters = open(['rate']).filter((id) => !NOT_BY_WRITERS.has(id));
   for (const { ask, kinds } of missingInputs(file)) add(ask, kinds.includes('rate') ? byWriters : open(kinds));
-  // Whoever the inputs name as the writer, a name of its client is a new thing to know: also where the cause is settled.
+  // The client name adds information even where the cause is settled.
   const trigger = causes.filter((cause) => cause.role === 'trigger').map((cause) => cause.id);
   if (file.coverage.requests !== null && !clientsKnown(file))
     add(whichClient(), [...new Set([...byWriters, ...trigger])]);
@@ -71,16 +71,16 @@ export function gapsOf(judgements: readonly Judgement[], causes: readonly Judged
       const found = (cause?.confidence ?? 0) >= LIKELY;
       return sum + openness(cause) * IMPORTANCE[explains] * (explained.has(explains) && !found ? EXPLAINED : 1);
     }, 0);
-  const told = [...gaps.values()]
+  const questions = [...gaps.values()]
     .filter(({ settles }) => settles.size > 0)
     .sort((a, b) => weight(b.settles) - weight(a.settles) || (a.ask.question < b.ask.question ? -1 : 1))
     .map(({ ask, settles }) => ({ question: ask.question, command: ask.command, wouldSettle: [...settles].sort() }));
-  // Whose log it is changes where something happened, hardly whether it did.
-  return [...told, ...unjoined(file, open(['limit', 'recovery', 'latency']))];
+  // The owner of a log changes where something happened, rarely whether it happened.
+  return [...questions, ...withoutMember(file, open(['limit', 'recovery', 'latency']))];
 }
 
-/** Logs that nothing joins to a member stay apart: what they tell may be of a member that is listed, or of another. */
-function unjoined(file: CaseFile, ids: readonly string[]): Gap[] {
+/** Logs without a member: they may belong to a listed member or to another one. */
+function withoutMember(file: CaseFile, ids: readonly string[]): Gap[] {
   const inputs = [
     ...new Set(file.coverage.etcdLogs.filter((log) => log.member === null).map((log) => log.input)),
   ].sort();
@@ -89,7 +89,7 @@ function unjoined(file: CaseFile, ids: readonly string[]): Gap[] {
     inputs.length > 3 ? `${inputs.slice(0, 3).join(', ')} and ${inputs.length - 3} more` : inputs.join(', ');
   return [
     {
-      question: `Which member's log is ${named}? No line names one.`,
+      question: `Which member wrote ${named}? No line names a member.`,
       command:
         "etcdctl member list -w table; journalctl -u etcd -o short-iso | grep -E 'starting an etcd server|starting local member|embed: name =' # on each host",
       wouldSettle: [...ids].sort(),
@@ -97,7 +97,7 @@ function unjoined(file: CaseFile, ids: readonly string[]): Gap[] {
   ];
 }
 
-/** Of the rules on the rate those that no log of writes settles: they turn on leases and leaders. */
+/** Rate rules that a log of writes cannot settle: they depend on leases and leaders. */
 const NOT_BY_WRITERS: ReadonlySet<string> = new Set(['event-ttl-renewal']);
 
 const isOpen = (verdict: JudgedCause['verdict']): boolean => verdict !== 'confirmed' && verdict !== 'refuted';
@@ -105,9 +105,9 @@ const isOpen = (verdict: JudgedCause['verdict']): boolean => verdict !== 'confir
 const verdictOf = (causes: readonly JudgedCause[], id: string): JudgedCause['verdict'] =>
   causes.find((cause) => cause.id === id)?.verdict ?? 'undetermined';
 
-const generalAsk = (rule: Rule): OpenQuestion => ({
-  question: `Did this happen: ${rule.title}?`,
-  command: 'etcd-postmortem --format-help   # lists the inputs; the ones that are missing here may speak of it',
+const generalQuestion = (rule: Rule): OpenQuestion => ({
+  question: `Is there evidence for or against “${rule.title}”?`,
+  command: 'etcd-postmortem --format-help   # lists all input formats; one that is missing here may answer this',
 });
 
 interface Missing {
@@ -115,7 +115,7 @@ interface Missing {
   readonly kinds: readonly Rule['explains'][];
 }
 
-/** Sources without which whole classes of causes stay open, whatever the rules made of the rest. */
+/** Missing sources that leave whole classes of causes open. */
 function missingInputs(file: CaseFile): Missing[] {
   const end = refusalOf(file) ?? file.window?.to ?? null;
   const noLog = end === null || infoLogBefore(file, end) === 0;
@@ -127,14 +127,14 @@ function missingInputs(file: CaseFile): Missing[] {
   ];
 }
 
-/** A user or a user agent, where the lines have one; an address names a machine at best. */
+/** Whether a line names a user or a user agent; an address identifies at most a machine. */
 const clientsKnown = (file: CaseFile): boolean =>
   file.writes.byClient.some(
     ({ key }) => key !== '(other)' && !/^\[?[\d.:a-fA-F]+\]?$/.test(key) && key !== 'localhost',
   );
 
-/** Request lines hold an address at best; which program and user wrote, only the audit log knows. */
+/** Request lines contain at most an address; only the audit log names the program and the user. */
 const whichClient = (): OpenQuestion => ({
-  question: 'Which client and user sent the writes? Request lines hold an address at most.',
+  question: 'Which client and user sent the writes? Request lines contain at most an address.',
   command: `jq -r 'select(.stage=="ResponseComplete" and (.verb|test("create|update|patch|delete"))) | [.user.username,.userAgent,.objectRef.resource]|@tsv' /var/log/kubernetes/audit/audit.log | sort | uniq -c | sort -rn | head -20`,
 });

@@ -18,8 +18,8 @@ export interface JudgedCause extends Omit<Readonly<Cause>, 'evidence' | 'counter
 const VERDICTS: readonly Verdict[] = ['confirmed', 'likely', 'possible', 'refuted', 'undetermined'];
 
 /**
- * Asks every rule, settles roles between them, and gives each answer its verdict. A rule that throws is undetermined;
- * a verdict without a line to cite is none.
+ * Runs every rule, settles the roles between causes, and gives each answer its verdict. A rule that throws is
+ * undetermined. A verdict needs at least one line to cite.
  */
 export function judge(file: CaseFile, registry: readonly Rule[] = rules): { causes: JudgedCause[]; gaps: Gap[] } {
   const judgements = settleRoles(
@@ -34,7 +34,7 @@ function ask(rule: Rule, file: CaseFile): Finding {
   try {
     return rule.judge(file);
   } catch (error) {
-    const because = `The rule broke: ${error instanceof Error ? error.message : String(error)}`;
+    const because = `The rule failed: ${error instanceof Error ? error.message : String(error)}`;
     const general = {
       retention: compactions,
       recovery: alarms,
@@ -84,7 +84,7 @@ function causeOf({ rule, finding }: Judgement): JudgedCause {
   };
 }
 
-/** What rests on a single line is never confirmed. */
+/** A cause with a single line of evidence is never confirmed. */
 function confidenceOf({ confidence, evidence }: Extract<Finding, { answer: 'found' }>): number {
   const lines = new Set(evidence.map(placeOf)).size;
   return lines < 2 ? Math.min(confidence, ONE_KIND) : Math.min(confidence, 1);

@@ -13,8 +13,8 @@ type Found = Extract<Finding, { answer: 'found' }>;
 type Role = Found['role'];
 
 /**
- * What holds between causes, and no rule can see alone: an effect doesn't precede its cause, slowness doesn't fill a
- * file, and one incident has one trigger of its kind. Only roles change here, never a confidence.
+ * Applies constraints between causes that no single rule can check: an effect does not precede its cause, latency does
+ * not fill a file, and an incident has one trigger. Only roles change here, never a confidence.
  */
 export function settleRoles(judgements: readonly Judgement[], file: CaseFile): Judgement[] {
   const settled = judgements.map(({ rule, finding }) => ({
@@ -29,7 +29,7 @@ export function settleRoles(judgements: readonly Judgement[], file: CaseFile): J
   });
 }
 
-/** A trigger or contribution of which every indicator comes after the refusal is what the refusal brought with it. */
+/** A trigger or contributing factor whose evidence is all later than the refusal is a consequence. */
 function inTime(rule: Rule, finding: Found, file: CaseFile): Found {
   const refusal = refusalOf(file);
   const mayBeLate =
@@ -37,10 +37,10 @@ function inTime(rule: Rule, finding: Found, file: CaseFile): Found {
     (finding.role === 'contributing' && (rule.explains === 'rate' || rule.explains === 'other'));
   if (refusal === null || !mayBeLate) return finding;
   if (rule.explains === 'latency') return as(finding, 'amplifier');
-  // A wrong clock makes no effect of a cause: of such a line the earliest counts, and of the refusal the latest.
+  // With uncertain clocks, compare the earliest possible time of the line with the latest possible time of the refusal.
   const indicator = file.onsets.spaceExceeded?.evidence[0];
   const refused = (indicator === undefined ? null : momentOf(file, indicator))?.latest ?? refusal;
-  // A dump has the last occurrence of an event, and it began with the first.
+  // A dump shows the last occurrence of an event; the event began with the first.
   const began = new Map(file.events.map((group) => [placeOf(group.exemplar), group.first]));
   if (finding.evidence.some((line) => (began.get(placeOf(line)) ?? Infinity) <= refused)) return finding;
   const moments = finding.evidence.map((line) => momentOf(file, line));
@@ -53,8 +53,8 @@ const as = (finding: Found, role: Role): Found => ({ ...finding, role });
 const KINDS: readonly Rule['explains'][] = ['rate', 'limit', 'retention', 'latency', 'other', 'recovery'];
 
 /**
- * Of several triggers one that is likely before one that is merely possible, then the one that explains the rate, then
- * the most certain, then the one with the larger share.
+ * Order of triggers: likely before possible, then the one that explains the write rate, then the higher confidence, then
+ * the larger share.
  */
 function chiefTrigger(judgements: readonly Judgement[], file: CaseFile): Rule | null {
   const order = refusalOf(file) === null ? [] : KINDS;

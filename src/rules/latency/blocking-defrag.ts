@@ -17,7 +17,7 @@ const LONGEST = 3_600 * SECOND;
  */
 export const blockingDefrag: Rule = {
   id: 'blocking-defrag',
-  title: 'A defragmentation stopped a member while it ran',
+  title: 'Member blocked by a defragmentation',
   explains: 'latency',
   judge(file) {
     const runs = runsOf(file);

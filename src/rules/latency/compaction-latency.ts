@@ -17,7 +17,7 @@ const MOST = 30 * MINUTE;
 /** A compaction takes the backend's lock batch by batch: a large one makes everything beside it wait. */
 export const compactionLatency: Rule = {
   id: 'compaction-latency',
-  title: 'Compaction itself slowed etcd down',
+  title: 'Slow requests during compaction',
   explains: 'latency',
   judge(file) {
     const rounds = roundsOf(file).filter((round) => round.took !== null && round.took <= MOST);

@@ -18,7 +18,7 @@ const MANY_SLOW = 20;
  */
 export const cpuContention: Rule = {
   id: 'cpu-contention',
-  title: 'The members did not get the CPU they needed',
+  title: 'CPU contention',
   explains: 'latency',
   judge(file) {
     const stalls = indicatorsOf(file, 'cpu-stalled');

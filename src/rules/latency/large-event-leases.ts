@@ -21,7 +21,7 @@ const CAPPED: readonly (readonly [minor: number, patch: number])[] = [
 /** All events of a minute hang on one lease, and when it ends all of them are deleted in one apply. */
 export const largeEventLeases: Rule = {
   id: 'large-event-leases',
-  title: 'Leases with very many events were slow to revoke',
+  title: 'Slow revocation of leases with many events',
   explains: 'latency',
   judge(file) {
     const revokes = revokesOf(file);

@@ -13,7 +13,7 @@ const RESTARTED = /apiserver/i;
 /** Clients list everything again and again, or all at once after a restart: reads with large answers, and hardly a write. */
 export const listStorm: Rule = {
   id: 'list-storm',
-  title: 'Large reads came in a storm',
+  title: 'LIST request storm',
   explains: 'latency',
   judge(file) {
     const reads = readsOf(file);

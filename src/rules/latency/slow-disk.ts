@@ -17,7 +17,7 @@ const MANY_SLOW = 20;
  */
 export const slowDisk: Rule = {
   id: 'slow-disk',
-  title: 'A disk was too slow to sync',
+  title: 'Slow disk',
   explains: 'latency',
   judge(file) {
     const syncs = burstsOf(file, 'slow-fsync');

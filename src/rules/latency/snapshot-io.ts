@@ -16,7 +16,7 @@ const NOTICEABLE = SECOND;
 /** A backup, or a snapshot for a member that lags, reads the whole file while others wait for the disk. */
 export const snapshotIo: Rule = {
   id: 'snapshot-io',
-  title: 'A snapshot of the database slowed its member down',
+  title: 'Snapshot I/O load',
   explains: 'latency',
   judge(file) {
     const sent = (file.snapshots ?? []).filter((one) => endOf(one) - one.start >= NOTICEABLE);

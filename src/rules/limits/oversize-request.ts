@@ -9,7 +9,7 @@ import { count, counted, listed } from '../queries/phrases.js';
 /** One object is larger than a request may be. Only clients see it: etcd logs nothing. */
 export const oversizeRequest: Rule = {
   id: 'oversize-request',
-  title: 'Requests were refused for their size',
+  title: 'Oversized requests',
   explains: 'other',
   judge(file) {
     const subject = subjectOf(file);

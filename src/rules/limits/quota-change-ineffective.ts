@@ -20,7 +20,7 @@ const SETTLED = 5 * SECOND;
 /** Somebody raised the quota, and it did not rise, or not on all members. */
 export const quotaChangeIneffective: Rule = {
   id: 'quota-change-ineffective',
-  title: 'A change of the quota took no effect',
+  title: 'Quota change without effect',
   explains: 'recovery',
   judge(file) {
     return conclude({

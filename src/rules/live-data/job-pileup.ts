@@ -20,7 +20,7 @@ const JOB_OWNER = /^[^/]+\/(?:CronJob|Job)\//;
 /** Jobs and their pods are made and never deleted. */
 export const jobPileup: Rule = {
   id: 'job-pileup',
-  title: 'Finished jobs and their pods piled up',
+  title: 'Pile-up of finished jobs',
   explains: 'rate',
   judge(file) {
     const writers = jobWriters(file);

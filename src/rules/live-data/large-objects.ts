@@ -12,7 +12,7 @@ import { withoutTail } from '../../model/without-tail.js';
 /** Few keys with large values make most of the bytes. */
 export const largeObjects: Rule = {
   id: 'large-objects',
-  title: 'Large objects filled the store',
+  title: 'Large objects',
   explains: 'rate',
   judge(file) {
     const { sizes } = file.writes;

@@ -21,7 +21,7 @@ const OTHERS: ReadonlySet<string> = new Set(['events', 'leases', 'jobs', 'pods',
 /** Objects of a resource are made and never deleted: it is live data that grows, and no compaction takes it away. */
 export const objectAccumulation: Rule = {
   id: 'object-accumulation',
-  title: 'Objects piled up: made, and not deleted',
+  title: 'Object accumulation',
   explains: 'rate',
   judge(file) {
     const pressure = pressureOf(file);

@@ -11,7 +11,7 @@ import { counted, exactSize, percent, size } from '../queries/phrases.js';
 /** The data that the cluster needs to keep doesn't fit, whoever compacts. */
 export const quotaTooLow: Rule = {
   id: 'quota-too-low',
-  title: 'The quota is too low for the live data',
+  title: 'Quota too low for the live data',
   explains: 'limit',
   judge(file) {
     const live = liveShare(file);

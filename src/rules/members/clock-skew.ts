@@ -15,7 +15,7 @@ const NOT_YET = /not yet valid|is before|has expired or is not yet valid/i;
  */
 export const clockSkew: Rule = {
   id: 'clock-skew',
-  title: 'Clocks that differ brought it about',
+  title: 'Clock skew',
   explains: 'other',
   judge(file) {
     return conclude({

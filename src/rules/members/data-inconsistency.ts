@@ -17,7 +17,7 @@ const SUSPECT = /^3\.5\.[0-2]$/;
 /** Members hold different data. Hashes say so only at one revision and one compacted revision, as `corrupt.go` compares them. */
 export const dataInconsistency: Rule = {
   id: 'data-inconsistency',
-  title: 'The members hold different data',
+  title: 'Data inconsistency between members',
   explains: 'other',
   judge: (file) =>
     conclude({

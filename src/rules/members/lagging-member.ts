@@ -17,7 +17,7 @@ const AFTER_RETURN = 10 * MINUTE;
 /** A member falls behind the others, and is sent the whole database again and again. */
 export const laggingMember: Rule = {
   id: 'lagging-member',
-  title: 'A member lagged behind the others',
+  title: 'Lagging member',
   explains: 'latency',
   judge(file) {
     const found = lagsOf(file);

@@ -10,7 +10,7 @@ import { clock, count, counted } from '../queries/phrases.js';
 /** The store was restored from an older snapshot: its revision falls, and whoever watched it has seen the future. */
 export const restoreRollback: Rule = {
   id: 'restore-rollback',
-  title: 'The store was restored from an older snapshot',
+  title: 'Restore from an older snapshot',
   explains: 'other',
   judge(file) {
     const fall = fallOf(file) ?? compactedFall(file);

@@ -20,7 +20,7 @@ export const rate = (perSecond: number): string =>
 
 const BINARY = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
 
-/** In the binary unit, as quotas are set: 67108864 as `64 MiB`. */
+/** Size in binary units: 67108864 as `64 MiB`. */
 export function size(bytes: number): string {
   let value = Math.abs(bytes);
   let unit = 0;
@@ -32,10 +32,10 @@ export function size(bytes: number): string {
   return `${bytes < 0 ? '-' : ''}${value.toFixed(digits)} ${BINARY[unit]}`;
 }
 
-/** The unit that the setting uses, with the exact bytes: `64 MiB (67,108,864 B)`. */
+/** A size with the exact bytes: `64 MiB (67,108,864 B)`. */
 export const exactSize = (bytes: number): string => `${size(bytes)} (${count(bytes)} B)`;
 
-/** A length of time in microseconds as people say it: `1 min 14 s`. */
+/** A duration in microseconds: `1 min 14 s`. */
 export function duration(micros: number): string {
   if (micros < SECOND) return `${Math.round(micros / 1000)} ms`;
   if (micros < MINUTE) return `${(micros / SECOND).toFixed(micros < 10 * SECOND ? 1 : 0)} s`;

@@ -20,7 +20,7 @@ import { clock, count, counted, duration, percent, size } from '../queries/phras
 /** Nobody compacts: neither etcd itself nor an API server. Every revision of every key is kept. */
 export const compactionDisabled: Rule = {
   id: 'compaction-disabled',
-  title: 'Nothing compacted: every revision was kept',
+  title: 'Compaction disabled',
   explains: 'retention',
   judge(file) {
     const refusal = refusalOf(file);

@@ -18,7 +18,7 @@ const FEW_ROUNDS = 4;
 /** Compactions ran, then did not, then ran again or never: history of that time piled up. */
 export const compactionStalled: Rule = {
   id: 'compaction-stalled',
-  title: 'Compaction stalled: rounds were missed',
+  title: 'Compaction stalled',
   explains: 'retention',
   judge(file) {
     const end = refusalOf(file) ?? file.window?.to ?? null;

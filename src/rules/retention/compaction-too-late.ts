@@ -17,7 +17,7 @@ const NEARLY_FULL = 0.8;
 /** Someone compacts, but keeps more history, or comes round more seldom, than it takes to fill the quota. */
 export const compactionTooLate: Rule = {
   id: 'compaction-too-late',
-  title: 'Compaction was on, but too seldom for the rate of writes',
+  title: 'Compaction interval too long for the write rate',
   explains: 'retention',
   judge(file) {
     const refusal = refusalOf(file);

@@ -20,7 +20,7 @@ const LONGEST = 10 * MINUTE;
  */
 export const longReadPinsPages: Rule = {
   id: 'long-read-pins-pages',
-  title: 'A long read kept compacted pages from being freed',
+  title: 'Long read transaction blocking page reuse',
   explains: 'retention',
   judge(file) {
     const pinned = pinnedAt(file);

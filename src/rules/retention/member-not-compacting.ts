@@ -17,7 +17,7 @@ const ENOUGH_ROUNDS = 3;
 /** Every member compacts when the cluster is told to. One that stops keeps all history, and fills alone. */
 export const memberNotCompacting: Rule = {
   id: 'member-not-compacting',
-  title: 'One member stopped compacting',
+  title: 'One member not compacting',
   explains: 'retention',
   judge(file) {
     const absent = absentMember(file);

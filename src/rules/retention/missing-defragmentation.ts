@@ -25,7 +25,7 @@ const PATIENCE = 5 * SECOND;
 /** A compaction made free pages, but the quota tests the file, and only a defragmentation makes that smaller. */
 export const missingDefragmentation: Rule = {
   id: 'missing-defragmentation',
-  title: 'Compacted but not defragmented: the file stayed at its size',
+  title: 'Missing defragmentation',
   explains: 'retention',
   judge(file) {
     const compaction = lastCompaction(file);

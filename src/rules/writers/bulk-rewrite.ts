@@ -31,7 +31,7 @@ const MOSTLY = 0.5;
 /** Nearly every object of a resource is written once or twice in a short time: a migration of its storage, a change of key, a label for all. */
 export const bulkRewrite: Rule = {
   id: 'bulk-rewrite',
-  title: 'Every object of a resource was rewritten at once',
+  title: 'Bulk rewrite of a resource',
   explains: 'rate',
   judge(file) {
     const pressure = pressureOf(file);

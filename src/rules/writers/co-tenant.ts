@@ -13,7 +13,7 @@ const FOREIGN = '(none)';
 /** Somebody else keeps data in the cluster's etcd: one quota for both, and one compaction. */
 export const coTenant: Rule = {
   id: 'co-tenant',
-  title: 'Keys of another application filled the store',
+  title: 'Keys of another application',
   explains: 'rate',
   judge(file) {
     const top = topTenant(file);

@@ -23,7 +23,7 @@ const OTHERS = /^\/registry\/(?:leases|events|masterleases)\/|^(?!\/registry\/)/
 /** One object, or a few of one resource, written over and over: a controller that never settles, or two that disagree. */
 export const controllerHotLoop: Rule = {
   id: 'controller-hot-loop',
-  title: 'A controller wrote the same object over and over',
+  title: 'Controller hot loop',
   explains: 'rate',
   judge(file) {
     const pressure = pressureOf(file);

@@ -22,7 +22,7 @@ const ENOUGH_PUTS = 50;
 /** Events dominate what is written. Those that come with the restarts of a pod storm are part of that, and not counted here. */
 export const eventFlood: Rule = {
   id: 'event-flood',
-  title: 'Event objects flooded the store',
+  title: 'Event flood',
   explains: 'rate',
   judge(file) {
     const pressure = pressureOf(file);

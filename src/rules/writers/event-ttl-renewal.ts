@@ -14,7 +14,7 @@ const SLACK = 5 * MINUTE;
 /** A new leader gives every lease its full time again, so that events stay as long as leaders change within their TTL. */
 export const eventTtlRenewal: Rule = {
   id: 'event-ttl-renewal',
-  title: 'Leader changes kept events beyond their TTL',
+  title: 'Event TTLs renewed by leader changes',
   explains: 'rate',
   judge(file) {
     const ttl = file.thresholds.eventTtlMinutes * MINUTE;

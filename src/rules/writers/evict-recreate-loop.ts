@@ -15,7 +15,7 @@ const PUTS_OF_A_NEW_POD = 12;
 /** A node throws pods out for want of disk or memory, or as not ready, and their controller makes them anew, to be thrown out again. */
 export const evictRecreateLoop: Rule = {
   id: 'evict-recreate-loop',
-  title: 'Nodes evicted pods, and controllers made them anew',
+  title: 'Pod eviction and recreation loop',
   explains: 'rate',
   judge(file) {
     const all = evictions(file);

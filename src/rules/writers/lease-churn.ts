@@ -9,7 +9,7 @@ import { clock, count, percent, rate } from '../queries/phrases.js';
 /** Leases are renewed at a rate that shows: load on every member, and hardly any space. */
 export const leaseChurn: Rule = {
   id: 'lease-churn',
-  title: 'Leases were renewed at a high rate',
+  title: 'High lease renewal rate',
   explains: 'rate',
   judge(file) {
     const subject = busiestNamespace(file);

@@ -16,7 +16,7 @@ const CHANGING = 0.5;
 /** Objects are written again and again with nothing changed but times and managedFields: each is a revision all the same. */
 export const noOpWrites: Rule = {
   id: 'no-op-writes',
-  title: 'Writes changed nothing but times and managedFields',
+  title: 'No-op updates',
   explains: 'rate',
   judge(file) {
     const idle = idleObjects(file);

@@ -32,7 +32,7 @@ const REPLACED = 0.1;
 /** Pods of one owner restart in place, or are made anew again and again, and their writes fill the store. */
 export const podRestartStorm: Rule = {
   id: 'pod-restart-storm',
-  title: 'Pods of one workload restarted or were made anew in a storm',
+  title: 'Pod restart storm',
   explains: 'rate',
   judge(file) {
     const pressure = pressureOf(file);

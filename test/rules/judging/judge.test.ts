@@ -90,7 +90,7 @@ describe('judge', () => {
         throw new Error('boom');
       }),
     ]);
-    expect(causes[0]?.because).to.equal('The rule broke: boom');
+    expect(causes[0]?.because).to.equal('The rule failed: boom');
     expect(gaps.some((gap) => gap.wouldSettle.includes('a'))).to.equal(true);
   });
 
@@ -158,7 +158,7 @@ describe('judge', () => {
     expect(judge(file, [rule('slow', found(), 'latency')]).causes[0]?.role).to.equal('amplifier');
   });
 
-  it('openQuestions one question once, for all whom it would settle, the weightiest first', () => {
+  it('merges equal questions of several rules, the most important first', () => {
     const ask = { question: 'Who?', command: 'look' };
     const { gaps } = judge(new CaseFileBuilder().with({ window: { from: at(0), to: at(9) } }).build(), [
       rule('b', { answer: 'not-assessed', because: 'n', question: 'Disk?', command: 'd' }, 'latency'),
@@ -180,7 +180,7 @@ describe('judge', () => {
 });
 
 describe('gaps', () => {
-  it('name the logs that nothing joins to a member', () => {
+  it('asks for the member of a log that names none', () => {
     const file = emptyCaseFile();
     const pasted = {
       input: 'pasted.txt',
@@ -194,7 +194,7 @@ describe('gaps', () => {
     };
     const asked = (logs: readonly (typeof pasted)[]): boolean =>
       judge({ ...file, coverage: { ...file.coverage, etcdLogs: logs } }).gaps.some(({ question }) =>
-        question.includes("Which member's log is"),
+        question.includes('Which member wrote'),
       );
     expect(asked([pasted])).to.equal(true);
     expect(asked([])).to.equal(false);
