@@ -13,7 +13,8 @@ import { PARSERS } from '../../src/parsers/registry.js';
 import { makeClock, type ClockSpec } from '../../src/reading/clock/clock.js';
 import type { BatchSink } from '../../src/reading/accelerated/kernel-feed.js';
 import type { Feed } from '../../src/reading/line-feed.js';
-import { LineReader, type LineEvents } from '../../src/reading/line-reader.js';
+import { LineReader } from '../../src/reading/line-reader.js';
+import type { LineEvents } from '../../src/reading/reader-state.js';
 import type { ShardResult } from '../../src/reading/shard/shard.js';
 import { makeCaseFile } from '../../src/timeline/case-file.js';
 
