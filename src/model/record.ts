@@ -59,6 +59,16 @@ export interface SlowRecord extends Common, Keyed {
   readonly duration: Micros | null;
   /** `read-only range ` and the like: what of the request was slow. */
   readonly prefix?: string;
+  /** `put`, `delete`, `range`, `txn`, `lease-grant`, … of etcd; `list` too where an API server tells. */
+  readonly op?: string;
+  /** Of a request to an API server: `create`, `update`, `patch`, `delete`, `get`, `list`, `watch`. */
+  readonly verb?: string;
+  readonly valueBytes?: Bytes;
+  readonly responseBytes?: Bytes;
+  readonly responseCount?: number;
+  /** Of a read that is paged: at most so many. */
+  readonly limit?: number;
+  readonly userAgent?: string;
   /** The request was the revoke of a lease, with all that hangs on it: it names no key. */
   readonly operation?: 'lease-revoke';
 }
@@ -116,6 +126,9 @@ export interface AlarmRecord extends Common, Keyed {
     | 'corrupt-alarm-raised';
   /** True where a client saw the text, false where the server logged it. */
   readonly clientSide?: boolean;
+  /** Of the write that was refused. */
+  readonly valueBytes?: Bytes;
+  readonly duration?: Micros | null;
 }
 
 export interface LeaderRecord extends Common {

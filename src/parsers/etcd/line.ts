@@ -1,7 +1,15 @@
 import { parseEtcdKey } from '../../model/etcd-key.js';
 import { parseGoDuration } from '../../model/go-duration.js';
 import type { AnyRecord } from '../../model/record.js';
-import { bytes, type Bytes, type EpochMicros, type Micros, revision, type Revision } from '../../model/units.js';
+import {
+  bytes,
+  type Bytes,
+  type EpochMicros,
+  micros,
+  type Micros,
+  revision,
+  type Revision,
+} from '../../model/units.js';
 
 /** One line of etcd's own log, whatever its dialect. The old text form has no fields: all is in the message. */
 export interface EtcdLine {
@@ -37,9 +45,11 @@ export function numberField(line: EtcdLine, name: string): number | null {
   return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }
 
+/** A duration as text, or as the seconds that zap's production encoder writes. */
 export function durationField(line: EtcdLine, name: string): Micros | null {
-  const value = textField(line, name);
-  return value === null ? null : parseGoDuration(value);
+  const value = line.fields[name];
+  if (typeof value === 'number') return Number.isFinite(value) && value >= 0 ? micros(Math.round(value * 1e6)) : null;
+  return typeof value === 'string' ? parseGoDuration(value) : null;
 }
 
 /** A field of URLs: an array, or one string with commas. */

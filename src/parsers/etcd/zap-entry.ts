@@ -1,7 +1,8 @@
 import { parseGoDuration } from '../../model/go-duration.js';
 import type { Payload, Sink } from '../../model/parser.js';
 import type { SlowRecord } from '../../model/record.js';
-import { epochMicros } from '../../model/units.js';
+import { DELETE, OPS, PUT, RANGE } from '../../model/request.js';
+import { bytes, epochMicros } from '../../model/units.js';
 import { clientRecord, isClientLine } from './messages/client.js';
 import { isEtcdStream } from './ident.js';
 import { type EtcdLine, excerptOf, keyFields } from './line.js';
@@ -121,7 +122,10 @@ function takeStats(line: EtcdLine, sink: Sink): void {
 /** From 3.5 on, an RPC slower than 300 ms is logged at level warn (at debug, if that is on). */
 export function slowRequest(line: EtcdLine, type: string, content: string): SlowRecord {
   const duration = parseGoDuration(String(line.fields['time spent']));
-  const key = gistOf(content).key;
+  const gist = gistOf(content, type.endsWith('/Put') ? PUT : type.endsWith('/DeleteRange') ? DELETE : RANGE);
+  const key = gist.key;
+  const op = content === '' ? undefined : OPS[gist.op];
+  const responseBytes = line.fields['response size'];
   const took = duration === null ? '' : ` took ${Math.round(duration / 1000)} ms`;
   return {
     kind: 'slow-request',
@@ -129,7 +133,10 @@ export function slowRequest(line: EtcdLine, type: string, content: string): Slow
     source: 'etcd',
     time: line.time,
     duration,
+    ...(op === undefined || op === 'other' ? {} : { op }),
     ...keyFields(key),
+    ...(gist.valueBytes === null ? {} : { valueBytes: bytes(gist.valueBytes) }),
+    ...(typeof responseBytes === 'number' && responseBytes > 0 ? { responseBytes: bytes(responseBytes) } : {}),
     excerpt: `${type.replace('/etcdserverpb.', '')}${took}${key === null ? '' : `: ${key}`}`.slice(0, 300),
   };
 }

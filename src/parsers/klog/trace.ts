@@ -1,7 +1,7 @@
 import type { SlowRecord } from '../../model/record.js';
 import { parseEtcdKey } from '../../model/etcd-key.js';
 import { parseGoDuration } from '../../model/go-duration.js';
-import { readRequestPath } from '../kube-audit/request-path.js';
+import { readRequestPath, resourceName } from '../kube-audit/request-path.js';
 import type { KlogEntry } from './entry.js';
 
 /** `Trace[1893672417]: "GuaranteedUpdate etcd3" audit-id:…,key:/pods/ns/name,type:*core.Pod (22-Nov-2026 13:13:02.498) (total time: 994ms):` */
@@ -30,7 +30,9 @@ const MORE_KEYS = [
   'type',
   'group',
   'resourceVersion',
+  'resourceVersionMatch',
   'limit',
+  'continue',
 ];
 const FIELD = new RegExp(`(?:^|,)(${[...KEYS, ...MORE_KEYS].join('|')}):`, 'g');
 
@@ -45,7 +47,7 @@ export function readTrace(entry: KlogEntry, format: string): SlowRecord | null {
   const [, prefix = '', fields = '', total] = match;
   const values = valuesOf(fields);
   const key = values.get('key');
-  const told = key === undefined ? namedBy(values) : ofKey(key);
+  const told = key === undefined ? namedBy(values, prefix) : ofKey(key);
   return {
     kind: 'slow-request',
     format,
@@ -53,8 +55,48 @@ export function readTrace(entry: KlogEntry, format: string): SlowRecord | null {
     time: entry.time,
     duration: total === undefined ? null : parseGoDuration(total),
     prefix,
+    ...asked(prefix, values),
     ...told,
     excerpt: `${prefix} ${key ?? values.get('url') ?? ''} took ${total ?? '?'}`.slice(0, 300),
+  };
+}
+
+/** What each request is to etcd; what is neither known to read nor to write has no operation. */
+const OPERATIONS: ReadonlyMap<string, string> = new Map([
+  ...['create', 'update', 'patch', 'apply', 'guaranteedupdate'].map((name) => [name, 'put'] as const),
+  ...['delete', 'deletecollection'].map((name) => [name, 'delete'] as const),
+  ...['list', 'watchlist'].map((name) => [name, 'list'] as const),
+  ['get', 'range'],
+]);
+const VERBS: ReadonlySet<string> = new Set(
+  'create update patch apply delete deletecollection get list watch watchlist'.split(' '),
+);
+const METHODS: ReadonlyMap<string, string> = new Map([
+  ['post', 'create'],
+  ['put', 'update'],
+]);
+
+/**
+ * `"List"`, `"Patch /api/v1/…"` (up to 1.17) and `verb:LIST` are a request's; `"List(recursive=true) etcd3"` and
+ * `"GuaranteedUpdate etcd3: *core.Event"` its part in etcd, which has no verb of its own.
+ */
+function asked(
+  prefix: string,
+  values: ReadonlyMap<string, string>,
+): Pick<SlowRecord, 'op' | 'verb' | 'limit' | 'userAgent'> {
+  const first = /^\w+/.exec(prefix)?.[0].toLowerCase() ?? '';
+  const told = values.get('verb')?.toLowerCase() ?? '';
+  const inEtcd = / etcd3\b/.test(prefix);
+  // a method does not tell a list from a get, the title does
+  const verb = VERBS.has(first) && !inEtcd ? first : (METHODS.get(told) ?? told);
+  const op = OPERATIONS.get(first) ?? OPERATIONS.get(verb);
+  const limit = values.get('limit') ?? /[?&]limit=(\d{1,12})\b/.exec(values.get('url') ?? prefix)?.[1] ?? '';
+  const agent = values.get('user-agent');
+  return {
+    ...(op === undefined ? {} : { op }),
+    ...(VERBS.has(verb) ? { verb } : {}),
+    ...(/^[1-9]\d{0,11}$/.test(limit) ? { limit: Number(limit) } : {}),
+    ...(agent === undefined || agent === '' ? {} : { userAgent: agent.slice(0, 300) }),
   };
 }
 
@@ -76,12 +118,18 @@ function ofKey(key: string): Pick<SlowRecord, 'key' | 'resource' | 'namespace' |
   return { key, resource, ...(namespace === null ? {} : { namespace }), ...(name === '' ? {} : { name }) };
 }
 
-function namedBy(values: ReadonlyMap<string, string>): Pick<SlowRecord, 'resource' | 'namespace' | 'name'> {
-  const { resource, namespace, name } = readRequestPath(values.get('url') ?? '');
+function namedBy(
+  values: ReadonlyMap<string, string>,
+  prefix: string,
+): Pick<SlowRecord, 'resource' | 'namespace' | 'name'> {
+  const url = values.get('url') ?? / (\/\S+)$/.exec(prefix)?.[1] ?? '';
+  const path = readRequestPath(url);
+  const resource = values.get('resource');
   const of = {
-    resource: values.get('resource') ?? resource,
-    namespace: values.get('namespace') ?? namespace,
-    name: values.get('name') ?? name,
+    resource:
+      path.resource ?? (resource === undefined ? undefined : resourceName(values.get('api-group') ?? '', resource)),
+    namespace: values.get('namespace') || path.namespace,
+    name: values.get('name') || path.name,
   };
   return {
     ...(of.resource === undefined || of.resource === '' ? {} : { resource: of.resource }),

@@ -1,9 +1,10 @@
-import { type Bytes, bytes } from '../../../model/units.js';
+import { type Bytes, bytes, type Micros } from '../../../model/units.js';
 import {
   aboutId,
   bytesField,
   common,
   decimalMemberId,
+  durationField,
   type EtcdLine,
   keyFields,
   memberId,
@@ -82,7 +83,9 @@ export const spaceRows: readonly MessageRow[] = [
   {
     text: 'failed to apply request',
     records: (line) =>
-      NO_SPACE.test(textField(line, 'error') ?? '') ? refused(line, textField(line, 'request')) : null,
+      NO_SPACE.test(textField(line, 'error') ?? '')
+        ? refused(line, textField(line, 'request'), durationField(line, 'took'))
+        : null,
   },
   { text: 'serving /health false due to an alarm', records: (line) => active(line, textField(line, 'alarm')) },
   { text: '/health error', records: (line) => active(line, textField(line, 'output')) },
@@ -97,10 +100,18 @@ export const spaceRows: readonly MessageRow[] = [
 ];
 
 /** A write that the applier refused, with its key. */
-export function refused(line: EtcdLine, request: string | null): AlarmRecord {
-  const key = request === null ? null : gistOf(request).key;
+export function refused(line: EtcdLine, request: string | null, took: Micros | null = null): AlarmRecord {
+  const gist = request === null ? null : gistOf(request);
+  const key = gist?.key ?? null;
   const excerpt = key === null ? {} : { excerpt: `refused, no space: ${key}`.slice(0, 300) };
-  return { ...common(line), kind: 'nospace-error', ...keyFields(key), ...excerpt };
+  return {
+    ...common(line),
+    kind: 'nospace-error',
+    ...keyFields(key),
+    ...(gist?.valueBytes == null ? {} : { valueBytes: bytes(gist.valueBytes) }),
+    ...(took === null ? {} : { duration: took }),
+    ...excerpt,
+  };
 }
 
 function quotaSet(line: EtcdLine): AnyRecord {

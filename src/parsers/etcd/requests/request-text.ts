@@ -473,10 +473,10 @@ export interface RequestGist {
 
 const gistReader = new RequestText();
 
-/** Reads a decoded request text at leisure. Never fails: what can't be read has no key. */
-export function gistOf(text: string): RequestGist {
+/** Reads a decoded request text at leisure; `rootOp`: what it is without wrapping. Never fails: what can't be read has no key. */
+export function gistOf(text: string, rootOp: number = RANGE): RequestGist {
   const bytes = Buffer.from(text, 'utf8');
-  gistReader.read(bytes, 0, bytes.length);
+  gistReader.read(bytes, 0, bytes.length, false, rootOp);
   let index = -1;
   for (let i = 0; i < gistReader.count; i++) {
     const op = gistReader.ops[i];
