@@ -1,6 +1,6 @@
 import { addPoint, emptyEpisodes, mergeEpisodes, type EpisodeRules, type Episodes } from '../mergeable/episodes.js';
 import { compareExemplars, type Exemplar } from '../model/origin.js';
-import type { AnyRecord, Kind } from '../model/record.js';
+import { type AnyRecord, isNotice, type Kind } from '../model/record.js';
 import { SECOND } from '../model/units.js';
 import type { Aggregate, LineContext } from './aggregate.js';
 
@@ -43,6 +43,44 @@ const GAPS: Partial<Record<Kind, number>> = {
   'no-leader': 5 * SECOND,
   'disk-error': 10 * SECOND,
   'disk-full': 10 * SECOND,
+  'raft-state-changed': 10 * SECOND,
+  'voters-changed': 10 * SECOND,
+  'tick-missed': 10 * SECOND,
+  'proposal-dropped': 10 * SECOND,
+  'campaign-blocked': 10 * SECOND,
+  'read-index-failed': 10 * SECOND,
+  'server-overloaded': 10 * SECOND,
+  'cluster-id-mismatch': 30 * SECOND,
+  'peer-not-in-cluster': 30 * SECOND,
+  'removed-member-rejected': 30 * SECOND,
+  'learner-not-ready': 30 * SECOND,
+  'member-store-synced': 10 * SECOND,
+  'corrupt-alarm-active': 10 * SECOND,
+  'corrupt-error': 10 * SECOND,
+  'hash-mismatch': 10 * SECOND,
+  'corruption-checked': 30 * SECOND,
+  'corruption-check-skipped': 30 * SECOND,
+  'storage-error': 10 * SECOND,
+  'lease-revoke-failed': 10 * SECOND,
+  'lease-error': 10 * SECOND,
+  'stream-error': 10 * SECOND,
+  'auth-error': 10 * SECOND,
+  'connection-rejected': 30 * SECOND,
+  'transaction-error': 10 * SECOND,
+  'peer-connected': 10 * SECOND,
+  'peer-disconnected': 10 * SECOND,
+  'peer-message-failed': 30 * SECOND,
+  'peer-query-failed': 30 * SECOND,
+  'messages-dropped': 10 * SECOND,
+  'version-mismatch': 60 * SECOND,
+  'version-refused': 30 * SECOND,
+  'publish-failed': 30 * SECOND,
+  'setting-ignored': 10 * SECOND,
+  'file-descriptors-short': 30 * SECOND,
+  'discovery-failed': 30 * SECOND,
+  'member-ready': 10 * SECOND,
+  'server-closed': 10 * SECOND,
+  'server-error': 10 * SECOND,
   // A start tells the quota twice: in its configuration, and when the quota is put to use.
   'quota-set': 10 * SECOND,
 };
@@ -72,17 +110,39 @@ const RULES: EpisodeRules<Kept> = {
   worse: (a, b) => durationOf(a.record) - durationOf(b.record),
 };
 
+/** Parties beyond so many share an entry: memory is bounded by it. */
+const PARTIES = 256;
+
+/** What keeps bursts of one kind apart. */
+export function burstValue(record: AnyRecord): string {
+  switch (record.kind) {
+    case 'quota-set':
+      return String(record.quotaBytes);
+    case 'slow-apply':
+      // A lease's revoke deletes all that hangs on it: slow for a reason of its own.
+      return record.operation ?? '';
+    case 'certificate-error':
+      // Who was refused, and why: one client whose own certificate is wrong is not an outage.
+      return `${record.reason ?? ''} ${bucketOf(record.remote ?? record.peer ?? '')}`;
+    case 'cluster-id-mismatch':
+      return `${record.localClusterId ?? ''} ${record.remoteClusterId ?? ''}`;
+    case 'raft-state-changed':
+      return record.state ?? '';
+    default:
+      return isNotice(record) && record.peer != null ? String(bucketOf(record.peer)) : '';
+  }
+}
+
+function bucketOf(party: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < party.length; i += 1) hash = Math.imul(hash ^ party.charCodeAt(i), 0x01000193);
+  return (hash >>> 0) % PARTIES;
+}
+
 function find(tally: BurstTally, record: AnyRecord, sight: LineContext): StreamBursts {
   // Alarms of different members, or losses of different peers, are different events.
   const about = record.about === undefined ? '' : (record.about.id ?? record.about.endpoint ?? record.about.name ?? '');
-  // A lease's revoke deletes all that hangs on it: slow for a reason of its own.
-  const value =
-    record.kind === 'quota-set'
-      ? String(record.quotaBytes)
-      : record.kind === 'slow-apply'
-        ? (record.operation ?? '')
-        : '';
-  const key = `${record.kind}\0${value}\0${about}\0${sight.stream}`;
+  const key = `${record.kind}\0${burstValue(record)}\0${about}\0${sight.stream}`;
   let found = tally.get(key);
   if (found === undefined) {
     found = { kind: record.kind, stream: sight.stream, episodes: emptyEpisodes(GAPS[record.kind] ?? 0), untimed: [] };

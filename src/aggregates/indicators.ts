@@ -1,7 +1,7 @@
 import { addPoint, emptyEpisodes, mergeEpisodes, type EpisodeRules, type Episodes } from '../mergeable/episodes.js';
 import type { IndicatorName } from '../model/case-file.js';
 import { compareExemplars, type Exemplar } from '../model/origin.js';
-import type { AnyRecord, Source } from '../model/record.js';
+import { type AnyRecord, isNotice, type Kind, type Source } from '../model/record.js';
 import { SECOND } from '../model/units.js';
 import type { Aggregate } from './aggregate.js';
 
@@ -47,7 +47,10 @@ const ETCD: Table = {
       name: 'member-removed',
       text: /^(?:removed (?:remote )?(?:member|peer)|the (?:local )?member has been permanently removed|the membership reports that it has been removed)/i,
     },
-    { name: 'new-cluster-forced', text: /forc(?:e|ing)[ -](?:new|discard)|force-new-cluster/i },
+    {
+      name: 'new-cluster-forced',
+      text: /^(?:forcing restart|discarding (?:\d+ )?uncommitted WAL)|forc(?:e|ing)[ -](?:new|discard)|force-new-cluster/i,
+    },
     {
       name: 'hash-mismatch',
       text: /^found (?:hash mismatch|different hash values|data inconsistency)|hash mismatch$|^mismatched hash|then hashes must match|failed compaction hash check|'s hash \d+ != /i,
@@ -95,8 +98,19 @@ const RULES: EpisodeRules<Exemplar> = {
   worse: (a, b) => compareExemplars(a, b),
 };
 
-/** What the line says; null: the record has no text that could be a indicator. */
+/** Kinds that are an indicator by themselves, whatever their words. */
+const OF_KIND: Partial<Record<Kind, IndicatorName>> = {
+  'snapshot-applied': 'snapshot-applied',
+  'local-member-removed': 'member-removed',
+  'member-removed': 'member-removed',
+  'new-cluster-forced': 'new-cluster-forced',
+  'hash-mismatch': 'hash-mismatch',
+  'snapshot-restored': 'snapshot-restored',
+};
+
+/** What the line says; null: the record has no text that could be an indicator. */
 function messageOf(record: AnyRecord): string | null {
+  if (isNotice(record)) return record.message;
   if (record.kind === 'log' || record.kind === 'api-error' || record.kind === 'request-timeout')
     return record.message ?? null;
   return null;
@@ -114,7 +128,7 @@ export const indicators: Aggregate<IndicatorTally> = {
     if (record.time === null) return;
     const message = messageOf(record);
     if (message === null) return;
-    const name = signOf(TABLES[record.source], message) ?? signOf(BOTH[record.source], message);
+    const name = OF_KIND[record.kind] ?? signOf(TABLES[record.source], message) ?? signOf(BOTH[record.source], message);
     if (name === null) return;
     const key = `${name}\0${record.source}\0${sight.stream}`;
     let found = tally.get(key);

@@ -1,4 +1,4 @@
-import type { AnyRecord, Source } from '../model/record.js';
+import { type AnyRecord, isNotice, type Source } from '../model/record.js';
 import type { Aggregate, LineContext } from './aggregate.js';
 
 /** What the records of one dialect in one stream cover; requests are covered by the fold of writes. Times in EpochMicros. */
@@ -44,6 +44,7 @@ function entry(tally: CoverageTally, sight: LineContext, source: Source): Stream
 
 /** Levels at which etcd prints a kind of record, where the kind tells. */
 const INFO_KINDS: ReadonlySet<string> = new Set([
+  'compaction-accepted',
   'compaction-finished',
   'defragmentation-started',
   'defragmentation-finished',
@@ -60,7 +61,7 @@ export const streamCoverage: Aggregate<CoverageTally> = {
   record(tally, record, sight) {
     const found = entry(tally, sight, record.source);
     found.records += 1;
-    if (record.kind === 'log') {
+    if (record.kind === 'log' || isNotice(record)) {
       if (record.level === 'debug') found.debug = true;
       else if (record.level === 'info' || record.level === 'notice') found.info = true;
     } else if (INFO_KINDS.has(record.kind)) found.info = true;

@@ -1,13 +1,14 @@
-import type { Kind } from '../model/record.js';
+import { type Kind, NOTICE_KINDS } from '../model/record.js';
 
 /** Every kind of record, so that `--kind` can tell a typo. The type keeps the list complete. */
-const ALL: Readonly<Record<Kind | 'unrecognised', true>> = {
+const ALL: Readonly<Record<Exclude<Kind, (typeof NOTICE_KINDS)[number]> | 'unrecognised', true>> = {
   'api-error': true,
   'api-request': true,
   'auto-compaction-set': true,
   'certificate-error': true,
   claim: true,
   'clock-difference': true,
+  'compaction-accepted': true,
   'compaction-failed': true,
   'compaction-finished': true,
   'compaction-requested': true,
@@ -63,4 +64,4 @@ const ALL: Readonly<Record<Kind | 'unrecognised', true>> = {
   'wal-corrupt': true,
 };
 
-export const KINDS: ReadonlySet<string> = new Set(Object.keys(ALL));
+export const KINDS: ReadonlySet<string> = new Set([...Object.keys(ALL), ...NOTICE_KINDS]);

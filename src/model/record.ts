@@ -80,11 +80,19 @@ export interface HeartbeatLate extends Common {
 }
 
 export interface CompactionRecord extends Common, Sizes {
-  readonly kind: 'compaction-requested' | 'compaction-started' | 'compaction-finished' | 'compaction-failed';
+  readonly kind:
+    | 'compaction-requested'
+    | 'compaction-started'
+    | 'compaction-finished'
+    | 'compaction-failed'
+    // etcd's own compactor is done with a round, also where the revision had been compacted before
+    | 'compaction-accepted';
   readonly revision: Revision | null;
   readonly duration: Micros | null;
   /** True where etcd's own compactor did it, false where a client asked; absent where the line doesn't tell. */
   readonly automatic?: boolean;
+  /** Of etcd's own compactor: `periodic` or `revision`, where the line tells. */
+  readonly mode?: string;
   readonly error?: string;
 }
 
@@ -222,8 +230,101 @@ export interface SystemRecord extends Common {
   readonly pid?: number | null;
   readonly anonRssKb?: number | null;
   readonly remote?: string | null;
-  /** Of a panic: its reason. */
+  /** Of a panic: its reason. Of a refused certificate: the error. */
   readonly message?: string;
+  /** Of a refused certificate: what was wrong with it. */
+  readonly reason?: CertificateFault;
+  /** Of a refused certificate: the clock of whoever refused it, and the date that it was held against. */
+  readonly currentTime?: EpochMicros;
+  readonly limitTime?: EpochMicros;
+  /** Of a refused certificate: the member on the other side, in hexadecimal. */
+  readonly peer?: string | null;
+  /** Of a refused certificate: the name that the client asked for. */
+  readonly serverName?: string;
+  /** Of a refused certificate: host:port that was dialed. */
+  readonly endpoint?: string;
+}
+
+/** `expired`: the clock is after the certificate's last moment; `not-yet-valid`: before its first. */
+export type CertificateFault =
+  | 'expired'
+  | 'not-yet-valid'
+  /** One of the two; the line doesn't say which. */
+  | 'out-of-date'
+  | 'unknown-authority'
+  | 'name-mismatch'
+  | 'usage'
+  | 'missing'
+  /** Refused by the other side, without a reason. */
+  | 'bad-certificate'
+  | 'protocol'
+  | 'other';
+
+/** Kinds of messages that carry their words and few values: `NoticeRecord`. */
+export const NOTICE_KINDS = [
+  // members of the cluster
+  ...(['member-added', 'member-removed', 'member-updated', 'member-promoted', 'member-change-rejected'] as const),
+  ...(['local-member-removed', 'removed-member-rejected', 'member-store-synced', 'voters-changed'] as const),
+  ...(['learner-not-ready', 'initial-cluster-mismatch', 'discovery-failed', 'already-bootstrapped'] as const),
+  // two clusters
+  ...(['cluster-id-mismatch', 'peer-not-in-cluster', 'new-cluster-forced'] as const),
+  // consensus
+  ...(['quorum-inactive', 'tick-missed', 'raft-state-changed', 'proposal-dropped', 'campaign-blocked'] as const),
+  ...(['read-index-failed', 'raft-log-lost', 'server-overloaded'] as const),
+  ...(['leadership-transfer-started', 'leadership-transferred', 'leadership-transfer-failed'] as const),
+  // snapshots between members and on disk
+  ...(['snapshot-receiving', 'snapshot-received', 'snapshot-applied', 'snapshot-failed', 'snapshot-slow'] as const),
+  ...(['snapshot-triggered', 'snapshot-missing', 'snapshot-corrupt', 'snapshot-restored'] as const),
+  // corruption
+  ...(['corrupt-alarm-active', 'corrupt-alarm-disarmed', 'corrupt-error', 'hash-mismatch'] as const),
+  ...(['corruption-checked', 'corruption-check-skipped', 'alarm-unknown'] as const),
+  // storage
+  ...(['defragmentation-skipped', 'defragmentation-leftover', 'database-locked', 'storage-error'] as const),
+  // leases, clients, authentication
+  ...(['lease-revoke-failed', 'lease-error', 'stream-error', 'auth-error', 'auth-changed'] as const),
+  ...([
+    'connection-rejected',
+    'file-descriptors-short',
+    'transaction-error',
+    'apply-failed',
+    'name-resolution-failed',
+  ] as const),
+  // peers
+  ...(['peer-connected', 'peer-disconnected', 'peer-message-failed', 'messages-dropped', 'peer-query-failed'] as const),
+  // versions
+  ...(['cluster-version-changed', 'version-mismatch', 'version-refused', 'downgrade-started'] as const),
+  ...(['downgrade-finished', 'storage-version-changed', 'schema-invalid', 'v2-content'] as const),
+  // start and stop
+  ...(['member-ready', 'publish-failed', 'setting-ignored', 'setting-refused', 'bind-failed', 'start-failed'] as const),
+  ...(['server-closed', 'server-error'] as const),
+] as const;
+
+/** A message of etcd that a reader wants on the timeline, with the values that it carries. */
+export interface NoticeRecord extends Common {
+  readonly kind: (typeof NOTICE_KINDS)[number];
+  /** debug to fatal; null where the line doesn't tell. */
+  readonly level: string | null;
+  readonly message: string;
+  readonly error?: string;
+  /** The other member, in hexadecimal. */
+  readonly peer?: string | null;
+  readonly term?: number;
+  /** Of a change of state: leader, follower, candidate, pre-candidate. */
+  readonly state?: string;
+  /** Of a configuration: how many members vote, how many learn. */
+  readonly voters?: number;
+  readonly learners?: number;
+  readonly version?: string;
+  readonly clusterVersion?: string;
+  readonly localClusterId?: string;
+  readonly remoteClusterId?: string;
+  readonly appliedIndex?: number;
+  readonly sizeBytes?: Bytes;
+  readonly duration?: Micros;
+  readonly user?: string;
+  readonly remote?: string;
+  /** True where a client saw the text, false where the server logged it. */
+  readonly clientSide?: boolean;
 }
 
 /** A recognised line without a kind of its own. */
@@ -348,8 +449,12 @@ export type AnyRecord =
   | KubeEvent
   | ServiceRecord
   | SystemRecord
+  | NoticeRecord
   | LogRecord
   | MemberIdentity
   | Claim;
 
 export type Kind = AnyRecord['kind'];
+
+const NOTICES: ReadonlySet<string> = new Set(NOTICE_KINDS);
+export const isNotice = (record: { readonly kind: string }): record is NoticeRecord => NOTICES.has(record.kind);

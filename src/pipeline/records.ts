@@ -179,10 +179,12 @@ const RENAMED: Readonly<Record<string, string>> = {
   exceeded: 'exceededMs',
   difference: 'differenceMs',
 };
-const MOMENTS: ReadonlySet<string> = new Set(['first']);
+const MOMENTS: ReadonlySet<string> = new Set(['first', 'currentTime', 'limitTime']);
 /** What the line says in words of its own. */
 const TEXTS: ReadonlySet<string> = new Set([
   'message',
+  'user',
+  'serverName',
   'errors',
   'error',
   'reason',

@@ -1,3 +1,4 @@
+import { certificateFields } from '../certificate-text.js';
 import type { LineParser, Payload } from '../../model/parser.js';
 import type { AnyRecord, TroubleRecord } from '../../model/record.js';
 import { parseGoDuration } from '../../model/go-duration.js';
@@ -33,6 +34,9 @@ export const etcdctlAnswer: LineParser = {
     'request-too-large',
     'too-many-requests',
     'api-error',
+    'auth-error',
+    'corrupt-error',
+    'certificate-error',
     'claim',
   ],
   begins: 'AEFLPScl',
@@ -152,6 +156,15 @@ const ROWS: readonly Row[] = [
   },
   {
     first: byte('E'),
+    // Error: x509: certificate has expired or is not yet valid: current time … is after …
+    shape: /^Error: (?:.{0,200} )?(?=x509: |(?:remote error: )?tls: )(.*)$/,
+    records: ([, error = ''], payload) => {
+      const fields = certificateFields(error);
+      return fields === null ? [] : [{ ...common(payload), kind: 'certificate-error', remote: null, ...fields }];
+    },
+  },
+  {
+    first: byte('E'),
     shape: /^Error: etcdserver: (.*)$/,
     records: ([message = '', error = ''], payload) => [failure(message, error, payload)],
   },
@@ -159,6 +172,12 @@ const ROWS: readonly Row[] = [
 
 function failure(message: string, error: string, payload: Payload): AnyRecord {
   if (/database space exceeded/.test(error)) return { ...common(payload), kind: 'nospace-error', clientSide: true };
+  const told = /corrupt cluster/.test(error)
+    ? 'corrupt-error'
+    : /auth|permission denied|user name is empty/.test(error)
+      ? 'auth-error'
+      : null;
+  if (told !== null) return { ...common(payload), kind: told, level: 'error', message, clientSide: true };
   const kind: TroubleRecord['kind'] = /timed out/.test(error)
     ? 'request-timeout'
     : /too many requests/.test(error)

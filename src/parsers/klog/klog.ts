@@ -41,6 +41,9 @@ export const klog: LineParser = {
     'probe-failed',
     'container-killed',
     'panic',
+    'certificate-error',
+    'corrupt-error',
+    'auth-error',
     'claim',
   ],
   parse(payload, context, sink) {

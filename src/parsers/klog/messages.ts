@@ -1,6 +1,7 @@
-import type { AnyRecord, TroubleRecord } from '../../model/record.js';
+import type { AnyRecord, NoticeRecord, TroubleRecord } from '../../model/record.js';
 import { parseGoDuration } from '../../model/go-duration.js';
 import { revision } from '../../model/units.js';
+import { certificateFields, dialedEndpoint } from '../certificate-text.js';
 import { readRequestPath } from '../kube-audit/request-path.js';
 import { compactionInterval } from '../configuration/start-flags/emit-arguments.js';
 import { objectIn, type KlogEntry } from './entry.js';
@@ -63,6 +64,14 @@ const ROWS: readonly Row[] = [
       },
     ],
   },
+  {
+    text: /etcdserver: corrupt cluster/,
+    records: (entry, _found, format) => [clientNotice(entry, format, 'corrupt-error')],
+  },
+  {
+    text: /etcdserver: (?:invalid auth token|user name is empty|authentication failed|permission denied|revision of auth store is old)/,
+    records: (entry, _found, format) => [clientNotice(entry, format, 'auth-error')],
+  },
   { text: TOO_MANY, records: (entry, _found, format) => [trouble(entry, format, 'too-many-requests')] },
   { text: TOO_LARGE, records: (entry, _found, format) => [trouble(entry, format, 'request-too-large')] },
   {
@@ -106,6 +115,24 @@ const ROWS: readonly Row[] = [
   },
 ];
 
+/** An API server that is refused with the certificate it has, or refuses etcd's. */
+const CERTIFICATE = /\bx509: |\btls: |\bTLS handshake error\b/;
+
+function certificateRecord(entry: KlogEntry, format: string, text: string): AnyRecord | null {
+  if (entry.level === 'info' && !/error|failed/i.test(text)) return null;
+  const fields = certificateFields(text);
+  if (fields === null) return null;
+  const remote = /\bTLS handshake error from (\S{1,60}):\d{1,5}:/.exec(text)?.[1] ?? null;
+  const endpoint = dialedEndpoint(text);
+  return {
+    ...common(entry, format),
+    kind: 'certificate-error',
+    remote,
+    ...fields,
+    ...(endpoint === null ? {} : { endpoint }),
+  };
+}
+
 /** Words without which no row fits: nearly all lines end here. */
 const CUE =
   /etcd|lease|space exceeded|leaderelection|leading|too many|too large|larger than|Probe|probe for|Killing|Container of pod|abort|watch chan|ListAndWatch|watchers|-timeout activity|metav1|PrevKv|lock|rejected event/;
@@ -114,11 +141,18 @@ const CUE =
 export function klogRecords(entry: KlogEntry, format: string): readonly AnyRecord[] {
   const text = entry.text.length > LONGEST ? entry.text.slice(0, LONGEST) : entry.text;
   if (CUE.test(text)) {
+    // what it was refused for says more than that etcd was not reached
+    const refusal = CERTIFICATE.test(text) ? certificateRecord(entry, format, text) : null;
+    if (refusal !== null) return [refusal];
     for (const row of ROWS) {
       const found = row.text.exec(text);
       const records = found === null ? [] : row.records(entry, found, format);
       if (records.length > 0) return records;
     }
+  }
+  if (CERTIFICATE.test(text)) {
+    const record = certificateRecord(entry, format, text);
+    if (record !== null) return [record];
   }
   const message = entry.text.slice(0, 1000);
   // klog.Fatal ends the process, and prints the stacks of all goroutines below
@@ -131,6 +165,11 @@ const LONGEST = 65_536;
 
 function common(entry: KlogEntry, format: string) {
   return { format, source: 'kubernetes', time: entry.time } as const;
+}
+
+function clientNotice(entry: KlogEntry, format: string, kind: NoticeRecord['kind']): NoticeRecord {
+  const { level } = entry;
+  return { ...common(entry, format), kind, level, message: entry.text.slice(0, 300), clientSide: true };
 }
 
 function refused(entry: KlogEntry, format: string): AnyRecord[] {

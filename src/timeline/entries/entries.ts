@@ -3,7 +3,8 @@ import { excerptText } from '../../model/evidence.js';
 import type { Exemplar } from '../../model/origin.js';
 import type { Evidence, Severity, TimelineEntry } from '../../model/report.js';
 import { epochMicros, type EpochMicros } from '../../model/units.js';
-import { severityOf, summaryOf } from './summaries.js';
+import { severityOf } from './severities.js';
+import { summaryOf } from './summaries.js';
 import { placeIn } from '../../model/origin.js';
 
 const LIMIT = 10_000;
@@ -24,7 +25,7 @@ export function entriesOf(
 ): TimelineEntry[] {
   const entries = [
     ...more,
-    ...bursts.filter((burst) => burst.start !== null).map((burst) => burstEntry(burst, tell)),
+    ...onceEach(bursts).map((burst) => burstEntry(burst, tell)),
     ...writes.rises.map((rise) => riseEntry(rise, tell)),
     ...refusedEntry(bursts, writes, tell),
     ...events.flatMap((event) => {
@@ -35,12 +36,42 @@ export function entriesOf(
   return inOrder(fold(entries), orderOf(bursts, tell.iso));
 }
 
+/** A fatal line ends the process, and says why: one entry, the one that says why. */
+function onceEach(bursts: readonly Burst[]): readonly Burst[] {
+  const place = ({ first }: Burst): string => `${first.input}\0${placeIn(first)}`;
+  const told = new Set(bursts.filter(({ kind }) => kind !== 'panic').map(place));
+  return bursts.filter((burst) => burst.start !== null && !(burst.kind === 'panic' && told.has(place(burst))));
+}
+
 /** By the time at which it happened; the time as written stands in the entry. */
 function inOrder(entries: readonly TimelineEntry[], timeOf: (entry: TimelineEntry) => string): TimelineEntry[] {
-  const times = new Map(entries.map((entry) => [entry, timeOf(entry)]));
-  return [...entries].sort(
-    (a, b) => compareText(times.get(a) ?? a.time, times.get(b) ?? b.time) || compareEntries(a, b),
-  );
+  const times = new Map(entries.map((entry) => [entry, micro(timeOf(entry))]));
+  afterWhatStandsBefore(entries, times);
+  return [...entries].sort((a, b) => compareText(times.get(a) ?? '', times.get(b) ?? '') || compareEntries(a, b));
+}
+
+/** With microseconds: stamps of different lengths do not sort as text. */
+const micro = (iso: string): string => (iso.length === 24 ? `${iso.slice(0, -1)}000Z` : iso);
+
+/** A stamp of whole seconds comes after what stands above it in its input within that second: it caused it. */
+function afterWhatStandsBefore(entries: readonly TimelineEntry[], times: Map<TimelineEntry, string>): void {
+  const byInput = new Map<string, TimelineEntry[]>();
+  for (const entry of entries) {
+    const input = entry.evidence[0]?.input;
+    if (input === undefined || entry.evidence[0]?.line == null) continue;
+    const held = byInput.get(input);
+    if (held === undefined) byInput.set(input, [entry]);
+    else held.push(entry);
+  }
+  for (const list of byInput.values()) {
+    list.sort((a, b) => (a.evidence[0]?.line ?? 0) - (b.evidence[0]?.line ?? 0));
+    let latest = '';
+    for (const entry of list) {
+      const time = times.get(entry) ?? '';
+      if (time.endsWith('.000000Z') && latest.slice(0, 19) === time.slice(0, 19)) times.set(entry, latest);
+      else if (time > latest) latest = time;
+    }
+  }
 }
 
 /** Stamps of a clock that is known to be wrong are put right for the order alone, by the line that the entry cites. */
@@ -55,9 +86,9 @@ function orderOf(bursts: readonly Burst[], iso: Tellers['iso']): (entry: Timelin
 }
 
 function compareEntries(a: TimelineEntry, b: TimelineEntry): number {
-  return a.time < b.time
+  return micro(a.time) < micro(b.time)
     ? -1
-    : a.time > b.time
+    : micro(a.time) > micro(b.time)
       ? 1
       : compareText(placeOf(a), placeOf(b)) || compareText(a.kind, b.kind) || compareText(a.summary, b.summary);
 }

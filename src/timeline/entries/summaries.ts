@@ -1,54 +1,7 @@
 import type { Burst } from '../../model/case-file.js';
 import { excerptText } from '../../model/evidence.js';
-import type { AnyRecord, Kind } from '../../model/record.js';
-import type { Severity } from '../../model/report.js';
-
-const CRITICAL: ReadonlySet<Kind | 'put-storm'> = new Set<Kind | 'put-storm'>([
-  'nospace-error',
-  'nospace-alarm-raised',
-  'nospace-alarm-active',
-  'corrupt-alarm-raised',
-  'quota-exceeded',
-  'no-leader',
-  'leader-lost',
-  'oom-kill',
-  'disk-full',
-  'wal-corrupt',
-  'panic',
-  'service-failed',
-]);
-
-const WARNING: ReadonlySet<Kind | 'put-storm'> = new Set<Kind | 'put-storm'>([
-  'put-storm',
-  'slow-apply',
-  'slow-request',
-  'slow-fsync',
-  'read-index-slow',
-  'heartbeat-late',
-  'compaction-failed',
-  'defragmentation-failed',
-  'leader-changed',
-  'election-started',
-  'member-stopped',
-  'member-unreachable',
-  'clock-difference',
-  'request-timeout',
-  'request-too-large',
-  'too-many-requests',
-  'endpoint-unhealthy',
-  'health-check-failed',
-  'lease-lost',
-  'probe-failed',
-  'container-killed',
-  'api-error',
-  'service-stopped',
-  'service-restarted',
-  'disk-error',
-  'certificate-error',
-]);
-
-export const severityOf = (kind: Kind | 'put-storm'): Severity =>
-  CRITICAL.has(kind) ? 'critical' : WARNING.has(kind) ? 'warning' : 'info';
+import { type AnyRecord, type CertificateFault, isNotice, type SystemRecord } from '../../model/record.js';
+import { epochMicros, type EpochMicros } from '../../model/units.js';
 
 const ms = (micros: number | null | undefined): string =>
   micros == null ? '' : micros >= 10_000_000 ? `${(micros / 1e6).toFixed(1)} s` : `${Math.round(micros / 1000)} ms`;
@@ -91,6 +44,8 @@ function tell(burst: Burst): string {
       return `compaction ${record.kind === 'compaction-requested' ? 'requested' : 'started'}${record.revision === null ? '' : ` at revision ${record.revision}`}`;
     case 'compaction-finished':
       return `compaction finished${record.revision === null ? '' : ` at revision ${record.revision}`}${clause(ms(record.duration))}${sizes(record)}`;
+    case 'compaction-accepted':
+      return `etcd's own compactor accepted ${record.revision === null ? 'a round' : `revision ${record.revision}`} (also logged where nothing was left to compact)`;
     case 'compaction-failed':
       return `compaction failed${clause(record.error ?? '')}`;
     case 'defragmentation-started':
@@ -103,7 +58,9 @@ function tell(burst: Burst): string {
     case 'snapshot-sent':
       return `snapshot sent${clause(mib(record.sizeBytes))}`;
     case 'quota-set':
-      return `quota in force: ${mib(record.quotaBytes)} (${String(record.quotaBytes)} B)`;
+      return record.quotaBytes === null
+        ? 'no quota in force, or the line does not tell its size'
+        : `quota in force: ${mib(record.quotaBytes)} (${record.quotaBytes} B)`;
     case 'quota-exceeded':
       return 'a write exceeded the quota at the apply step';
     case 'auto-compaction-set':
@@ -138,8 +95,18 @@ function tell(burst: Burst): string {
       return `peer ${record.peer ?? ''} unreachable`;
     case 'clock-difference':
       return `clocks differ from ${record.peer ?? 'a peer'} by ${ms(record.difference)}`;
+    case 'certificate-error':
+      return certificate(record);
+    case 'cluster-id-mismatch':
+      return `cluster ID mismatch${record.peer == null ? '' : ` with peer ${record.peer}`}${record.localClusterId === undefined || record.remoteClusterId === undefined ? '' : `: own ${record.localClusterId}, other ${record.remoteClusterId}`}`;
+    case 'new-cluster-forced':
+      return 'etcd was started as a new cluster of one member (force-new-cluster): the other members are cut off';
+    case 'raft-state-changed':
+      return `became ${record.state ?? 'another state'}${record.term === undefined ? '' : ` at term ${record.term}`}`;
     default:
-      return burst.first.excerpt;
+      return isNotice(record) && record.error !== undefined && !burst.first.excerpt.includes(record.error.slice(0, 40))
+        ? `${burst.first.excerpt}: ${record.error}`
+        : burst.first.excerpt;
   }
 }
 
@@ -147,3 +114,32 @@ function sizes(record: { readonly dbSizeBytes?: number; readonly dbSizeInUseByte
   if (record.dbSizeBytes === undefined) return '';
   return `, file ${mib(record.dbSizeBytes)}${record.dbSizeInUseBytes === undefined ? '' : `, in use ${mib(record.dbSizeInUseBytes)}`}`;
 }
+
+const FAULTS: Readonly<Record<CertificateFault, string>> = {
+  expired: 'expired',
+  'not-yet-valid': 'not yet valid',
+  'out-of-date': 'expired or not yet valid',
+  'unknown-authority': 'signed by an unknown authority',
+  'name-mismatch': 'not valid for this name or address',
+  usage: 'not made for this use',
+  missing: 'missing',
+  'bad-certificate': 'refused by the other side',
+  protocol: 'not offered: no TLS',
+  other: 'refused',
+};
+
+function certificate({ reason, remote, peer, currentTime, limitTime, message }: SystemRecord): string {
+  const who = remote ?? (peer == null ? null : `peer ${peer}`);
+  const dates =
+    currentTime === undefined || limitTime === undefined
+      ? ''
+      : reason === 'not-yet-valid'
+        ? `: valid from ${second(limitTime)}, clock ${second(currentTime)}`
+        : `: valid to ${second(limitTime)}, clock ${second(currentTime)}`;
+  const told = reason === undefined ? 'refused' : FAULTS[reason];
+  const words = reason === 'other' || reason === 'bad-certificate' ? `: ${message ?? ''}` : '';
+  return `certificate ${told}${who === null ? '' : ` (${who})`}${dates}${words}`;
+}
+
+/** Certificates know no parts of a second. */
+const second = (time: EpochMicros): string => new Date(epochMicros(time) / 1000).toISOString().replace('.000Z', 'Z');

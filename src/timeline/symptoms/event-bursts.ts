@@ -1,8 +1,7 @@
-import type { BurstTally, Kept } from '../../aggregates/bursts.js';
+import { burstValue, type BurstTally, type Kept } from '../../aggregates/bursts.js';
 import type { Episode } from '../../mergeable/episodes.js';
 import type { Burst } from '../../model/case-file.js';
 import { compareExemplars, type Exemplar, placeIn } from '../../model/origin.js';
-import type { AnyRecord } from '../../model/record.js';
 import { epochMicros, micros, SECOND } from '../../model/units.js';
 import type { MemberResolver } from '../members/members.js';
 
@@ -19,6 +18,9 @@ const CLUSTER_WIDE: ReadonlySet<string> = new Set([
   'nospace-alarm-disarmed',
   'nospace-alarm-active',
   'corrupt-alarm-raised',
+  'corrupt-alarm-disarmed',
+  'corrupt-alarm-active',
+  'cluster-version-changed',
 ]);
 const APPLIED_WITHIN = 5 * SECOND;
 
@@ -34,7 +36,7 @@ export function eventBursts(
     for (const kept of untimed) bursts.push(burstOf(kept, kept, null, null, 1, memberOf(kept, stream, members), 0));
     for (const episode of episodes.list) {
       const member = memberOf(episode.first, stream, members);
-      const value = valueOf(episode.first.record);
+      const value = burstValue(episode.first.record);
       const about =
         episode.first.record.about === undefined
           ? ''
@@ -65,12 +67,6 @@ export function eventBursts(
     (a, b) =>
       (a.start ?? Infinity) - (b.start ?? Infinity) || compareExemplars(a.first, b.first) || (a.kind < b.kind ? -1 : 1),
   );
-}
-
-/** What keeps bursts of one kind apart, as the fold does. */
-function valueOf(record: AnyRecord): string {
-  if (record.kind === 'quota-set') return String(record.quotaBytes);
-  return record.kind === 'slow-apply' ? (record.operation ?? '') : '';
 }
 
 function memberOf(kept: Kept, stream: string, members: MemberResolver): string | null {

@@ -42,7 +42,7 @@ describe('parsers/etcd-zap', () => {
     [recorded, ' lost leader ', 'leader-lost', {}],
     [recorded, 'is starting a new election', 'election-started', { term: 1 }],
     [recorded, '"msg":"received signal; shutting down"', 'member-stopped', {}],
-    [recorded, '"msg":"closed etcd server"', 'log', {}],
+    [recorded, '"msg":"closed etcd server"', 'server-closed', {}],
     [recorded, '"msg":"failed to reach the peer URL"', 'member-unreachable', {}],
     [later, '"msg":"apply request took too long"', 'slow-apply', { prefix: 'read-only range ', resource: 'pods' }],
     [

@@ -1,4 +1,6 @@
 import type { AnyRecord } from '../../../model/record.js';
+import { certificateFields } from '../../certificate-text.js';
+import { errorKind } from './error-kinds.js';
 import { durationField, errorOf, type EtcdLine, textField } from '../line.js';
 
 /**
@@ -25,6 +27,22 @@ export function clientRecord(line: EtcdLine): AnyRecord {
     endpoint: endpointOf(textField(line, 'target') ?? textField(line, 'endpoint') ?? ''),
     message: error.slice(0, 300),
   };
+  const certificate = certificateFields(error);
+  if (certificate !== null) {
+    const { endpoint } = trouble;
+    return {
+      ...base,
+      kind: 'certificate-error',
+      remote: null,
+      ...certificate,
+      ...(endpoint === null ? {} : { endpoint }),
+    };
+  }
+  const kind = errorKind(error);
+  if (kind === 'corrupt-error' || kind === 'auth-error') {
+    const message = error.slice(0, 300);
+    return { ...base, kind, level: line.level, message, clientSide: true };
+  }
   if (/too many requests/.test(error)) return { ...trouble, kind: 'too-many-requests' };
   if (/request is too large|message larger than max/.test(error)) {
     return { ...trouble, kind: 'request-too-large' };

@@ -24,13 +24,23 @@ export const compactionRows: readonly MessageRow[] = [
     records: (line) => automatic(line, 'compaction-requested'),
   },
   {
-    // The call comes back once the compaction is scheduled, and 3.4 measures from the success before: no duration.
-    text: /^completed auto (?:periodic|revision) compaction$/,
-    records: (line) => automatic(line, 'compaction-finished'),
+    // Also where somebody else had compacted to that revision before (ErrCompacted): nothing is finished here. The call
+    // comes back once the compaction is scheduled, and 3.4 measures from the success before: no duration.
+    text: /^completed auto (periodic|revision) compaction$/,
+    records: (line, [, mode = '']) => ({ ...automatic(line, 'compaction-accepted'), mode }),
   },
   {
     text: /^failed auto (?:periodic|revision) compaction$/,
     records: (line) => ({ ...automatic(line, 'compaction-failed'), error: textField(line, 'error') ?? '' }),
+  },
+  {
+    // {"level":"warn",…,"msg":"Failed compaction","revision":…,"error":…}; 3.3 and 3.4: `Retry after 5m0s`
+    text: /^(?:Failed compaction|compaction encountered error|tombstone encountered error)$/,
+    records: (line) => ({
+      ...compaction(line, 'compaction-failed', undefined),
+      revision: revisionField(line, 'revision') ?? revisionField(line, 'compact-revision'),
+      error: textField(line, 'error') ?? '',
+    }),
   },
   {
     text: /^Starting auto-compaction at revision (\d+)/,
@@ -38,7 +48,7 @@ export const compactionRows: readonly MessageRow[] = [
   },
   {
     text: /^Finished auto-compaction at revision (\d+)/,
-    records: (line, [, at]) => compaction(line, 'compaction-finished', at, true),
+    records: (line, [, at]) => compaction(line, 'compaction-accepted', at, true),
   },
   {
     text: /^Failed auto-compaction at revision (\d+) \((.*?)\)?$/,
@@ -107,8 +117,8 @@ export const compactionRows: readonly MessageRow[] = [
     records: (line) => ({ ...common(line), kind: 'defragmentation-finished', endpoint: null, duration: null }),
   },
   {
-    text: /^failed to defragment(?: the storage backend \((.*)\))?$/,
-    records: (line, [, error]) => ({
+    text: /^failed to (?:defragment|remove db\.tmp after defragmentation completed)(?:(?: the storage backend)? \((.*)\)|: (.*))?$/,
+    records: (line, [, inner, error = inner]) => ({
       ...common(line),
       kind: 'defragmentation-failed',
       endpoint: null,

@@ -1,35 +1,39 @@
 import type { AnyRecord, SystemRecord, TroubleRecord } from '../../../model/record.js';
-import { common, durationField, errorOf, type EtcdLine, type MessageRow, textField } from '../line.js';
+import { certificateFault, certificateFields } from '../../certificate-text.js';
+import { common, durationField, errorOf, type EtcdLine, memberId, type MessageRow, textField } from '../line.js';
+import { errorKind } from './error-kinds.js';
+import { notice } from './notice.js';
 
 /** Health probes without an alarm, rejected connections, files that are damaged. */
 export const failureRows: readonly MessageRow[] = [
   { text: /^serving \/health false/, records: (line) => unhealthy(line) },
   { text: /^\/health error/, records: (line) => unhealthy(line) },
-  { text: /^Health check error$/i, records: (line) => unhealthy(line) },
+  { text: /^Health (?:check|request) error$/i, records: (line) => unhealthy(line) },
   {
     // {"msg":"rejected connection","remote-addr":"10.0.0.9:51234","server-name":"","error":"remote error: tls: bad certificate"}
     text: /^rejected connection(?: on (?:client|peer) endpoint)?$/,
-    records: (line) => (isCertificate(errorOf(line)) ? certificate(line, textField(line, 'remote-addr')) : null),
+    records: (line) =>
+      rejected(line, errorOf(line), textField(line, 'remote-addr'), textField(line, 'server-name') ?? ''),
   },
   {
     // rejected connection from "10.0.0.9:51234" (error "remote error: tls: bad certificate", ServerName "")
-    text: /^rejected connection from "([^"]*)" \(error "(.*)", ServerName/s,
-    records: (line, [, remote, error]) => (isCertificate(error ?? '') ? certificate(line, remote ?? null) : null),
+    text: /^rejected connection from "([^"]*)" \(error "(.*)", ServerName "([^"]*)"/s,
+    records: (line, [, remote = '', error = '', server = '']) => rejected(line, error, remote, server),
   },
-  { text: /^(?:panic|fatal error): /, records: panic },
+  {
+    text: /^rejecting HTTP request (?:from .* )?to prevent DNS rebinding attacks/,
+    records: (line) => notice(line, 'connection-rejected'),
+  },
+  { text: /^(?:panic|fatal error): /, records: panicRecords },
   { text: /^runtime: (?:out of memory|goroutine stack exceeds)/, records: panic },
 ];
 
-/** Damage that shows in the error of many a message (`wal/wal.go`, `raft/log.go`, `mvcc/backend`, bbolt). */
-const DAMAGE =
-  /\bcrc mismatch\b|read wal error|failed to (?:read|repair) WAL|WAL.*cannot be repaired|wal: (?:file not found|slice bounds|max entry size)|tocommit\(\d+\) is out of range|invalid database\b|database file .* of the backend is missing|freepages: failed|snap: (?:snapshot file doesn't exist|empty snapshot)|failed to find \[SNAPSHOT/i;
-const CERTIFICATE =
-  /\bx509: |\btls: (?:\w+ )*(?:certificate|handshake failure|unknown authority)|certificate (?:has expired|signed by)/i;
 const BAD_LEVELS: ReadonlySet<string> = new Set(['warn', 'error', 'critical', 'dpanic', 'panic', 'fatal']);
+const LAST_LEVELS: ReadonlySet<string> = new Set(['critical', 'dpanic', 'panic', 'fatal']);
 
 /**
- * What a line tells by its error where its message has no row: a full or failing disk, damaged files, a certificate, a
- * time-out, the end of the process. Null: nothing of the kind.
+ * What a line tells by its error where its message has no row, or one that says less: a full or failing disk, damaged
+ * files, a certificate, a time-out, the end of the process. Null: nothing of the kind.
  */
 export function failureOf(line: EtcdLine): AnyRecord | null {
   if (line.level !== null && !BAD_LEVELS.has(line.level) && !line.message.startsWith('panic')) return null;
@@ -38,19 +42,57 @@ export function failureOf(line: EtcdLine): AnyRecord | null {
   if (/input\/output error|read-only file system|structure needs cleaning/i.test(text)) {
     return { ...common(line), kind: 'disk-error', process: 'etcd' };
   }
-  if (DAMAGE.test(text)) return { ...common(line), kind: 'wal-corrupt', process: 'etcd' };
-  if (isCertificate(text)) return certificate(line, textField(line, 'remote-addr'));
+  const told = errorKind(text);
+  if (told === 'wal-corrupt') return { ...common(line), kind: 'wal-corrupt', process: 'etcd' };
+  if (told !== null) return notice(line, told);
+  const certificate = certificateOf(line, text);
+  if (certificate !== null) return certificate;
   if (/etcdserver: request timed out/.test(text)) {
     return { ...common(line), kind: 'request-timeout', duration: durationField(line, 'took'), message: text.trim() };
-  }
-  if (line.level === 'panic' || line.level === 'fatal' || line.level === 'dpanic' || line.level === 'critical') {
-    return panic(line);
   }
   return null;
 }
 
-function isCertificate(text: string): boolean {
-  return CERTIFICATE.test(text);
+/** The end of the process, where the level of the line says so; null: it goes on. */
+export function endOf(line: EtcdLine): SystemRecord | null {
+  return line.level !== null && LAST_LEVELS.has(line.level) ? panic(line) : null;
+}
+
+/** A refused certificate that a line on a peer tells of: who is on the other side is known by its id. */
+export function certificateOf(line: EtcdLine, text: string): SystemRecord | null {
+  const fields = certificateFields(text);
+  if (fields === null) return null;
+  const remote = hostOf(textField(line, 'remote-addr'));
+  const peer = memberId(textField(line, 'remote-peer-id') ?? textField(line, 'remote-member-id'));
+  return {
+    ...common(line),
+    kind: 'certificate-error',
+    remote,
+    ...fields,
+    ...(peer === null ? {} : { peer }),
+  };
+}
+
+function rejected(line: EtcdLine, error: string, remote: string | null, serverName: string): AnyRecord {
+  const fields = certificateFields(error);
+  const host = hostOf(remote);
+  if (fields === null) {
+    const tls = certificateFault(error) === null ? {} : { message: `${line.message}: ${error}`.slice(0, 400) };
+    return notice(line, 'connection-rejected', [], { ...(host === null ? {} : { remote: host }), ...tls });
+  }
+  return {
+    ...common(line),
+    kind: 'certificate-error',
+    remote: host,
+    ...fields,
+    ...(serverName === '' ? {} : { serverName }),
+  };
+}
+
+/** By whom, not by which connection. */
+function hostOf(remote: string | null): string | null {
+  const host = remote === null ? '' : remote.replace(/:\d+$/, '');
+  return host === '' ? null : host;
 }
 
 function unhealthy(line: EtcdLine): TroubleRecord {
@@ -58,12 +100,14 @@ function unhealthy(line: EtcdLine): TroubleRecord {
   return { ...common(line), kind: 'health-check-failed', message: `${line.message} ${why}`.trim().slice(0, 300) };
 }
 
-function certificate(line: EtcdLine, remote: string | null): SystemRecord {
-  // by whom, not by which connection
-  const host = remote === null ? null : remote.replace(/:\d+$/, '');
-  return { ...common(line), kind: 'certificate-error', remote: host === '' ? null : host };
+/** Go's own last words: what they are about, and the end of the process. */
+function panicRecords(line: EtcdLine): readonly AnyRecord[] {
+  const failure = failureOf(line);
+  return failure === null ? [panic(line)] : [failure, panic(line)];
 }
 
 function panic(line: EtcdLine): SystemRecord {
-  return { ...common(line), kind: 'panic', process: 'etcd', message: line.message.trim().slice(0, 1000) };
+  const error = errorOf(line);
+  const message = `${line.message.trim()}${error === '' ? '' : `: ${error}`}`;
+  return { ...common(line), kind: 'panic', process: 'etcd', message: message.slice(0, 1000) };
 }

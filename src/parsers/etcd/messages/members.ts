@@ -1,10 +1,12 @@
 import { parseGoDuration } from '../../../model/go-duration.js';
 import type { AnyRecord, MemberIdentity, MemberRecord } from '../../../model/record.js';
 import { SECOND, type Micros } from '../../../model/units.js';
+import { certificateOf } from './failures.js';
 import {
   common,
   durationField,
   endpointsOf,
+  errorOf,
   type EtcdLine,
   listField,
   memberId,
@@ -64,10 +66,6 @@ export const memberRows: readonly MessageRow[] = [
     records: (line, [, cluster]) => [logged(line), ...initialCluster(line, cluster ?? '', null)],
   },
   {
-    text: 'added member',
-    records: (line) => peer(line, textField(line, 'added-peer-id'), listField(line, 'added-peer-peer-urls')),
-  },
-  {
     text: 'recovered/added member from store',
     records: (line) =>
       peer(line, textField(line, 'recovered-remote-peer-id'), listField(line, 'recovered-remote-peer-urls')),
@@ -75,11 +73,6 @@ export const memberRows: readonly MessageRow[] = [
   {
     text: 'added remote peer',
     records: (line) => peer(line, textField(line, 'remote-peer-id'), listField(line, 'remote-peer-urls')),
-  },
-  {
-    // added member bf540a8e48c22b85 [http://127.0.0.1:12400] to cluster 37d698a422bdeef3 [from store]
-    text: /^added (?:local )?member ([0-9a-f]+) \[([^\]]*)\] to cluster/,
-    records: (line, [, id, urls]) => peer(line, id ?? null, (urls ?? '').split(/[\s,]+/)),
   },
   {
     text: /^prober detected unhealthy status/,
@@ -204,6 +197,10 @@ function peer(line: EtcdLine, id: string | null, urls: readonly string[]): reado
   return [logged(line), identity(line, local !== null && local === memberId(id), id, null, urls)];
 }
 
-function unreachable(line: EtcdLine, id: string | null | undefined): MemberRecord {
-  return { ...common(line), kind: 'member-unreachable', peer: memberId(id) };
+/** A peer that is not reached; where that is for a certificate, the line tells of both. */
+function unreachable(line: EtcdLine, id: string | null | undefined): AnyRecord | readonly AnyRecord[] {
+  const peer = memberId(id);
+  const lost: MemberRecord = { ...common(line), kind: 'member-unreachable', peer };
+  const certificate = certificateOf(line, `${line.message} ${errorOf(line)}`);
+  return certificate === null ? lost : [lost, { ...certificate, ...(peer === null ? {} : { peer }) }];
 }

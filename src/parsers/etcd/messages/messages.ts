@@ -1,35 +1,72 @@
 import type { AnyRecord } from '../../../model/record.js';
+import { clientRows } from './clients.js';
 import { compactionRows } from './compaction.js';
-import { failureOf, failureRows } from './failures.js';
+import { consensusRows } from './consensus.js';
+import { corruptionRows } from './corruption.js';
+import { endOf, failureOf, failureRows } from './failures.js';
 import { latencyRows } from './latency.js';
+import { generalRows, lifecycleRows } from './lifecycle.js';
 import type { EtcdLine, MessageRow } from '../line.js';
 import { logged, memberRows } from './members.js';
+import { generalMembershipRows, membershipRows } from './membership.js';
+import { generalPeerRows, peerRows } from './peers.js';
 import { raftRows } from './raft.js';
 import { settingRows } from './settings.js';
+import { snapshotRows } from './snapshots.js';
 import { spaceRows } from './space.js';
+import { storageRows } from './storage.js';
+import { versionRows } from './versions.js';
 
 /** Every message that means more than its words, of all versions and both loggers. The first row that fits wins. */
 export const messageRows: readonly MessageRow[] = [
   ...latencyRows,
   ...spaceRows,
+  ...corruptionRows,
   ...raftRows,
+  ...consensusRows,
   ...compactionRows,
+  ...snapshotRows,
+  ...membershipRows,
   ...memberRows,
   ...settingRows,
+  ...versionRows,
+  ...clientRows,
+  ...peerRows,
+  ...lifecycleRows,
   ...failureRows,
 ];
 
-const exact = new Map<string, MessageRow[]>();
-const patterns: { readonly text: RegExp; readonly records: MessageRow['records'] }[] = [];
-for (const row of messageRows) {
-  if (typeof row.text === 'string') exact.set(row.text, [...(exact.get(row.text) ?? []), row]);
-  else patterns.push({ text: row.text, records: row.records });
+/** Messages that only say that something failed: what their error says comes before them. */
+const general = tableOf([...generalMembershipRows, ...generalPeerRows, ...generalRows, ...storageRows]);
+const telling = tableOf(messageRows);
+
+interface Table {
+  readonly exact: ReadonlyMap<string, readonly MessageRow[]>;
+  readonly patterns: readonly { readonly text: RegExp; readonly records: MessageRow['records'] }[];
+}
+
+function tableOf(rows: readonly MessageRow[]): Table {
+  const exact = new Map<string, MessageRow[]>();
+  const patterns: { text: RegExp; records: MessageRow['records'] }[] = [];
+  for (const row of rows) {
+    if (typeof row.text === 'string') exact.set(row.text, [...(exact.get(row.text) ?? []), row]);
+    else patterns.push({ text: row.text, records: row.records });
+  }
+  return { exact, patterns };
 }
 
 /** What a server's line says: the records of its row, else what its error tells, else a plain `log`. Never empty. */
 export function recordsOf(line: EtcdLine): readonly AnyRecord[] {
   // trailing blanks (`Running: `) are part of some messages
   const message = line.message.trim();
+  const records = inTable(telling, line, message) ?? asList(failureOf(line)) ?? inTable(general, line, message);
+  const end = endOf(line);
+  if (end === null) return records ?? [logged(line)];
+  if (records === null) return [end];
+  return records.some(({ kind }) => kind === 'panic') ? records : [...records, end];
+}
+
+function inTable({ exact, patterns }: Table, line: EtcdLine, message: string): readonly AnyRecord[] | null {
   for (const row of exact.get(message) ?? []) {
     const records = asList(row.records(line, []));
     if (records !== null) return records;
@@ -39,7 +76,7 @@ export function recordsOf(line: EtcdLine): readonly AnyRecord[] {
     const records = found === null ? null : asList(row.records(line, found));
     if (records !== null) return records;
   }
-  return [failureOf(line) ?? logged(line)];
+  return null;
 }
 
 function asList(records: AnyRecord | readonly AnyRecord[] | null): readonly AnyRecord[] | null {

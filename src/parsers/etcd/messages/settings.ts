@@ -3,6 +3,7 @@ import type { AnyRecord, AutoCompactionSet } from '../../../model/record.js';
 import { type Bytes, bytes } from '../../../model/units.js';
 import { bytesField, common, type EtcdLine, listField, type MessageRow, textField } from '../line.js';
 import { identity, initialCluster, logged } from './members.js';
+import { notice } from './notice.js';
 import { positive } from './space.js';
 
 const DEFAULT_QUOTA = 2 * 1024 ** 3;
@@ -51,6 +52,9 @@ function startingServer(line: EtcdLine): readonly AnyRecord[] {
     records.push(quotaSet(line, quota));
   }
   if (retention !== null) records.push(autoCompaction(line, textField(line, 'auto-compaction-mode'), retention));
+  if (line.fields['force-new-cluster'] === true) {
+    records.push({ ...notice(line, 'new-cluster-forced'), excerpt: 'started with force-new-cluster' });
+  }
   return records;
 }
 
