@@ -30,19 +30,11 @@ import {
   wc,
   type Engine,
 } from './bench/engines.js';
+import type { Measured } from './bench/results.js';
 import { isThere, median, run, type Run } from './bench/run.js';
 
 /** jq takes minutes for what others read in a second: it gets the first of it. */
 const SLICE = 32 * MEBI;
-
-export interface Measured {
-  readonly engine: string;
-  readonly bytes: number;
-  readonly wall: number;
-  readonly cpu: number;
-  readonly peakMiB: number;
-}
-export type Results = ReadonlyMap<string, readonly Measured[]>;
 
 interface Job {
   readonly id: string;

@@ -5,7 +5,8 @@ import type { Cause, Contradiction, Evidence, Gap, Input, Moment, Onsets, Report
 import { epochMicros, SECOND, type EpochMicros } from '../model/units.js';
 import { contradictionChecks } from '../contradictions/registry.js';
 import { PARSERS } from '../parsers/registry.js';
-import { judge, type JudgedCause } from '../rules/judging/judge.js';
+import { judge } from '../rules/judging/judge.js';
+import type { JudgedCause } from '../rules/judging/judged-cause.js';
 import { listInputs } from '../sources/input-list.js';
 import { rotatedSets } from '../sources/rotation.js';
 import { evidenceOf, isoTime, makeCaseFile } from '../timeline/case-file.js';

@@ -1,6 +1,6 @@
 import type { CaseFile } from '../model/case-file.js';
 import type { Cause, Gap, Report } from '../model/report.js';
-import type { NameKind, Namer } from './pseudonyms.js';
+import type { NameKind, Namer } from './namer.js';
 
 /**
  * A namespace may be called `web`, a member `test`. In a field such a word is a name; in a sentence nothing tells it from

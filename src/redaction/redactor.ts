@@ -1,5 +1,5 @@
 import { unmarked } from './everyday-names.js';
-import type { Namer } from './pseudonyms.js';
+import type { Namer } from './namer.js';
 import { keySlot, namespaceSlot, nameSlot, objectSlot, resourceSlot, userSlot, workloadSlot } from './slots.js';
 import { isLoopback, redactText, type Wording } from './text.js';
 import { isPublic } from './word-shape.js';

@@ -1,6 +1,6 @@
 import { builtInKind, builtInResource } from '../model/kube-resource.js';
 import { parseEtcdKey } from '../model/etcd-key.js';
-import type { NameKind, Namer } from './pseudonyms.js';
+import type { NameKind, Namer } from './namer.js';
 import { PUBLIC_DOMAINS, PUBLIC_NAMESPACES, PUBLIC_OBJECTS, PUBLIC_USERS } from './public-names.js';
 import { isPublicSetting, isPublicWord } from './word-shape.js';
 import { withoutTail } from '../model/without-tail.js';

@@ -1,5 +1,5 @@
 import { workloadSlot, keySlot, userSlot } from './slots.js';
-import type { Namer } from './pseudonyms.js';
+import type { Namer } from './namer.js';
 import { fileParts, isFigure, isPublic, isPublicSetting, kindOf, looksLikeName } from './word-shape.js';
 
 /**

@@ -1,5 +1,5 @@
 import { ownerOfPod } from '../model/workload.js';
-import type { NameKind } from './pseudonyms.js';
+import type { NameKind } from './namer.js';
 import { PUBLIC_COMPOUNDS, PUBLIC_DOMAINS, PUBLIC_OBJECTS } from './public-names.js';
 import { PUBLIC_WORDS } from './public-words.js';
 

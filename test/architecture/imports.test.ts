@@ -1,6 +1,7 @@
-import { readFileSync, readdirSync } from 'node:fs';
-import { dirname, join, posix } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'chai';
+import { circlesIn, files, importsOf, resolved, type Import } from './import-graph.js';
 
 /**
  * Data moves one way, and so do the imports: a folder may import those named here, and itself. `(types)` after a file
@@ -53,31 +54,7 @@ const IO_ALLOWED = ['sources', 'cli', 'reading', 'pipeline', 'dev'];
 const IO_MODULES =
   /^(?:node:)?(?:fs|fs\/promises|child_process|worker_threads|net|http|https|readline|process|stream|stream\/promises|zlib|os|tty)$/;
 
-interface Import {
-  readonly file: string;
-  readonly target: string;
-  readonly typeOnly: boolean;
-}
-
-const files = (readdirSync('src', { recursive: true }) as string[])
-  .map((name) => name.replaceAll('\\', '/'))
-  .filter((name) => name.endsWith('.ts'))
-  .sort();
-
-const STATEMENT =
-  /^[ \t]*(import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?'([^']+)'|\bimport\(\s*'([^']+)'\s*\)|new URL\(\s*'(\.[^']+\.js)'/gm;
-
-function importsOf(file: string): Import[] {
-  const text = readFileSync(join('src', file), 'utf8');
-  return [...text.matchAll(STATEMENT)].map((match) => ({
-    file,
-    target: match[3] ?? match[4] ?? match[5] ?? '',
-    typeOnly: match[2] !== undefined,
-  }));
-}
-
 const room = (path: string): string => path.split('/')[0] ?? '';
-const resolved = ({ file, target }: Import): string => posix.join(dirname(file), target).replace(/(?:\.js)?$/, '.ts');
 
 function allowed(one: Import): boolean {
   const from = room(one.file);
@@ -101,6 +78,22 @@ describe('the shape of the house', () => {
     expect(relative.filter((one) => !allowed(one)).map((one) => `${one.file} imports ${resolved(one)}`)).to.deep.equal(
       [],
     );
+  });
+
+  it('no files import each other, not even for their types', () => {
+    const targets = (file: string): string[] => relative.filter((one) => one.file === file).map(resolved);
+    expect(circlesIn(new Map(files.map((file) => [file, targets(file)])))).to.deep.equal([]);
+  });
+
+  it('a circle would be found', () => {
+    const graph = new Map([
+      ['a', ['b', 'd']],
+      ['b', ['c']],
+      ['c', ['a', 'd']],
+      ['d', []],
+      ['e', ['e']],
+    ]);
+    expect(circlesIn(graph)).to.deep.equal([['a', 'b', 'c'], ['e']]);
   });
 
   it('every relative import names a file that is there', () => {

@@ -2,7 +2,6 @@ import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 
-const LINES = 320;
 /** What `npm run build` and `prepare` make. */
 const BUILT: ReadonlySet<string> = new Set(['dist', 'man']);
 
@@ -47,14 +46,5 @@ describe('the package', () => {
       0,
     );
     expect(bytes).to.be.below(1_500_000);
-  });
-
-  // A long flat table is fine, so this tells and does not fail.
-  it('tells of long files', () => {
-    for (const name of readdirSync('src', { recursive: true }) as string[]) {
-      if (!name.endsWith('.ts')) continue;
-      const lines = readFileSync(join('src', name), 'utf8').split('\n').length - 1;
-      if (lines > LINES) console.warn(`      src/${name} has ${lines} lines`);
-    }
   });
 });

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 
 import type { CaseFile, Indicator, SlowPoint } from '../../src/model/case-file.js';
 import type { WithoutLeader } from '../../src/model/leadership.js';
-import type { JudgedCause } from '../../src/rules/judging/judge.js';
+import type { JudgedCause } from '../../src/rules/judging/judged-cause.js';
 import { judge } from '../../src/rules/judging/judge.js';
 import { micros } from '../../src/model/units.js';
 import { at, CaseFileBuilder, exemplar } from '../case-files/case-file-builder.js';

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { CaseFile } from '../../src/model/case-file.js';
-import { judge, type JudgedCause } from '../../src/rules/judging/judge.js';
+import { judge } from '../../src/rules/judging/judge.js';
+import type { JudgedCause } from '../../src/rules/judging/judged-cause.js';
 import { CaseFileBuilder, MIB } from '../case-files/case-file-builder.js';
 
 /** Minimal forms of what labelled incidents showed to be judged wrong. */

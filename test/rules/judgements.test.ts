@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { expect } from 'chai';
 import type { CaseFile } from '../../src/model/case-file.js';
-import type { JudgedCause } from '../../src/rules/judging/judge.js';
+import type { JudgedCause } from '../../src/rules/judging/judged-cause.js';
 import { judge } from '../../src/rules/judging/judge.js';
 import { rules } from '../../src/rules/registry.js';
 import { keptCaseFiles } from '../case-files/kept-case-files.js';

@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 
 import type { Burst, CaseFile, Indicator } from '../../src/model/case-file.js';
-import type { JudgedCause } from '../../src/rules/judging/judge.js';
+import type { JudgedCause } from '../../src/rules/judging/judged-cause.js';
 import { judge } from '../../src/rules/judging/judge.js';
 import { rules } from '../../src/rules/registry.js';
 import { at, CaseFileBuilder, emptyCaseFile, exemplar, MIB } from '../case-files/case-file-builder.js';

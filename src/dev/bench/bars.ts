@@ -1,4 +1,4 @@
-import type { Measured, Results } from '../bench.js';
+import type { Measured, Results } from './results.js';
 
 /** What was measured against what was promised. */
 export interface Bar {

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Tally } from '../../aggregates/registry.js';
-import { Claims, type Answer, type Work } from './worker-pool.js';
+import { Claims, type Answer, type Work } from './work.js';
 import type { Unit } from '../../reading/unit.js';
 
 /**

@@ -2,7 +2,7 @@ import type { CaseFile, Rule } from '../../model/case-file.js';
 import type { Gap } from '../../model/report.js';
 import type { OpenQuestion } from './confidence.js';
 import { LIKELY, PRIOR_ODDS } from './confidence.js';
-import type { JudgedCause } from './judge.js';
+import type { JudgedCause } from './judged-cause.js';
 import type { Judgement } from './precedence.js';
 import { compactions, sizesAndQuota, writersOf } from '../queries/open-questions.js';
 import { infoLogBefore, refusalOf } from '../queries/event-bursts.js';

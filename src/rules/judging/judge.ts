@@ -1,19 +1,12 @@
 import type { CaseFile, Finding, Rule } from '../../model/case-file.js';
-import type { Exemplar } from '../../model/origin.js';
-import type { Cause, Gap, Verdict } from '../../model/report.js';
+import type { Gap, Verdict } from '../../model/report.js';
 import { CONFIRMED, LIKELY, ONE_KIND, placeOf, POSSIBLE, REFUTED } from './confidence.js';
 import { gapsOf } from './gaps.js';
+import type { JudgedCause } from './judged-cause.js';
 import type { Judgement } from './precedence.js';
 import { settleRoles } from './precedence.js';
 import { alarms, compactions, writersOf } from '../queries/open-questions.js';
 import { rules } from '../registry.js';
-
-/** A cause of the report, its lines still exemplars. */
-export interface JudgedCause extends Omit<Readonly<Cause>, 'evidence' | 'counterEvidence' | 'remedies'> {
-  readonly evidence: readonly Exemplar[];
-  readonly counterEvidence: readonly Exemplar[];
-  readonly remedies: readonly string[];
-}
 
 const VERDICTS: readonly Verdict[] = ['confirmed', 'likely', 'possible', 'refuted', 'undetermined'];
 

@@ -1,4 +1,4 @@
-import type { Body } from './tar.js';
+import type { Body } from './tar-body.js';
 import { readTarNumber, type TarHeader } from './tar-header.js';
 
 /** `length key=value\n`, one after the other. POSIX.1-2017, pax Extended Header. What doesn't hold to it ends them. */
