@@ -1,7 +1,7 @@
 import type { AlarmRecord, ApiRequest } from '../../model/record.js';
 import { parseRfc3339 } from '../../model/rfc3339.js';
 import { micros } from '../../model/units.js';
-import { contentHash } from './content-hash.js';
+import { contentHash } from '../../model/content-hash.js';
 import { readRequestPath, resourceName } from './request-path.js';
 
 type Json = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { contentHash } from '../../../src/parsers/kube-audit/content-hash.js';
+import { contentHash } from '../../src/model/content-hash.js';
 
 const object = (part: object): object => ({
   kind: 'Widget',

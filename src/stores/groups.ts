@@ -1,0 +1,79 @@
+/** Sums of one group of keys. Bytes are of keys, values and their places in the page. */
+export interface GroupSums {
+  readonly key: string;
+  /** Different keys, and those that are there now. */
+  readonly keys: number;
+  readonly liveKeys: number;
+  readonly revisions: number;
+  readonly bytes: number;
+  readonly liveBytes: number;
+}
+
+/** What comes beyond this many groups is summed as `(other)`. */
+const MOST_GROUPS = 65_536;
+export const OTHER = '(other)';
+
+/** Sums by name, in columns: names are few, but a name comes with every revision. */
+export class Groups {
+  private readonly numbers = new Map<string, number>();
+  private readonly names: string[] = [];
+  private keys = new Float64Array(64);
+  private liveKeys = new Float64Array(64);
+  private revisions = new Float64Array(64);
+  private bytes = new Float64Array(64);
+  private liveBytes = new Float64Array(64);
+
+  numberOf(name: string): number {
+    let number = this.numbers.get(name);
+    if (number === undefined) {
+      if (this.names.length >= MOST_GROUPS && name !== OTHER) return this.numberOf(OTHER);
+      number = this.names.push(name) - 1;
+      this.numbers.set(name, number);
+      if (number >= this.keys.length) this.grow();
+    }
+    return number;
+  }
+
+  nameOf(number: number): string {
+    return this.names[number] ?? OTHER;
+  }
+
+  addRevision(number: number, bytes: number): void {
+    (this.revisions[number] as number) += 1;
+    (this.bytes[number] as number) += bytes;
+  }
+
+  addKey(number: number, isLive: boolean, liveBytes: number): void {
+    (this.keys[number] as number) += 1;
+    if (!isLive) return;
+    (this.liveKeys[number] as number) += 1;
+    (this.liveBytes[number] as number) += liveBytes;
+  }
+
+  /** Most bytes first. */
+  sums(): GroupSums[] {
+    return this.names
+      .map((key, i) => ({
+        key,
+        keys: this.keys[i] as number,
+        liveKeys: this.liveKeys[i] as number,
+        revisions: this.revisions[i] as number,
+        bytes: this.bytes[i] as number,
+        liveBytes: this.liveBytes[i] as number,
+      }))
+      .sort((a, b) => b.bytes - a.bytes || (a.key < b.key ? -1 : 1));
+  }
+
+  private grow(): void {
+    const larger = (column: Float64Array): Float64Array<ArrayBuffer> => {
+      const twice = new Float64Array(column.length * 2);
+      twice.set(column);
+      return twice;
+    };
+    this.keys = larger(this.keys);
+    this.liveKeys = larger(this.liveKeys);
+    this.revisions = larger(this.revisions);
+    this.bytes = larger(this.bytes);
+    this.liveBytes = larger(this.liveBytes);
+  }
+}

@@ -1,0 +1,83 @@
+import type { GroupSums } from './groups.js';
+import type { OddClock } from './revision-clock.js';
+
+/** The bytes of a file by what they are; the parts add up to `file`. */
+export interface StoreSplit {
+  readonly file: number;
+  /** Latest revisions of keys that are there. */
+  readonly live: number;
+  /** Earlier revisions of keys that are there. */
+  readonly history: number;
+  /** Revisions of deleted keys, their tombstones among them. */
+  readonly deleted: number;
+  /** Room in leaf pages that no element takes. */
+  readonly slack: number;
+  /** Pages that nothing reaches, and what lies behind the last page that was ever used. */
+  readonly free: number;
+  /** Branch pages, meta pages, page headers, a freelist, and the other buckets. */
+  readonly overhead: number;
+}
+
+export interface TopKey {
+  readonly key: string;
+  readonly revisions: number;
+  readonly bytes: number;
+  readonly latestBytes: number;
+  readonly isDeleted: boolean;
+  readonly unchanged: number;
+  /** Where in the file a value of it stands. */
+  readonly offset: number;
+}
+
+export interface StoreMember {
+  /** Hexadecimal. */
+  readonly id: string;
+  readonly name: string;
+  readonly peerUrls: readonly string[];
+  readonly isLearner: boolean;
+}
+
+/** What a database or snapshot of etcd holds. Bytes everywhere; values themselves are never kept. */
+export interface StoreFacts {
+  readonly input: string;
+  readonly pageSize: number;
+  /** A snapshot of `etcdctl snapshot save`: a SHA-256 stands behind its last page. */
+  readonly isSnapshot: boolean;
+  readonly split: StoreSplit;
+  readonly revisions: number;
+  readonly firstRevision: number | null;
+  readonly lastRevision: number | null;
+  readonly keys: number;
+  readonly liveKeys: number;
+  readonly tombstones: number;
+  /** Revision of the last compaction that ended; null: none did. */
+  readonly compacted: number | null;
+  /** A compaction that was begun and did not end. */
+  readonly interruptedCompaction: number | null;
+  readonly consistentIndex: number | null;
+  readonly term: number | null;
+  readonly clusterVersion: string | null;
+  readonly storageVersion: string | null;
+  readonly members: readonly StoreMember[];
+  readonly removedMembers: readonly string[];
+  /** Armed alarms by member id. */
+  readonly alarms: readonly { readonly member: string; readonly alarm: 'NOSPACE' | 'CORRUPT' | 'unknown' }[];
+  readonly leases: number;
+  readonly hasAuth: boolean;
+  /** Provider and key name of values that are encrypted at rest, with how many revisions. */
+  readonly encryption: readonly { readonly provider: string; readonly revisions: number }[];
+  readonly byResource: readonly GroupSums[];
+  readonly byNamespace: readonly GroupSums[];
+  readonly byWorkload: readonly GroupSums[];
+  /** `manager` or `manager/subresource` of managedFields: who wrote each revision, as far as it tells. */
+  readonly byManager: readonly GroupSums[];
+  readonly topByRevisions: readonly TopKey[];
+  readonly topByBytes: readonly TopKey[];
+  /** Revisions that changed nothing but versions, times of managers, renewals and heartbeats. */
+  readonly unchanged: { readonly revisions: number; readonly bytes: number; readonly byResource: readonly GroupSums[] };
+  /** Microseconds since the epoch, from the moments inside the objects; null: there are none. */
+  readonly dated: { readonly from: number; readonly to: number; readonly moments: number; readonly oddClocks: readonly OddClock[] } | null;
+  /** What could not be read, with its place; the file was read as far as it holds. */
+  readonly damage: number;
+  readonly pagesReachedTwice: number;
+}
