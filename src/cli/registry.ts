@@ -5,6 +5,7 @@ import { diffCommand } from './diff.js';
 import { explainCommand } from './explain.js';
 import { recordsCommand } from './records.js';
 import { timelineCommand } from './timeline.js';
+import { storeCommand } from './store.js';
 import { topCommand } from './top.js';
 import { verifyCommand } from './verify.js';
 
@@ -13,6 +14,7 @@ export const COMMANDS: readonly Command[] = [
   timelineCommand,
   recordsCommand,
   topCommand,
+  storeCommand,
   explainCommand,
   verifyCommand,
   diffCommand,

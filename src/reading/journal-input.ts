@@ -3,25 +3,17 @@ import { JournalFile, type JournalFileEntry } from '../decoders/journal-file/jou
 import type { RandomBytes } from '../model/random-bytes.js';
 import type { EpochMicros } from '../model/units.js';
 import { FileBytes } from '../sources/file-bytes.js';
-import { hashFile } from '../sources/file-hash.js';
 import { MEMORY_LIMIT, MemoryBytes } from '../sources/memory-bytes.js';
-import { headOf, isAtRest, readChunks, readHead, type ReadResult, type Source } from '../sources/reader.js';
+import { headOf, isAtRest, type ReadResult, type Source } from '../sources/reader.js';
 import { unpackXzValue, unpackZstdValue } from '../sources/compression/unpack-value.js';
 import type { LineReader } from './line-reader.js';
+import { openRandom } from './random-input.js';
 import { sourceOf } from './shard/source.js';
 import type { Shard, ShardHooks } from './shard/shard.js';
 
 const UNPACKERS = { zstd: unpackZstdValue, xz: unpackXzValue };
 /** Entries between two looks at signals. */
 const ROUND = 2048;
-
-/** A journal file as it lies on disk, or, if it was packed or piped, in memory. */
-interface OpenJournal {
-  readonly source: RandomBytes;
-  /** Of the input as it lies; called once. */
-  result(): ReadResult;
-  close(): void;
-}
 
 /** Gives each entry of a systemd journal file to the reader, in the order of the file. */
 export async function readJournal(
@@ -32,12 +24,12 @@ export async function readJournal(
 ): Promise<ReadResult> {
   const source = sourceOf(shard, hooks);
   const file = typeof source === 'string' ? source : null;
-  const journal = await openJournal(source, hooks);
+  const journal = await openRandom(source, isJournalFile, hooks);
   try {
-    const header = headerOf(journal.source);
-    let problem = problemOf(header, journal.source, file);
+    const header = headerOf(journal.bytes);
+    let problem = problemOf(header, journal.bytes, file);
     if (header !== null && header.unknownFlags === 0) {
-      const entries = new JournalFile(journal.source, header, UNPACKERS, (what, offset) =>
+      const entries = new JournalFile(journal.bytes, header, UNPACKERS, (what, offset) =>
         onProblem(`byte ${offset}: ${what}`),
       );
       let told = 0;
@@ -75,24 +67,6 @@ async function eachEntry(
     if (!(await onRound())) return false;
   }
   return true;
-}
-
-async function openJournal(input: Source, hooks: ShardHooks): Promise<OpenJournal> {
-  if (isAtRest(input) && isJournalFile(readHead(input, 8).raw)) {
-    const source = new FileBytes(input);
-    return {
-      source,
-      result: () => hashFile(input, () => hooks.signal?.aborted === true),
-      close: () => source.close(),
-    };
-  }
-  const source = new MemoryBytes();
-  const result = await readChunks(input, (chunk) => source.push(chunk), {
-    ...(hooks.signal === undefined ? {} : { signal: hooks.signal }),
-    ...(hooks.onBytes === undefined ? {} : { onBytes: hooks.onBytes }),
-    ...(hooks.head === undefined ? {} : { head: hooks.head }),
-  });
-  return { source, result: () => result, close: () => undefined };
 }
 
 function headerOf(source: RandomBytes): JournalHeader | null {
@@ -175,11 +149,11 @@ export async function readCitedEntries(
   wanted: ReadonlySet<number>,
 ): Promise<{ readonly result: ReadResult; readonly messages: ReadonlyMap<number, string> }> {
   const messages = new Map<number, string>();
-  const journal = await openJournal(input, {});
+  const journal = await openRandom(input, isJournalFile);
   try {
-    const header = headerOf(journal.source);
+    const header = headerOf(journal.bytes);
     if (header !== null && header.unknownFlags === 0) {
-      const entries = new JournalFile(journal.source, header, UNPACKERS, () => undefined);
+      const entries = new JournalFile(journal.bytes, header, UNPACKERS, () => undefined);
       for (const offset of wanted) {
         for (const step of entries.entryAt(offset)) {
           if (step instanceof Promise) await step;

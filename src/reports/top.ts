@@ -6,7 +6,7 @@ import { orderedShare } from './json.js';
 import { renderMarkdown } from './markdown.js';
 import { keyText, leading } from './sections/writers.js';
 import { number, percent, size } from './sizes.js';
-import { fit, widthOf } from './terminal-text.js';
+import { textTable } from './text-table.js';
 import { jsonText } from './escape.js';
 
 /** A list to be ranked: who, and how much. */
@@ -26,20 +26,8 @@ export const TOP_FORMATS = {
   markdown: topMarkdown,
 } as const satisfies Readonly<Record<string, (ranking: Ranking, limit: number) => Iterable<string>>>;
 
-const KEY_WIDTH = 60;
-
-function* topTable({ by, unit, shares }: Ranking, limit: number): Iterable<string> {
-  const rows = cells(leading(shares, limit), visible);
-  const all = [[by, unit, 'share', 'bytes', 'of bytes'], ...rows];
-  const widths = all[0]?.map((_, i) => Math.min(KEY_WIDTH, Math.max(...all.map((row) => widthOf(row[i] ?? ''))))) ?? [];
-  for (const row of all) {
-    const line = row.map((cell, i) => {
-      const text = fit(cell, widths[i] ?? 0);
-      const pad = ' '.repeat(Math.max(0, (widths[i] ?? 0) - widthOf(text)));
-      return i === 0 ? text + pad : pad + text;
-    });
-    yield `${line.join('  ').trimEnd()}\n`;
-  }
+function topTable({ by, unit, shares }: Ranking, limit: number): Iterable<string> {
+  return textTable([[by, unit, 'share', 'bytes', 'of bytes'], ...cells(leading(shares, limit), visible)]);
 }
 
 function topCsv({ by, shares }: Ranking, limit: number): Iterable<string> {

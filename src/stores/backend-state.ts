@@ -2,7 +2,7 @@ import { text, emptyUse } from './bbolt/bolt-file.js';
 import { readBig64 } from './bbolt/meta.js';
 import type { EtcdDb } from './etcd-db.js';
 import { Fields } from './fields.js';
-import type { StoreFacts, StoreMember } from './store-facts.js';
+import type { StoreFacts, StoreMember } from '../model/store-facts.js';
 
 type State = Pick<
   StoreFacts,
@@ -109,4 +109,3 @@ function alarmsOf(store: EtcdDb): State['alarms'] {
   });
   return found;
 }
-

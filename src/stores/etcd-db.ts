@@ -9,7 +9,7 @@ import { encodingOf, readKubeObject, type KubeObject } from './objects/kube-obje
 import { KeyValue } from './objects/key-value.js';
 import { RevisionClock } from './revision-clock.js';
 import { readBackendState } from './backend-state.js';
-import type { StoreFacts, TopKey } from './store-facts.js';
+import type { StoreFacts, TopKey } from '../model/store-facts.js';
 
 /** An element of bbolt has 16 bytes of its own in the page. */
 const ELEMENT = 16;
@@ -188,11 +188,14 @@ class StoreTally {
     if (about === null) return;
     if (about.manager !== null)
       this.managers.addRevision(
-        this.managers.numberOf(about.manager.subresource === '' ? about.manager.name : `${about.manager.name}/${about.manager.subresource}`),
+        this.managers.numberOf(
+          about.manager.subresource === '' ? about.manager.name : `${about.manager.name}/${about.manager.subresource}`,
+        ),
         storedBytes,
       );
     // A stamp of whole seconds may lie a second before the write: leases have microseconds.
-    if (about.written !== null && about.precision === 0) this.clock.add(view.revision, about.written, about.clock ?? '');
+    if (about.written !== null && about.precision === 0)
+      this.clock.add(view.revision, about.written, about.clock ?? '');
   }
 
   private read({ bytes, valueStart, valueEnd }: RevisionView): KubeObject | null {
@@ -241,7 +244,10 @@ class StoreTally {
     const { bolt } = store;
     const { pageSize } = bolt;
     const file = source.size;
-    const free = Math.min(file, bolt.freePages() * pageSize + Math.max(0, file - (bolt.meta?.highWater ?? 0) * pageSize));
+    const free = Math.min(
+      file,
+      bolt.freePages() * pageSize + Math.max(0, file - (bolt.meta?.highWater ?? 0) * pageSize),
+    );
     const slack = Math.max(0, store.use.leafPages * pageSize - store.use.leafBytes);
     const span = this.clock.span;
     const isSnapshot = file % 512 === 32;

@@ -1,13 +1,4 @@
-/** Sums of one group of keys. Bytes are of keys, values and their places in the page. */
-export interface GroupSums {
-  readonly key: string;
-  /** Different keys, and those that are there now. */
-  readonly keys: number;
-  readonly liveKeys: number;
-  readonly revisions: number;
-  readonly bytes: number;
-  readonly liveBytes: number;
-}
+import type { GroupSums } from '../model/store-facts.js';
 
 /** What comes beyond this many groups is summed as `(other)`. */
 const MOST_GROUPS = 65_536;

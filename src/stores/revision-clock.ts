@@ -1,17 +1,11 @@
+import type { OddClock } from '../model/store-facts.js';
+
 /** A moment that an object of a revision carries. */
 export interface DatedRevision {
   /** Microseconds since the epoch. `earliest` null: before the first moment in the store; `latest` null: behind the last. */
   readonly time: number;
   readonly earliest: number | null;
   readonly latest: number | null;
-}
-
-/** A clock that goes apart from most others: a node whose leases contradict those around them. */
-export interface OddClock {
-  readonly name: string;
-  /** Microseconds that it runs ahead; negative: behind. */
-  readonly ahead: number;
-  readonly anchors: number;
 }
 
 const MOST_ANCHORS = 1 << 20;
@@ -113,7 +107,9 @@ export class RevisionClock {
     }
     const ahead = apart.map((list) => (list.length < 3 ? 0 : median(list)));
     this.odd = this.names.flatMap((name, i) =>
-      Math.abs(ahead[i] as number) > ODD ? [{ name, ahead: ahead[i] as number, anchors: (apart[i] as number[]).length }] : [],
+      Math.abs(ahead[i] as number) > ODD
+        ? [{ name, ahead: ahead[i] as number, anchors: (apart[i] as number[]).length }]
+        : [],
     );
     for (let i = 0; i < this.count; i += 1) {
       const off = ahead[this.clocks[i] as number] as number;

@@ -137,7 +137,8 @@ export class BoltFile {
   each(bucket: Bucket, use: PageUse, onElement: ElementHandler): void {
     if (bucket.inline !== null) {
       const { inline } = bucket;
-      if (inline.length >= PAGE_HEADER) this.elements(inline, PAGE_HEADER, read16(inline, 10), 0, emptyUse(), onElement);
+      if (inline.length >= PAGE_HEADER)
+        this.elements(inline, PAGE_HEADER, read16(inline, 10), 0, emptyUse(), onElement);
       return;
     }
     const pages = [...this.leaves(bucket, use)];

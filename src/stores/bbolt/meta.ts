@@ -20,7 +20,9 @@ const META_FLAG = 4;
 
 /** Whether these bytes begin a bbolt file: the magic stands behind the header of the first page. */
 export const isBolt = (head: Uint8Array): boolean =>
-  head.length >= PAGE_HEADER + META_LENGTH && read32(head, PAGE_HEADER) === MAGIC && read32(head, PAGE_HEADER + 4) === 2;
+  head.length >= PAGE_HEADER + META_LENGTH &&
+  read32(head, PAGE_HEADER) === MAGIC &&
+  read32(head, PAGE_HEADER + 4) === 2;
 
 /** Both metas that are whole, the newer first; of a file with a broken first one the page size is tried. */
 export function readMetas(hold: (offset: number, length: number) => Uint8Array | null): Meta[] {
@@ -67,7 +69,8 @@ export const read16 = (bytes: Uint8Array, at: number): number =>
 export const read32 = (bytes: Uint8Array, at: number): number =>
   (read16(bytes, at) | (read16(bytes, at + 2) << 16)) >>> 0;
 /** Exact below 2^53. */
-export const read64 = (bytes: Uint8Array, at: number): number => read32(bytes, at) + read32(bytes, at + 4) * 4_294_967_296;
+export const read64 = (bytes: Uint8Array, at: number): number =>
+  read32(bytes, at) + read32(bytes, at + 4) * 4_294_967_296;
 const readBig32 = (bytes: Uint8Array, at: number): number =>
   (((bytes[at] as number) << 24) |
     ((bytes[at + 1] as number) << 16) |

@@ -4,7 +4,8 @@ import type { InvolvedObject, KubeObject, Manager, ObjectOwner } from './kube-ob
 
 type Json = Readonly<Record<string, unknown>>;
 
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 const object = (value: unknown): Json => (isObject(value) ? value : {});
 const list = (value: unknown): readonly Json[] => (Array.isArray(value) ? value.filter(isObject) : []);
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
@@ -42,7 +43,8 @@ function ownerOf(references: readonly Json[]): ObjectOwner | null {
 
 function latestManager(entries: readonly Json[]): Manager | null {
   let latest: Json | null = null;
-  for (const entry of entries) if (latest === null || (text(entry['time']) ?? '') >= (text(latest['time']) ?? '')) latest = entry;
+  for (const entry of entries)
+    if (latest === null || (text(entry['time']) ?? '') >= (text(latest['time']) ?? '')) latest = entry;
   const name = text(latest?.['manager']);
   return name === null ? null : { name, subresource: text(latest?.['subresource']) ?? '' };
 }

@@ -53,7 +53,11 @@ const PROVIDER_LENGTH = 200;
 export function encodingOf(bytes: Uint8Array, from: number, to: number): Encoding {
   if (begins(bytes, from, to, PROTOBUF)) return { kind: 'protobuf' };
   if (begins(bytes, from, to, ENCRYPTED)) {
-    const head = Buffer.from(bytes.buffer, bytes.byteOffset + from + ENCRYPTED.length, Math.min(PROVIDER_LENGTH, to - from - ENCRYPTED.length));
+    const head = Buffer.from(
+      bytes.buffer,
+      bytes.byteOffset + from + ENCRYPTED.length,
+      Math.min(PROVIDER_LENGTH, to - from - ENCRYPTED.length),
+    );
     return { kind: 'encrypted', provider: head.toString('latin1').split(':', 3).join('/') };
   }
   return { kind: bytes[from] === 0x7b ? 'json' : 'other' };

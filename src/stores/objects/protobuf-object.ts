@@ -143,7 +143,8 @@ function involvedIn(bytes: Uint8Array, from: number, to: number): InvolvedObject
 function timeIn(bytes: Uint8Array, from: number, to: number): number {
   const fields = new Fields().reset(bytes, from, to);
   let time = 0;
-  while (fields.next()) time += fields.field === 1 ? fields.value * 1e6 : fields.field === 2 ? Math.floor(fields.value / 1000) : 0;
+  while (fields.next())
+    time += fields.field === 1 ? fields.value * 1e6 : fields.field === 2 ? Math.floor(fields.value / 1000) : 0;
   return time > 0 && time < LATEST ? time : 0;
 }
 /** The year 2255: later stamps, and negative ones, are none. */
@@ -151,6 +152,7 @@ const LATEST = 9e15;
 
 function textIn(bytes: Uint8Array, from: number, to: number, wanted: number): string | null {
   const fields = new Fields().reset(bytes, from, to);
-  while (fields.next()) if (fields.field === wanted && fields.wire === 2 && fields.end > fields.start) return fields.text();
+  while (fields.next())
+    if (fields.field === wanted && fields.wire === 2 && fields.end > fields.start) return fields.text();
   return null;
 }

@@ -1,5 +1,21 @@
-import type { GroupSums } from './groups.js';
-import type { OddClock } from './revision-clock.js';
+/** Sums of one group of keys. Bytes are of keys, values and their places in the page. */
+export interface GroupSums {
+  readonly key: string;
+  /** Different keys, and those that are there now. */
+  readonly keys: number;
+  readonly liveKeys: number;
+  readonly revisions: number;
+  readonly bytes: number;
+  readonly liveBytes: number;
+}
+
+/** A clock that differs from most others: a node whose leases contradict those around them. */
+export interface OddClock {
+  readonly name: string;
+  /** Microseconds that it runs ahead; negative: behind. */
+  readonly ahead: number;
+  readonly anchors: number;
+}
 
 /** The bytes of a file by what they are; the parts add up to `file`. */
 export interface StoreSplit {
@@ -76,7 +92,12 @@ export interface StoreFacts {
   /** Revisions that changed nothing but versions, times of managers, renewals and heartbeats. */
   readonly unchanged: { readonly revisions: number; readonly bytes: number; readonly byResource: readonly GroupSums[] };
   /** Microseconds since the epoch, from the moments inside the objects; null: there are none. */
-  readonly dated: { readonly from: number; readonly to: number; readonly moments: number; readonly oddClocks: readonly OddClock[] } | null;
+  readonly dated: {
+    readonly from: number;
+    readonly to: number;
+    readonly moments: number;
+    readonly oddClocks: readonly OddClock[];
+  } | null;
   /** What could not be read, with its place; the file was read as far as it holds. */
   readonly damage: number;
   readonly pagesReachedTwice: number;
