@@ -8,15 +8,12 @@ import { onInterrupt } from './interruption.js';
 import { tell } from './messages.js';
 import type { Settings } from './options.js';
 import { startProgress } from './progress.js';
-import { UsageError } from './usage-error.js';
 
 /** An analysis that ended, and the exit status that it calls for. */
 export interface Analysis {
   readonly postmortem: Postmortem;
   readonly exitCode: ExitCode;
 }
-
-export const NO_INPUT = 'no INPUT: name files, folders or -, or pipe something in (--help tells more)';
 
 /** Runs the pipeline over what the command line named, with progress, SIGINT and the messages on standard error. */
 export async function runAnalysis(
@@ -25,7 +22,6 @@ export async function runAnalysis(
   out: string | null = null,
 ): Promise<Analysis> {
   const inputs = inputsOrStdin(given);
-  if (inputs === null) throw new UsageError(NO_INPUT);
   const map = settings.redaction?.map ?? null;
   if (map !== null) (await import('./redaction.js')).checkMapFile(map, out, inputs);
   const { analyze } = await import('../pipeline/analyze.js');

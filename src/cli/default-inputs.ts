@@ -1,11 +1,12 @@
 import fs from 'node:fs';
 import { UsageError } from './usage-error.js';
 
-/** The inputs that were named, or standard input where it isn't a terminal. null: there is nothing to read. */
-export function inputsOrStdin(given: readonly string[]): readonly string[] | null {
+/** The inputs that were named, or standard input where it isn't a terminal. Throws where there is nothing to read. */
+export function inputsOrStdin(given: readonly string[]): readonly string[] {
   if (given.some((name) => name === '')) throw new UsageError('an INPUT is empty: name a file, a folder or -');
   if (given.length > 0) return given;
-  return stdinIsOpen() && !process.stdin.isTTY ? ['-'] : null;
+  if (stdinIsOpen() && !process.stdin.isTTY) return ['-'];
+  throw new UsageError('no INPUT: name files, folders or -, or pipe something in (--help tells more)');
 }
 
 function stdinIsOpen(): boolean {

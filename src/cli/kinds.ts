@@ -59,6 +59,7 @@ const ALL: Readonly<Record<Exclude<Kind, (typeof NOTICE_KINDS)[number]> | 'unrec
   'slow-request': true,
   'snapshot-saved': true,
   'snapshot-sent': true,
+  'store-content': true,
   'too-many-requests': true,
   unrecognised: true,
   'wal-corrupt': true,

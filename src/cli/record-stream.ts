@@ -1,6 +1,5 @@
 import type { Report } from '../model/report.js';
 import type { RecordRow } from '../pipeline/options.js';
-import { NO_INPUT } from './analysis.js';
 import { inputsOrStdin } from './default-inputs.js';
 import { EXIT, type ExitCode } from './exit-code.js';
 import { onInterrupt } from './interruption.js';
@@ -8,7 +7,6 @@ import { tell } from './messages.js';
 import type { Settings } from './options.js';
 import { startProgress } from './progress.js';
 import { reportProblem } from './streams.js';
-import { UsageError } from './usage-error.js';
 
 /** Runs the records of the inputs past `onRecord`, in input order, with progress, SIGINT and messages. */
 export async function streamRecords(
@@ -17,7 +15,6 @@ export async function streamRecords(
   onRecord: (row: RecordRow) => void,
 ): Promise<ExitCode> {
   const inputs = inputsOrStdin(given);
-  if (inputs === null) throw new UsageError(NO_INPUT);
   const redaction = settings.redaction === null ? null : await redactionOf(inputs, settings, settings.redaction);
   const { readRecords } = await import('../pipeline/records.js');
   const progress = await startProgress(settings.quiet);

@@ -3,6 +3,7 @@ import { collectCommand } from './collect.js';
 import type { Command } from './command.js';
 import { diffCommand } from './diff.js';
 import { explainCommand } from './explain.js';
+import { objectCommand } from './object.js';
 import { recordsCommand } from './records.js';
 import { timelineCommand } from './timeline.js';
 import { storeCommand } from './store.js';
@@ -15,6 +16,7 @@ export const COMMANDS: readonly Command[] = [
   recordsCommand,
   topCommand,
   storeCommand,
+  objectCommand,
   explainCommand,
   verifyCommand,
   diffCommand,

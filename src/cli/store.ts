@@ -1,16 +1,18 @@
 import { visible } from '../model/evidence.js';
-import type { StoreFacts } from '../model/store-facts.js';
 import { eachStore } from '../pipeline/stores.js';
+import type { StoreReport } from '../reports/store/store-report.js';
 import { many, type Command } from './command.js';
+import { inputsOrStdin } from './default-inputs.js';
 import { EXIT, type ExitCode } from './exit-code.js';
 import { given, integer, oneOf, readSettings } from './options.js';
+import { redactRows } from './redaction.js';
 import { print, reportProblem } from './streams.js';
 
 const FORMATS = ['table', 'markdown', 'json', 'csv'] as const;
 
 /** What lives in a database, snapshot or data directory of etcd, and since when. */
 export const storeCommand: Command = {
-  usage: 'store <file..>',
+  usage: 'store [file..]',
   describe: 'what lives in a database or snapshot of etcd, and since when',
   positionals: { file: 'a database (member/snap/db), a snapshot, or a folder or archive that holds one' },
   options: {
@@ -26,18 +28,12 @@ export const storeCommand: Command = {
     const format = oneOf('format', given(args, 'format') ?? 'table', FORMATS);
     const limit = integer(args, 'limit', 1, 1_000_000) ?? 15;
     const { redaction } = await readSettings(args);
-    const found: { facts: StoreFacts; problems: readonly string[] }[] = [];
-    let exitCode: ExitCode = EXIT.analysed;
-    await eachStore(many(args, 'file'), ({ path, reading, problems }) => {
-      for (const problem of problems) reportProblem(visible(`${path}: ${problem}`));
-      if (problems.length > 0) exitCode = EXIT.incomplete;
-      if (reading !== null) found.push({ facts: reading.facts, problems });
-    });
+    const { found, exitCode } = await readFacts(inputsOrStdin(many(args, 'file')));
     if (found.length === 0) {
       reportProblem('no database of etcd among the inputs');
       return EXIT.incomplete;
     }
-    const shown = redaction === null ? found : await redacted(found);
+    const shown = redaction === null ? found : await redactRows(found);
     const [a, b] = shown;
     if (args['growth'] === true && a !== undefined && b !== undefined) {
       const { GROWTH_FORMATS } = await import('../reports/store/store-growth.js');
@@ -50,8 +46,17 @@ export const storeCommand: Command = {
   },
 };
 
-async function redacted<Of>(found: Of): Promise<Of> {
-  const { rowRedactor } = await import('../redaction/redact-row.js');
-  const { walk } = await import('../redaction/redact-report.js');
-  return walk(found, rowRedactor(null).redactor, '', '');
+/** Every database among the inputs; what keeps one from being read is said on standard error. In the order given. */
+export async function readFacts(
+  inputs: readonly string[],
+): Promise<{ readonly found: readonly StoreReport[]; readonly exitCode: ExitCode }> {
+  const found: StoreReport[] = [];
+  let exitCode: ExitCode = EXIT.analysed;
+  for (const input of inputs)
+    await eachStore([input], ({ path, reading, problems }) => {
+      for (const problem of problems) reportProblem(visible(`${path}: ${problem}`));
+      if (problems.length > 0) exitCode = EXIT.incomplete;
+      if (reading !== null) found.push({ facts: reading.facts, problems });
+    });
+  return { found, exitCode };
 }

@@ -1,3 +1,4 @@
+import type { StoreFacts } from './store-facts.js';
 import type { Bytes, EpochMicros, Micros, Revision } from './units.js';
 
 export type Source = 'etcd' | 'kubernetes' | 'kube-event' | 'system' | 'etcdctl' | 'config' | 'metrics';
@@ -431,6 +432,12 @@ export type StatementBody =
       readonly value: number | null;
     };
 
+/** What a database or snapshot of etcd holds. */
+export interface StoreContent extends Common {
+  readonly kind: 'store-content';
+  readonly facts: StoreFacts;
+}
+
 export type AnyRecord =
   | RequestRecord
   | SlowRecord
@@ -452,7 +459,8 @@ export type AnyRecord =
   | NoticeRecord
   | LogRecord
   | MemberIdentity
-  | Claim;
+  | Claim
+  | StoreContent;
 
 export type Kind = AnyRecord['kind'];
 

@@ -102,3 +102,17 @@ export interface StoreFacts {
   readonly damage: number;
   readonly pagesReachedTwice: number;
 }
+
+/** One revision of one key. Times are microseconds since the epoch; null: not known. */
+export interface KeyRevision {
+  readonly revision: number;
+  readonly version: number;
+  readonly time: number | null;
+  readonly earliest: number | null;
+  readonly latest: number | null;
+  readonly isDeleted: boolean;
+  readonly valueBytes: number;
+  readonly manager: { readonly name: string; readonly subresource: string } | null;
+  /** Paths of fields that differ from the revision before; null: there is nothing to compare with. */
+  readonly changed: readonly string[] | null;
+}

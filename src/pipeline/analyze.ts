@@ -73,7 +73,8 @@ export function inputEntry(folded: FoldedInput): Input {
 }
 
 /** A journal file is read by its entries, and these are told by their offsets. */
-const hasNoLines = ({ shards }: PlannedInput): boolean => shards.some(({ mode }) => mode === 'journal');
+const hasNoLines = ({ shards }: PlannedInput): boolean =>
+  shards.some(({ mode }) => mode === 'journal' || mode === 'store');
 
 function zoneName({ clock }: PlannedInput): string {
   if ('name' in clock.zone) return clock.zone.name;

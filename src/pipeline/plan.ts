@@ -8,6 +8,7 @@ import type { InputFile } from '../sources/input-list.js';
 import { rotatedSets } from '../sources/rotation.js';
 import { identityOf, type SeenIdentity } from '../aggregates/identities.js';
 import { isJournalFile } from '../decoders/journal-file/header.js';
+import { isBolt } from '../stores/bbolt/meta.js';
 import { makeClock, type ClockSpec } from '../reading/clock/clock.js';
 import { readJournalHead, type JournalHead } from '../reading/journal-input.js';
 import { LineReader } from '../reading/line-reader.js';
@@ -42,6 +43,8 @@ interface Look {
   readonly timestampEvidence: TimestampEvidence;
   /** A systemd journal file: what was sniffed is how its first entries read. */
   readonly isJournal: boolean;
+  /** A database of etcd, or a snapshot of one. */
+  readonly isStore: boolean;
 }
 
 /** Settles zone, year and capture time of every input, how it is read and in which pieces. */
@@ -73,9 +76,10 @@ const clockLook = ({ input: { path, modifiedMs }, timestampEvidence: told }: Loo
 async function look(input: InputFile, raw: Buffer, runTime: EpochMicros): Promise<Look> {
   const head = await headOf(raw);
   const journal = isJournalFile(head) ? await lookIntoJournal(input, raw) : null;
-  const text = journal?.text ?? head;
+  const isStore = isBolt(head);
+  const text = isStore ? NO_TEXT : (journal?.text ?? head);
   const isPlainInput = isPlain(raw) && input.archiveStream === null && (input.place?.deflated ?? null) === null;
-  const tail = journal === null && isPlainInput ? tailOf(input, raw.length) : '';
+  const tail = journal === null && !isBolt(head) && isPlainInput ? tailOf(input, raw.length) : '';
   const told = timestampEvidence(text.toString('utf8'), tail);
   const reference = journal?.firstTime ?? told.reference;
   return {
@@ -86,8 +90,11 @@ async function look(input: InputFile, raw: Buffer, runTime: EpochMicros): Promis
     isPlain: isPlainInput,
     timestampEvidence: { ...told, reference },
     isJournal: journal !== null,
+    isStore,
   };
 }
+
+const NO_TEXT = Buffer.alloc(0);
 
 const ANY_CLOCK = { zone: { minutes: 0 }, zoneFrom: 'assumed', yearFrom: 'run-time', capturedAt: null } as const;
 
@@ -141,15 +148,18 @@ function shards(seen: Look, clock: ClockSpec, options: Options): PlannedInput {
     ...common,
     range: null,
     isSmall: seen.isPlain && input.file !== null && input.size !== null && size <= PIECE,
-    mode: seen.isJournal
-      ? 'journal'
-      : bulk || size > TEXT_LIMIT || input.file === null || sniffed.invalid
-        ? 'bulk'
-        : 'text',
+    mode: seen.isStore
+      ? 'store'
+      : seen.isJournal
+        ? 'journal'
+        : bulk || size > TEXT_LIMIT || input.file === null || sniffed.invalid
+          ? 'bulk'
+          : 'text',
   };
   const pieces: Shard[] = [];
   if (
     !seen.isJournal &&
+    !seen.isStore &&
     seen.isPlain &&
     input.file !== null &&
     size > PIECE &&

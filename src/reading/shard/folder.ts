@@ -58,6 +58,7 @@ export class Folder implements Sink, LineContext, BatchSink {
   readonly continued?: (line: number) => void;
   readonly settled?: (before: number) => void;
   private payload: LinePayload | null = null;
+  private standing: (() => string) | null = null;
   private line = 0;
   private byteOffset = 0;
   private at: LineRef | null = null;
@@ -121,6 +122,14 @@ export class Folder implements Sink, LineContext, BatchSink {
     this.recordFolds = [];
     this.requestFolds = [];
     this.batchFolds = [];
+  }
+
+  /** Something without lines stands at this place; `text` is how it reads as one, asked for only where it is cited. */
+  stand(byteOffset: number, text: () => string): void {
+    this.payload = null;
+    this.line = 0;
+    this.byteOffset = byteOffset;
+    this.standing = text;
   }
 
   begin(payload: LinePayload, line: number, byteOffset: number): void {
@@ -263,7 +272,7 @@ export class Folder implements Sink, LineContext, BatchSink {
   }
 
   exemplar(time: number | null, excerpt?: string): Exemplar {
-    const text = this.at?.text ?? this.payload?.lineText ?? '';
+    const text = this.at?.text ?? this.payload?.lineText ?? this.standing?.() ?? '';
     const whole = this.at?.raw ?? text;
     return {
       input: this.input,
@@ -272,7 +281,7 @@ export class Folder implements Sink, LineContext, BatchSink {
       byteOffset: this.at === null ? this.byteOffset : this.at.byteOffset,
       time: time === null ? null : epochMicros(time),
       text: this.evidenceOf(whole),
-      excerpt: excerptText(excerpt ?? (this.at === null ? (this.payload?.text ?? '') : text)) || '(blank line)',
+      excerpt: excerptText(excerpt ?? (this.at === null ? (this.payload?.text ?? text) : text)) || '(blank line)',
     };
   }
 

@@ -9,6 +9,7 @@ import { warmUp } from '../clock/warm-up.js';
 import { readJournal } from '../journal-input.js';
 import { LineFeed, WHOLE, type Feed } from '../line-feed.js';
 import { LineReader } from '../line-reader.js';
+import { readStoreInput } from '../store-input.js';
 import { Folder } from './folder.js';
 import { isForKernel, shapesOf } from './kernel-use.js';
 import { pieceOf, readPiece, reasonWhy } from './piece.js';
@@ -29,7 +30,9 @@ export async function readShard(shard: Shard, hooks: ShardHooks = {}): Promise<S
   const linesBefore = hooks.into?.lines ?? 0;
   reader.counts.lines = linesBefore;
   let read: ReadResult | null = null;
-  if (shard.mode === 'journal') read = await readJournal(shard, reader, (message) => folder.problem(message), hooks);
+  if (shard.mode === 'store') read = await readStoreInput(shard, folder, hooks);
+  else if (shard.mode === 'journal')
+    read = await readJournal(shard, reader, (message) => folder.problem(message), hooks);
   else if (shard.range === null && shard.mode === 'text') read = await readText(shard, reader, hooks);
   else {
     const kernel = isForKernel(shard, hooks) ? borrowKernel() : null;
