@@ -19,7 +19,10 @@ export const objectCommand: Command = {
     file: 'a database (member/snap/db), a snapshot, or a folder or archive that holds one',
   },
   options: { format: { type: 'string', requiresArg: true, describe: `${FORMATS.join(', ')}; default: table` } },
-  examples: [['$0 object /registry/configmaps/kube-system/x snapshot.db', 'who rewrote it, and how often']],
+  examples: [
+    ['$0 object /registry/configmaps/kube-system/x snapshot.db', 'who rewrote it, and how often'],
+    ['$0 object /registry/minions/worker-1 bundle/ --format csv', 'the writes to one node, for a spreadsheet'],
+  ],
   async run(args) {
     const format = oneOf('format', given(args, 'format') ?? 'table', FORMATS);
     const key = given(args, 'key') ?? '';

@@ -4,7 +4,7 @@ import { openInputs } from '../sources/open-inputs.js';
 import { headOf, type Source } from '../sources/reader.js';
 import { readArchiveStream } from '../sources/archives/archive.js';
 import { isBolt } from '../stores/bbolt/meta.js';
-import { readStore, type StoreReading } from '../stores/etcd-db.js';
+import { readStore, type StoreReading } from '../stores/read-store.js';
 
 /** One input of `store` and `object`, with what it holds. `reading` null: it is no database of etcd, or can't be read. */
 export interface OpenStore {

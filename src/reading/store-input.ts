@@ -5,7 +5,8 @@ import { bytes, epochMicros, revision, type EpochMicros } from '../model/units.j
 import { MEMORY_LIMIT } from '../sources/memory-bytes.js';
 import type { ReadResult } from '../sources/reader.js';
 import { isBolt } from '../stores/bbolt/meta.js';
-import { readStore, type RevisionView, type StoreReading } from '../stores/etcd-db.js';
+import type { RevisionView } from '../stores/etcd-db.js';
+import { readStore, type StoreReading } from '../stores/read-store.js';
 import { openRandom } from './random-input.js';
 import type { Folder } from './shard/folder.js';
 import type { Shard, ShardHooks } from './shard/shard.js';

@@ -1,7 +1,7 @@
 import type { KeyRevision } from '../model/store-facts.js';
 import { changedPaths, fieldsOf, type FieldMap } from './objects/changed-paths.js';
 import { readKubeObject } from './objects/kube-object.js';
-import type { StoreReading } from './etcd-db.js';
+import type { StoreReading } from './read-store.js';
 
 /** So many revisions of one key are kept, the latest. */
 const MOST = 10_000;

@@ -48,6 +48,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'model',
     'pipeline',
     'reading/cited-lines.ts',
+    'stores',
     'redaction',
     'reports',
     'rules',

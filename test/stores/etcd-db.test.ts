@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { StoreFacts } from '../../src/model/store-facts.js';
 import { MemoryBytes } from '../../src/sources/memory-bytes.js';
-import { readStore, type StoreReading } from '../../src/stores/etcd-db.js';
+import { readStore, type StoreReading } from '../../src/stores/read-store.js';
 import { keyHistory } from '../../src/stores/key-history.js';
 
 const HEALTHY = gunzipSync(readFileSync('fixtures/stores/healthy.db.gz'));

@@ -1,0 +1,218 @@
+import { namespaceLabel, parseEtcdKey, type EtcdKey } from '../model/etcd-key.js';
+import type { RandomBytes } from '../model/random-bytes.js';
+import type { StoreFacts, TopKey } from '../model/store-facts.js';
+import { workloadOf, workloadOfObject } from '../model/workload.js';
+import { readBackendState } from './backend-state.js';
+import { ELEMENT, EtcdDb, REVISION, TOMBSTONE, type RevisionView } from './etcd-db.js';
+import { Groups, OTHER } from './groups.js';
+import { KeyColumns } from './key-columns.js';
+import { encodingOf, readKubeObject, type KubeObject } from './objects/kube-object.js';
+import { KeyValue } from './objects/key-value.js';
+import { RevisionClock } from './revision-clock.js';
+
+const TOP = 50;
+
+export interface StoreReading {
+  readonly facts: StoreFacts;
+  readonly clock: RevisionClock;
+  /** Opens the file for a second walk over its revisions. */
+  readonly store: EtcdDb;
+}
+
+/** What the store holds, and a clock for its revisions. Yields now and then, so that a reader can look at signals. */
+export function* readStore(
+  source: RandomBytes,
+  input: string,
+  onDamage: (what: string, offset: number) => void,
+): Generator<void, StoreReading, void> {
+  const store = new EtcdDb(source, onDamage);
+  const tally = new StoreTally();
+  for (const _ of store.eachRevision((view) => tally.add(view))) yield;
+  return { facts: tally.facts(store, source, input), clock: tally.clock, store };
+}
+
+class StoreTally {
+  readonly clock = new RevisionClock();
+  private readonly keys = new KeyColumns();
+  private readonly resources = new Groups();
+  private readonly namespaces = new Groups();
+  private readonly workloads = new Groups();
+  private readonly managers = new Groups();
+  private readonly unchanged = new Groups();
+  private readonly encryption = new Map<string, number>();
+  private revisions = 0;
+  private tombstones = 0;
+  private storedBytes = 0;
+  private first: number | null = null;
+  private last: number | null = null;
+
+  add(view: RevisionView): void {
+    const { bytes, keyStart, keyEnd, storedBytes } = view;
+    const { keys } = this;
+    const before = keys.count;
+    const number = keys.find(bytes, keyStart, keyEnd);
+    const isNew = keys.count > before;
+    const about = view.isTombstone ? null : this.read(view);
+    if (isNew) this.place(number, view, about);
+    else if (about !== null && about.owner !== null) this.own(number, view, about);
+    this.revisions += 1;
+    this.storedBytes += storedBytes;
+    this.first ??= view.revision;
+    this.last = view.revision;
+    if (view.isTombstone) this.tombstones += 1;
+    const content = about?.contentHash ?? 0;
+    if (content !== 0 && content === keys.content[number] && keys.isDeleted[number] === 0) {
+      (keys.unchanged[number] as number) += 1;
+      this.unchanged.addRevision(
+        this.unchanged.numberOf(this.resources.nameOf(keys.resource[number] as number)),
+        storedBytes,
+      );
+    }
+    keys.content[number] = content;
+    (keys.revisions[number] as number) += 1;
+    (keys.bytes[number] as number) += storedBytes;
+    keys.latestBytes[number] = storedBytes;
+    keys.latestRevision[number] = view.revision;
+    keys.isDeleted[number] = view.isTombstone ? 1 : 0;
+    this.resources.addRevision(keys.resource[number] as number, storedBytes);
+    this.namespaces.addRevision(keys.namespace[number] as number, storedBytes);
+    this.workloads.addRevision(keys.workload[number] as number, storedBytes);
+    if (about === null) return;
+    if (about.manager !== null)
+      this.managers.addRevision(
+        this.managers.numberOf(
+          about.manager.subresource === '' ? about.manager.name : `${about.manager.name}/${about.manager.subresource}`,
+        ),
+        storedBytes,
+      );
+    // A stamp of whole seconds may lie a second before the write: leases have microseconds.
+    if (about.written !== null && about.precision === 0)
+      this.clock.add(view.revision, about.written, about.clock ?? '');
+  }
+
+  private read({ bytes, valueStart, valueEnd }: RevisionView): KubeObject | null {
+    const encoding = encodingOf(bytes, valueStart, valueEnd);
+    if (encoding.kind === 'encrypted') {
+      this.encryption.set(encoding.provider, (this.encryption.get(encoding.provider) ?? 0) + 1);
+      return null;
+    }
+    return encoding.kind === 'other' ? null : readKubeObject(bytes, valueStart, valueEnd, true);
+  }
+
+  /** A new key: by its name, and by what its object says, whose word counts more. */
+  private place(number: number, view: RevisionView, about: KubeObject | null): void {
+    const { keys } = this;
+    const key = keyOf(view);
+    keys.place[number] = view.offset;
+    keys.length[number] = view.storedBytes - ELEMENT;
+    keys.resource[number] = this.resources.numberOf(key.resource);
+    keys.namespace[number] = this.namespaces.numberOf(namespaceLabel(key));
+    keys.workload[number] = this.workloads.numberOf(workloadIn(key, about));
+  }
+
+  private own(number: number, view: RevisionView, about: KubeObject): void {
+    const { keys } = this;
+    // A pod that was adopted or orphaned later counts for its first owner: nobody is to be counted twice.
+    if ((keys.revisions[number] as number) > 1) return;
+    keys.workload[number] = this.workloads.numberOf(workloadIn(keyOf(view), about));
+  }
+
+  facts(store: EtcdDb, source: RandomBytes, input: string): StoreFacts {
+    this.clock.settle();
+    const { keys } = this;
+    let [live, deleted, liveKeys] = [0, 0, 0];
+    for (let i = 0; i < keys.count; i += 1) {
+      const isLive = keys.isDeleted[i] === 0;
+      const latest = keys.latestBytes[i] as number;
+      if (isLive) {
+        live += latest;
+        liveKeys += 1;
+      } else deleted += keys.bytes[i] as number;
+      this.resources.addKey(keys.resource[i] as number, isLive, latest);
+      this.namespaces.addKey(keys.namespace[i] as number, isLive, latest);
+      this.workloads.addKey(keys.workload[i] as number, isLive, latest);
+    }
+    const state = readBackendState(store);
+    const { bolt } = store;
+    const { pageSize } = bolt;
+    const file = source.size;
+    const free = Math.min(
+      file,
+      bolt.freePages() * pageSize + Math.max(0, file - (bolt.meta?.highWater ?? 0) * pageSize),
+    );
+    const slack = Math.max(0, store.use.leafPages * pageSize - store.use.leafBytes);
+    const span = this.clock.span;
+    const isSnapshot = file % 512 === 32;
+    return {
+      ...{ input, pageSize, isSnapshot, ...state },
+      split: {
+        ...{ file, live, deleted, slack, free },
+        history: this.storedBytes - live - deleted,
+        overhead: file - this.storedBytes - slack - free,
+      },
+      ...{ revisions: this.revisions, firstRevision: this.first, lastRevision: this.last },
+      ...{ keys: keys.count, liveKeys, tombstones: this.tombstones },
+      encryption: [...this.encryption].map(([provider, revisions]) => ({ provider, revisions })),
+      byResource: this.resources.sums(),
+      byNamespace: this.namespaces.sums(),
+      byWorkload: this.workloads.sums(),
+      byManager: this.managers.sums(),
+      topByRevisions: this.top(source, (i) => keys.revisions[i] as number),
+      topByBytes: this.top(source, (i) => keys.bytes[i] as number),
+      unchanged: {
+        revisions: this.unchanged.sums().reduce((sum, one) => sum + one.revisions, 0),
+        bytes: this.unchanged.sums().reduce((sum, one) => sum + one.bytes, 0),
+        byResource: this.unchanged.sums(),
+      },
+      dated: span === null ? null : { ...span, moments: this.clock.count, oddClocks: this.clock.odd },
+      damage: bolt.damage,
+      pagesReachedTwice: bolt.reachedTwice,
+    };
+  }
+
+  /** Names are read again from where the keys stand: only these are needed. */
+  private top(source: RandomBytes, size: (number: number) => number): TopKey[] {
+    const { keys } = this;
+    const best: number[] = [];
+    for (let i = 0; i < keys.count; i += 1) {
+      if (best.length === TOP && size(best[TOP - 1] as number) >= size(i)) continue;
+      let at = best.length;
+      while (at > 0 && size(best[at - 1] as number) < size(i)) at -= 1;
+      best.splice(at, 0, i);
+      if (best.length > TOP) best.pop();
+    }
+    return best.map((i): TopKey => ({
+      key: this.nameAt(source, i),
+      revisions: keys.revisions[i] as number,
+      bytes: keys.bytes[i] as number,
+      latestBytes: keys.latestBytes[i] as number,
+      isDeleted: keys.isDeleted[i] === 1,
+      unchanged: keys.unchanged[i] as number,
+      offset: keys.place[i] as number,
+    }));
+  }
+
+  private nameAt(source: RandomBytes, number: number): string {
+    const length = this.keys.length[number] as number;
+    const at = source.hold(this.keys.place[number] as number, length);
+    if (at === -1) return OTHER;
+    const keyValue = new KeyValue();
+    // The revision stands before the message, with or without the mark of a tombstone.
+    for (const skip of [REVISION, TOMBSTONE])
+      if (keyValue.read(source.bytes, at + skip, at + length))
+        return source.bytes.toString('utf8', keyValue.keyStart, keyValue.keyEnd);
+    return OTHER;
+  }
+}
+
+const keyOf = ({ bytes, keyStart, keyEnd }: RevisionView): EtcdKey =>
+  parseEtcdKey(Buffer.from(bytes.buffer, bytes.byteOffset + keyStart, keyEnd - keyStart).toString('utf8'));
+
+/** The object's own word on its owner, and on what an event is about, else the grammar of its name. */
+function workloadIn(key: EtcdKey, about: KubeObject | null): string {
+  if (about?.involved != null)
+    return workloadOfObject(about.involved.kind, about.involved.namespace || key.namespace, about.involved.name);
+  if (about?.owner != null && key.resource !== 'leases')
+    return workloadOfObject(about.owner.kind, key.namespace, about.owner.name);
+  return workloadOf(key.resource, key.namespace, key.name, key.kubernetes);
+}
