@@ -107,7 +107,7 @@ function* emitRevisions({ store, clock }: StoreReading, folder: Folder): Generat
     view.reset();
     view.format = STORE_FORMAT;
     view.op = at.isTombstone ? DELETE : PUT;
-    view.time = Math.round(dated.time) as EpochMicros;
+    view.time = Math.round(dated.time);
     view.keyBytes = at.bytes;
     view.keyStart = at.keyStart;
     view.keyEnd = at.keyEnd;

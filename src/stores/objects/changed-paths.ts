@@ -80,7 +80,8 @@ function jsonFields(bytes: Uint8Array, from: number, to: number): FieldMap {
   if (typeof root !== 'object' || root === null) return found;
   for (const [name, value] of Object.entries(root)) {
     if (typeof value === 'object' && value !== null && !Array.isArray(value))
-      for (const [inner, field] of Object.entries(value)) found.set(`${name}.${inner}`, JSON.stringify(field));
+      for (const [inner, field] of Object.entries(value as Readonly<Record<string, unknown>>))
+        found.set(`${name}.${inner}`, JSON.stringify(field));
     else found.set(name, JSON.stringify(value));
   }
   return found;
