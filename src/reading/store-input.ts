@@ -1,7 +1,7 @@
 import type { MemberStatus } from '../model/record.js';
 import { DELETE, PUT, RequestView } from '../model/request.js';
 import type { StoreFacts } from '../model/store-facts.js';
-import { bytes, epochMicros, revision, type EpochMicros } from '../model/units.js';
+import { bytes, epochMicros, revision } from '../model/units.js';
 import { MEMORY_LIMIT } from '../sources/memory-bytes.js';
 import type { ReadResult } from '../sources/reader.js';
 import { isBolt } from '../stores/bbolt/meta.js';
