@@ -93,6 +93,7 @@ const ELSEWHERE: ReadonlySet<Kind> = new Set<Kind>([
   'member-identity',
   'member-status',
   'api-request',
+  'object-count',
 ]);
 const UNTIMED_LIMIT = 200;
 

@@ -8,6 +8,7 @@ import { kubeEvents, type EventTally } from './kube-events.js';
 import { sizeSamples, type SizeTally } from './size-samples.js';
 import { indicators, type IndicatorTally } from './indicators.js';
 import { slowDurations, type SlowTally } from './slow-durations.js';
+import { storeCounts, type StoreTally } from './store-counts.js';
 import { snapshotStarts, type SnapshotStartTally } from './snapshot-starts.js';
 import { streamCoverage, type CoverageTally } from './stream-coverage.js';
 import type { WriteTally } from './write-tally.js';
@@ -27,6 +28,7 @@ export interface Tally {
   readonly 'clock-anchors': AnchorTally;
   readonly 'slow-durations': SlowTally;
   readonly indicators: IndicatorTally;
+  readonly 'store-counts': StoreTally;
 }
 
 export const AGGREGATES: readonly Aggregate<never>[] = [
@@ -42,6 +44,7 @@ export const AGGREGATES: readonly Aggregate<never>[] = [
   clockAnchors,
   slowDurations,
   indicators,
+  storeCounts,
 ] as unknown as readonly Aggregate<never>[];
 
 /** `other`: a tally that this one will end in one with. */

@@ -40,6 +40,7 @@ const ALL: Readonly<Record<Exclude<Kind, (typeof NOTICE_KINDS)[number]> | 'unrec
   'nospace-alarm-disarmed': true,
   'nospace-alarm-raised': true,
   'nospace-error': true,
+  'object-count': true,
   'oom-kill': true,
   panic: true,
   'probe-failed': true,

@@ -328,6 +328,25 @@ export interface NoticeRecord extends Common {
   readonly clientSide?: boolean;
 }
 
+/**
+ * A row of a table that counts keys or objects. `versions`: how often one key was written since it was made; `revisions`:
+ * entries of the history, or writes. Neither is what lives in the store.
+ */
+export interface ObjectCount extends Common {
+  readonly kind: 'object-count';
+  readonly of: 'objects' | 'revisions' | 'versions';
+  /** As etcd stores it (`minions`, `stable.example.com/widgets`); the group alone where the row has no more. */
+  readonly resource?: string;
+  readonly namespace?: string;
+  /** A key or prefix that is of no resource; or what part of the resource the row counts (a status, a stem of names). */
+  readonly key?: string;
+  /** null: the row has a size alone. */
+  readonly count: number | null;
+  readonly bytes?: Bytes;
+  /** The command that printed the table, where it stands above. */
+  readonly command?: string;
+}
+
 /** A recognised line without a kind of its own. */
 export interface LogRecord extends Common {
   readonly kind: 'log';
@@ -457,6 +476,7 @@ export type AnyRecord =
   | ServiceRecord
   | SystemRecord
   | NoticeRecord
+  | ObjectCount
   | LogRecord
   | MemberIdentity
   | Claim

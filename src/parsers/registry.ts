@@ -1,5 +1,6 @@
 import type { Parsers } from '../model/parser.js';
 import { alarmList } from './etcdctl/alarm-list.js';
+import { countTable } from './counts/count-table.js';
 import { endpointHashkv } from './etcdctl/endpoint-hashkv.js';
 import { endpointHealth } from './etcdctl/endpoint-health.js';
 import { endpointStatus } from './etcdctl/endpoint-status.js';
@@ -75,6 +76,7 @@ export const PARSERS: Parsers = {
     systemdUnitFile,
     etcdConf,
     prometheusRule,
+    countTable,
     // Takes any lone bracket of pretty-printed JSON, to look on: after those that know theirs by the first key.
     etcdctlJson,
     transcript,

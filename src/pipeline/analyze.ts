@@ -192,7 +192,10 @@ function reportOf(file: CaseFile, causes: readonly JudgedCause[], gaps: readonly
     attribution: [...(file.attribution ?? [])],
     store: (file.store ?? []).map((one) => ({
       ...one,
-      rows: one.rows.map((row) => ({ ...row, evidence: cite(row.evidence) })),
+      rows: one.rows.map(({ key, count, bytes, revisions, evidence }) => ({
+        ...{ key, count, bytes, revisions },
+        evidence: cite(evidence),
+      })),
     })),
     timeline: entriesOf(file.bursts, file.events, writes, TELL, storyEntries(file, TELL)),
   };

@@ -27,6 +27,7 @@ import { podTurnover } from './writes/pod-turnover.js';
 import { auditRecovery } from './recovery/recovery-audit.js';
 import { indicatorsOf } from './symptoms/indicators.js';
 import { slowPoints } from './symptoms/slow-points.js';
+import { storeOf } from './store/store-counts.js';
 import { snapshotStreams } from './space/snapshot-streams.js';
 import { accountForSpace, sizesOf } from './space/space.js';
 import { seriesOf } from './writes/write-series.js';
@@ -103,6 +104,7 @@ export function makeCaseFile(
   const coverage = coverageOf(tally, members, sizes, bursts);
   const claims = tally.claims.map(({ record, exemplar }) => ({ claim: record.claim, record, exemplar }));
   const indicators = indicatorsOf(folded.indicators, members);
+  const apiWrites = describeApiWrites(tally['api-writes']);
   const leadership = leadershipOf(bursts, (id) => members.ofRef({ id }), members.members.length);
   const cadences = cadencesOf(bursts, coverage.etcdLogs, thresholds.compactionHoleFactor);
   return {
@@ -121,13 +123,14 @@ export function makeCaseFile(
     ),
     growth: objectGrowth(writes, sums, pressureSpan),
     turnover: podTurnover(writes, sums, pressureSpan),
-    apiWrites: describeApiWrites(tally['api-writes']),
+    apiWrites,
     snapshots: snapshotStreams(tally['snapshot-starts'], bursts, members),
     eventAges: eventAges(tally['kube-events'], micros(thresholds.eventTtlMinutes * MINUTE)),
     indicators,
     leadership,
     cadences,
     recoveryAudit: auditRecovery({ episodes: sets, bursts, claims, sizes, indicators, leadership, cadences, coverage }),
+    store: storeOf(tally['store-counts'], apiWrites?.byResource.map(({ resource }) => resource) ?? [], isoTime),
     onsets,
     episodes: sets,
     phases: phasesOf(window, onsets, isoTime),

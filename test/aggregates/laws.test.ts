@@ -101,6 +101,16 @@ const record: fc.Arbitrary<AnyRecord> = fc.oneof(
       fc.constantFrom('applied snapshot', 'removed member', 'etcdserver: mvcc: required revision is a future revision'),
     )
     .map(([at, message]): AnyRecord => ({ ...etcd, kind: 'log', time: at, level: 'info', message })),
+  fc
+    .tuple(
+      fc.constantFrom('pods', 'secrets'),
+      fc.constantFrom('a', 'b'),
+      fc.nat(5),
+      fc.constantFrom('etcdctl-keys', 'count-table'),
+    )
+    .map(([resource, namespace, n, format]): AnyRecord => ({
+      ...{ kind: 'object-count', format, source: 'etcdctl', time: null, of: 'objects', resource, namespace, count: n },
+    })),
   fc.constantFrom<AnyRecord>(
     { ...etcd, kind: 'member-identity', time: null, self: true, name: 'm1', id: 'a1', endpoints: ['10.0.0.1:2379'] },
     { ...etcd, kind: 'quota-set', time: null, quotaBytes: bytes(1024) },

@@ -1,7 +1,7 @@
 import type { Leadership } from '../leadership.js';
 import type { Exemplar } from '../origin.js';
 import type { RecoveryAudit } from '../recovery-audit.js';
-import type { Attribution, Availability, Input, Member, Phase, StoreCount, Symptom } from '../report.js';
+import type { Attribution, Availability, Input, Member, Phase, Symptom } from '../report.js';
 import type { Thresholds } from '../thresholds.js';
 import type { ApiWriteStory } from './api-writes.js';
 import type { Burst, SlowPoint } from './bursts.js';
@@ -12,6 +12,7 @@ import type { ObjectGrowth, PodTurnover } from './objects.js';
 import type { OnsetSet } from './onsets.js';
 import type { SizeSample, SnapshotStream, SpaceAccount } from './space.js';
 import type { StatementSighting } from './statements.js';
+import type { CountedStore } from './store.js';
 import type { WriteStory } from './writes.js';
 
 /**
@@ -52,7 +53,7 @@ export interface CaseFile {
   /** Who wrote, source by source, strongest first; absent: nobody looked. */
   readonly attribution?: readonly Attribution[];
   /** Counts of keys and objects, one entry an input that has them; absent: nobody looked. */
-  readonly store?: readonly StoreCount<Exemplar>[];
+  readonly store?: readonly CountedStore[];
   readonly onsets: OnsetSet;
   readonly episodes: readonly OnsetSet[];
   readonly phases: readonly Phase[];

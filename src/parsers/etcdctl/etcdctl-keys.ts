@@ -1,5 +1,6 @@
 import { parseEtcdKey } from '../../model/etcd-key.js';
 import type { Block, BlockParser, LineRef, Sink } from '../../model/parser.js';
+import type { ObjectCount } from '../../model/record.js';
 import { messageRecord } from './output/message-record.js';
 import { beginsWith } from '../begins-with.js';
 
@@ -8,6 +9,7 @@ const KEY = /^(?:\/[\x21-\x7e]+|compact_rev_key)$/;
 /** So many keys in a row are a list of keys; and so many resources are counted apart. */
 const LEAST = 3;
 const MOST_RESOURCES = 500;
+const MOST_PAIRS = 4000;
 const SHOWN = 5;
 
 /**
@@ -26,7 +28,7 @@ export const etcdctlKeys: BlockParser = {
     '/registry/configmaps/payments/checkout\n\n/registry/minions/worker-1\n\n' +
     '/registry/pods/payments/checkout-api-7c9d8f6b54-9kltz',
   versions: '3.2 to 3.7',
-  takes: [],
+  takes: ['object-count'],
   begins: '/c',
   mayOpen: beginsWith('/', 'compact_rev_key'),
   open(line, _context, sink) {
@@ -38,6 +40,8 @@ const isOfKubernetes = (key: string): boolean => key === 'compact_rev_key' || pa
 
 class Keys implements Block {
   private readonly counts = new Map<string, number>();
+  /** By resource and namespace, each with its first line. */
+  private readonly pairs = new Map<string, Pair>();
   private keys = 0;
   private lines = 0;
 
@@ -45,7 +49,7 @@ class Keys implements Block {
     private readonly first: LineRef,
     private readonly sink: Sink,
   ) {
-    this.add(first.text);
+    this.add(first.text.trimEnd(), first);
   }
 
   take(line: LineRef): 'more' | 'over' {
@@ -55,7 +59,7 @@ class Keys implements Block {
       return 'more';
     }
     if (!KEY.test(text)) return 'over';
-    this.add(text);
+    this.add(text, line);
     return 'more';
   }
 
@@ -65,14 +69,48 @@ class Keys implements Block {
     const told = shares.slice(0, SHOWN).map(([resource, count]) => `${resource} ${count}`);
     const message = `${this.keys} keys: ${told.join(', ')}${shares.length > SHOWN ? ', …' : ''}`;
     this.sink.record(messageRecord(ID, 'etcdctl', null, message), this.first, this.lines);
+    for (const pair of this.pairs.values()) this.sink.record(countOf(pair), pair.at);
     return 0;
   }
 
-  private add(key: string): void {
+  private add(key: string, at: LineRef): void {
     this.keys += 1;
     this.lines += 1;
-    const { resource } = parseEtcdKey(key);
+    const { resource, namespace, kubernetes } = parseEtcdKey(key);
     const known = this.counts.get(resource);
-    if (known !== undefined || this.counts.size < MOST_RESOURCES) this.counts.set(resource, (known ?? 0) + 1);
+    if (known === undefined && this.counts.size >= MOST_RESOURCES) return;
+    this.counts.set(resource, (known ?? 0) + 1);
+    // with very many namespaces the others are told as of none
+    const name = `${resource}\0${namespace ?? ''}`;
+    const pair = this.pairs.get(name) ?? (this.pairs.size < MOST_PAIRS ? undefined : this.pairs.get(`${resource}\0`));
+    if (pair !== undefined) pair.count += 1;
+    else {
+      const isFull = this.pairs.size >= MOST_PAIRS;
+      const made = { resource, namespace: isFull ? null : namespace, isKey: !kubernetes, count: 1, at };
+      this.pairs.set(isFull ? `${resource}\0` : name, made);
+    }
   }
+}
+
+interface Pair {
+  readonly resource: string;
+  readonly namespace: string | null;
+  readonly isKey: boolean;
+  readonly at: LineRef;
+  count: number;
+}
+
+function countOf({ resource, namespace, isKey, count }: Pair): ObjectCount {
+  const of = namespace === null ? resource : `${resource} in ${namespace}`;
+  return {
+    kind: 'object-count',
+    format: ID,
+    source: 'etcdctl',
+    time: null,
+    of: 'objects',
+    ...(isKey ? { key: resource } : { resource }),
+    ...(namespace === null ? {} : { namespace }),
+    count,
+    excerpt: `${count} keys of ${of}`,
+  };
 }

@@ -1,7 +1,9 @@
 import type { Block, BlockParser, LineRef, Sink } from '../../model/parser.js';
 import { epochMicros } from '../../model/units.js';
 import { MemberSample, holdsStatus } from './member-sample.js';
-import { labelsOf, nameEnd, readSample } from './sample-line.js';
+import { countsObjects, objectCountOf } from './object-counts.js';
+import { labelsOf, nameEnd, readSample, type Sample } from './sample-line.js';
+import { promptedCommand } from '../transcript/commands.js';
 import { beginsWith } from '../begins-with.js';
 
 const FORMAT = 'metrics';
@@ -24,7 +26,7 @@ export const metrics: BlockParser = {
   title: '/metrics of etcd, Prometheus text format',
   sample: 'etcd_mvcc_db_total_size_in_bytes 4.1984e+07',
   versions: '3.2 to 3.7',
-  takes: ['member-status', 'member-identity'],
+  takes: ['member-status', 'member-identity', 'object-count'],
   begins: '#aegkoprsw',
   mayOpen: beginsWith(
     '# ',
@@ -76,15 +78,18 @@ class MetricsBlock implements Block {
 
   take(line: LineRef): 'more' | 'over' {
     const { text } = line;
-    if (text.charCodeAt(0) === 35) return COMMENT.test(text) ? 'more' : 'over';
+    if (text.charCodeAt(0) === 35)
+      return COMMENT.test(text) && (DESCRIBED.test(text) || promptedCommand(text) === null) ? 'more' : 'over';
     const end = nameEnd(text);
     if (end === -1) return BLANK.test(text) ? 'more' : 'over';
     // a histogram's buckets are most of a scrape: nothing of them is read but the name
-    if (!holdsStatus(text.slice(0, end))) return this.passBy(text, end);
+    const name = text.slice(0, end);
+    if (!holdsStatus(name) && !countsObjects(name)) return this.passBy(text, end);
     const sample = readSample(text);
     if (sample === null) return 'over';
     this.samples += 1;
     const labels = labelsOf(sample.labels);
+    if (countsObjects(name)) return this.count(sample, labels, line);
     const instance = labels.get('instance') ?? labels.get('pod') ?? null;
     const key = `${instance ?? ''}\0${sample.stamp ?? ''}`;
     let member = this.members.get(key);
@@ -111,6 +116,16 @@ class MetricsBlock implements Block {
       );
     }
     return 0;
+  }
+
+  private count(sample: Sample, labels: ReadonlyMap<string, string>, line: LineRef): 'more' {
+    const time = sample.stamp === null ? null : epochMicros(sample.stamp * 1000);
+    const record = objectCountOf(sample.name, labels, sample.value, time, FORMAT);
+    if (record !== null) {
+      this.sink.record(record, line);
+      this.told = true;
+    }
+    return 'more';
   }
 
   private passBy(text: string, end: number): 'more' | 'over' {

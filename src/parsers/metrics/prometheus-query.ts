@@ -2,6 +2,7 @@ import type { Block, BlockParser, LineRef, Sink } from '../../model/parser.js';
 import { epochMicros } from '../../model/units.js';
 import { isObject, listOf, objectOf, parseJson, textOf, type Json, type JsonObject } from '../etcdctl/output/json.js';
 import { MemberSample, holdsStatus } from './member-sample.js';
+import { countsObjects, objectCountOf } from './object-counts.js';
 import { beginsWith } from '../begins-with.js';
 
 const FORMAT = 'prometheus-query';
@@ -20,7 +21,7 @@ export const prometheusQuery: BlockParser = {
   title: 'Prometheus query and query_range, JSON',
   sample:
     '{"status":"success","data":{"resultType":"matrix","result":[{"metric":{"__name__":"etcd_mvcc_db_total_size_in_bytes","instance":"10.0.1.10:2379"},"values":[[1763815973,"41984000"]]}]}}',
-  takes: ['member-status', 'member-identity'],
+  takes: ['member-status', 'member-identity', 'object-count'],
   begins: '{" \t',
   mayOpen: beginsWith('{', '"status', '"resultType'),
   open(line, _context, sink) {
@@ -93,12 +94,14 @@ class QueryAnswer implements Block {
   private emit(result: readonly Json[], lines: number): void {
     const members = new Map<string, MemberSample>();
     let points = 0;
+    let told = false;
     for (const item of result) {
       const series = objectOf(item);
       const labels = labelsIn(objectOf(series['metric']));
       const name = labels.get('__name__') ?? '';
       const pairs = [...listOf(series['values']), ...(series['value'] === undefined ? [] : [series['value']])];
       points += pairs.length;
+      if (countsObjects(name)) told = this.emitCounts(name, labels, pairs) || told;
       if (!holdsStatus(name)) continue;
       const instance = labels.get('instance') ?? labels.get('pod') ?? labels.get('endpoint') ?? null;
       for (const pair of pairs) {
@@ -113,12 +116,24 @@ class QueryAnswer implements Block {
         member.add(name, labels, Number(value), this.first);
       }
     }
-    let told = false;
     for (const member of members.values()) told = member.emit(this.sink) || told;
     if (told) return;
     const message = `${result.length} series of ${points} points, none of a member's size, revision or quota`;
     const log = { kind: 'log', format: FORMAT, source: 'metrics', time: null, level: null, message } as const;
     this.sink.record(log, this.first, lines);
+  }
+
+  /** Of a series its first and last point: how many there were, and how many there are. */
+  private emitCounts(name: string, labels: ReadonlyMap<string, string>, pairs: readonly Json[]): boolean {
+    const ends = pairs.length > 1 ? [pairs[0], pairs.at(-1)] : pairs;
+    const records = ends.flatMap((pair) => {
+      const [stamp, value] = listOf(pair);
+      if (typeof stamp !== 'number' || typeof value !== 'string') return [];
+      const record = objectCountOf(name, labels, Number(value), epochMicros(Math.round(stamp * 1e6)), FORMAT);
+      return record === null ? [] : [record];
+    });
+    for (const record of records) this.sink.record(record, this.first);
+    return records.length > 0;
   }
 }
 

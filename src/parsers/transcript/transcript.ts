@@ -1,5 +1,8 @@
 import type { Block, BlockParser, Context, LineRef, LineSpan, Sink } from '../../model/parser.js';
 import type { StatementBody } from '../../model/record.js';
+import { countingCommand, type Counting } from '../counts/command.js';
+import { noteCommand } from '../counts/last-command.js';
+import { readCount, readCounted } from '../counts/output.js';
 import { settingIn } from '../etcdctl/output/setting.js';
 import { claim, FORMAT, plain } from './statement.js';
 import {
@@ -37,6 +40,7 @@ export const transcript: BlockParser = {
     'nospace-alarm-disarmed',
     'nospace-error',
     'api-error',
+    'object-count',
     'claim',
   ],
   mayOpen: mayBegin,
@@ -82,6 +86,8 @@ interface Running {
   readonly output: string[];
   /** Whether its count is still to come. */
   awaitsCount: boolean;
+  /** What its rows or its number count; null: nothing of the store. */
+  readonly counting: Counting | null;
 }
 
 class TranscriptBlock implements Block {
@@ -209,7 +215,9 @@ class TranscriptBlock implements Block {
       proposed: this.proposedSection || this.proposedComment,
       output: [],
       awaitsCount: countedBy(command) !== null,
+      counting: countingCommand(command),
     };
+    noteCommand(this.context, command, line.line);
     for (const { over, path } of jqPaths(command)) this.sink.record(claim({ what: 'jq', path, over }), line);
     emitStatements(text, line, this.context, this.gate);
   }
@@ -263,6 +271,7 @@ class TranscriptBlock implements Block {
     const running = this.running;
     if (running === null) return false;
     if (running.awaitsCount && this.takeCount(text, line, running)) return true;
+    if (this.takeCounted(text, line, running)) return true;
     const reading = readOutput(text, running.command);
     if (reading === null) return false;
     for (const record of reading.records) this.sink.record(record, line);
@@ -280,7 +289,17 @@ class TranscriptBlock implements Block {
     running.awaitsCount = false;
     running.output.push(match[1] ?? '');
     this.sink.record(claim({ ...counted, value: Number(match[1]) }), line);
+    const objects = running.counting === null ? null : readCount(Number(match[1]), running.counting, FORMAT);
+    if (objects !== null) this.sink.record(objects, line);
     emitStatements((match[2] ?? '').trim(), line, this.context, this.gate);
+    return true;
+  }
+
+  /** A row of a command that counts keys or objects. */
+  private takeCounted(text: string, line: LineRef, { counting, script }: Running): boolean {
+    const records = counting === null || script ? null : readCounted(text, counting, FORMAT);
+    if (records === null) return false;
+    for (const record of records) this.sink.record(record, line);
     return true;
   }
 

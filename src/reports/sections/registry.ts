@@ -8,6 +8,7 @@ import { leadership } from './leadership.js';
 import { method } from './method.js';
 import { prevention } from './prevention.js';
 import { recovery } from './recovery.js';
+import { store } from './store.js';
 import { space } from './space.js';
 import { timeline } from './timeline.js';
 import type { View } from './view.js';
@@ -19,6 +20,7 @@ export const SECTIONS: readonly ((view: View) => readonly Block[])[] = [
   timeline,
   writers,
   space,
+  store,
   hypotheses,
   leadership,
   recovery,

@@ -73,11 +73,18 @@ describe('parsers: keys as etcdctl prints them', () => {
     expect(readLines(`${JSON.stringify({ header, what: 1 })}\n`).counts.unrecognised).to.equal(1);
   });
 
-  it('a list of keys is one line', () => {
+  it('a list of keys is one line, and a count for each resource and namespace', () => {
     const keys = readLines(
       '/registry/pods/a/b\n\n/registry/pods/a/c\n\n/registry/events/a/c.17a\n\ncompact_rev_key\n\n',
     );
-    expect(messages(keys)).to.deep.equal(['4 keys: pods 2, compact_rev_key 1, events 1']);
+    expect(messages({ ...keys, rows: keys.rows.filter(({ kind }) => kind === 'log') })).to.deep.equal([
+      '4 keys: pods 2, compact_rev_key 1, events 1',
+    ]);
+    const counted = keys.rows
+      .filter(({ kind }) => kind === 'object-count')
+      .map(({ said }) => JSON.parse(said) as object);
+    expect(counted.map((one) => ({ ...one, excerpt: '' }))).to.have.length(3);
+    expect(counted[0]).to.include({ resource: 'pods', namespace: 'a', count: 2 });
     expect(readLines('/var/log/a\n/var/log/b\n/var/log/c\n').rows).to.deep.equal([]);
   });
 
