@@ -1,3 +1,5 @@
+import { flagTypeOf } from './etcd-releases.js';
+
 /** etcd's settings by their names in flags and configuration files: what kind of value they take, and the default. */
 export interface EtcdSetting {
   readonly type: 'integer' | 'duration' | 'boolean' | 'text' | 'section';
@@ -13,7 +15,10 @@ const boolean = (value: string | null = 'false'): EtcdSetting => ({ type: 'boole
 const text = (value: string | null = null): EtcdSetting => ({ type: 'text', default: value, strong: true });
 const weak = (setting: EtcdSetting): EtcdSetting => ({ ...setting, strong: false });
 
-/** A key of the file equals the flag's name; defaults are given where incidents turn on them, else as known (unverified). */
+/**
+ * A key of the file equals the flag's name; defaults are given where incidents turn on them. Which release has which name
+ * is in etcd-names.ts.
+ */
 export const ETCD_SETTINGS: ReadonlyMap<string, EtcdSetting> = new Map(
   Object.entries({
     'quota-backend-bytes': integer('0'),
@@ -111,9 +116,11 @@ export const ETCD_SETTINGS: ReadonlyMap<string, EtcdSetting> = new Map(
   } satisfies Readonly<Record<string, EtcdSetting>>),
 );
 
-/** The setting of that name, also under its `experimental-` name. */
+/** The setting of that name, also under its `experimental-` name; null: no release from 3.3 on has it. */
 export function etcdSetting(name: string): EtcdSetting | null {
   const found = ETCD_SETTINGS.get(name) ?? ETCD_SETTINGS.get(name.replace(/^experimental-/, ''));
   if (found !== undefined) return found;
-  return name.startsWith('experimental-') ? { type: 'text', default: null, strong: true } : null;
+  const type = flagTypeOf(name);
+  if (type === null) return name.startsWith('experimental-') ? weak(text()) : null;
+  return { type: type === 'other' ? 'text' : type, default: null, strong: name.startsWith('experimental-') };
 }

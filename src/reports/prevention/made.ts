@@ -23,16 +23,19 @@ export const ranOut = (made: Made): boolean =>
     'object-accumulation',
   );
 
-/** Minor versions of etcd 3 that the inputs show; empty: none. */
-export function minorsOf({ report, file }: Made): readonly number[] {
+/** Releases of etcd 3 that the inputs show, the lowest first; empty: none. */
+export function versionsOf({ report, file }: Made): readonly string[] {
   const versions = [
     ...report.members.map((member) => member.version),
     ...file.coverage.etcdLogs.map((log) => log.version),
   ];
-  const minors = versions.flatMap((version) => {
-    const minor = /^v?3\.(\d{1,2})\./.exec(version ?? '')?.[1];
-    return minor === undefined ? [] : [Number(minor)];
-  });
+  const found = versions.flatMap((version) => /^v?(3\.\d{1,2}\.\d{1,3})/.exec(version ?? '')?.[1] ?? []);
+  return [...new Set(found)].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+}
+
+/** Their minor versions. */
+export function minorsOf(made: Made): readonly number[] {
+  const minors = versionsOf(made).map((version) => Number(version.split('.')[1]));
   return [...new Set(minors)].sort((a, b) => a - b);
 }
 

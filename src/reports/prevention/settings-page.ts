@@ -1,7 +1,9 @@
 import { chart, code, heading, list, paragraph, type Block, type Text } from '../document.js';
 import { renderMarkdown } from '../markdown.js';
 import type { Output } from '../output.js';
-import { settingChanges, type SettingChange } from './settings.js';
+import { fileLine } from '../../model/advice/version-settings.js';
+import { versionsOf } from './made.js';
+import { openSettings, settingChanges, type SettingChange } from './settings.js';
 
 /** The settings to change, why, and how they are written in each kind of configuration. */
 export const settingsPage: Output = {
@@ -9,14 +11,19 @@ export const settingsPage: Output = {
   file: 'prevention/settings.md',
   *render(made) {
     const changes = settingChanges(made);
+    const open = openSettings(made);
+    const [version = ASSUMED] = versionsOf(made);
     const blocks: Block[] = [heading(1, 'Settings to change')];
-    if (changes.length === 0)
+    if (changes.length === 0 && open.length === 0)
       blocks.push(paragraph('No setting of etcd or of an API server follows from these inputs.'));
     else
       blocks.push(
-        list(changes.map(told)),
-        ...snippet('etcd', changes),
-        ...snippet('kube-apiserver', changes),
+        list([...changes.map(told), ...open.map(({ text, because }): Text => [code(text), `: ${because}.`])]),
+        ...(open.length === 0
+          ? []
+          : [paragraph('Names of flags differ by release: ask each member with ', code('etcd --version'), '.')]),
+        ...snippet('etcd', changes, version),
+        ...snippet('kube-apiserver', changes, version),
         paragraph(
           'A flag is read at the start: ',
           code('etcdctl put'),
@@ -35,7 +42,10 @@ const told = ({ program, name, value, now, because }: SettingChange): Text => [
   `: ${because}.`,
 ];
 
-function snippet(program: SettingChange['program'], changes: readonly SettingChange[]): Block[] {
+/** Where no version is known only settings are given that all releases from 3.3 on have alike. */
+const ASSUMED = '3.5';
+
+function snippet(program: SettingChange['program'], changes: readonly SettingChange[], version: string): Block[] {
   const own = changes.filter((change) => change.program === program);
   if (own.length === 0) return [];
   const flags = own.map(({ name, value }) => `    - --${name}=${value}`);
@@ -44,7 +54,7 @@ function snippet(program: SettingChange['program'], changes: readonly SettingCha
   return [
     heading(2, program),
     paragraph('In ', code('etcd.conf.yml'), ':'),
-    chart(own.map(({ name, value }) => `${name}: ${/^(?:[\d.]+[a-z]+|\d{1,3})$/.test(value) ? `"${value}"` : value}`)),
+    chart(own.map((change) => fileLine(change, version) ?? `# ${change.name}: by flag only`)),
     ...pod,
   ];
 }

@@ -1,7 +1,8 @@
 import { visible } from '../../model/evidence.js';
 import type { Exemplar } from '../../model/origin.js';
 import type { Output } from '../output.js';
-import type { Made } from './made.js';
+import { fileLine } from '../../model/advice/version-settings.js';
+import { type Made, versionsOf } from './made.js';
 import { settingChanges, type SettingChange } from './settings.js';
 
 /** Inputs that are nothing but a configuration: a line of a report or of a terminal is no file to patch. */
@@ -91,7 +92,7 @@ function patches(made: Made): { readonly input: string; readonly hunks: readonly
     .filter(([input]) => !outdated.has(input))
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([input, lines]) => {
-      const edits = editsOf(lines, changes);
+      const edits = editsOf(lines, changes, versionsOf(made)[0] ?? '3.5');
       return edits.length === 0 ? [] : [{ input, hunks: hunksOf(edits) }];
     });
 }
@@ -103,7 +104,7 @@ interface Edit {
 }
 
 /** Lines that have the setting get the new value; else it stands behind a line of the same program, in its manner. */
-function editsOf(lines: readonly Line[], changes: readonly SettingChange[]): Edit[] {
+function editsOf(lines: readonly Line[], changes: readonly SettingChange[], version: string): Edit[] {
   const edits = new Map<number, { old: string; text: string[] }>();
   const mode = lines.find((line) => line.mode !== undefined)?.mode ?? null;
   for (const { program, name, value } of changes) {
@@ -120,7 +121,9 @@ function editsOf(lines: readonly Line[], changes: readonly SettingChange[]): Edi
       const [first = ''] = edit.text;
       // Several flags on one line: the new one joins them.
       const joined = FLAGS_ON_ONE_LINE.test(first);
-      const added = joined ? `${first} --${name}=${value}` : like(anchor.exemplar.text, anchor.name, name, value);
+      const added = joined
+        ? `${first} --${name}=${value}`
+        : like(anchor.exemplar.text, anchor.name, name, value, version);
       if (added === null) continue;
       if (joined) edit.text[0] = added;
       else edit.text.push(added);
@@ -151,15 +154,20 @@ const withoutComment = (text: string): string =>
   text.includes('#') ? text.slice(0, text.indexOf('#')).trimEnd() : text;
 
 /** The anchor's line with another name and value. */
-function like(text: string, anchor: string, name: string, value: string): string | null {
+function like(text: string, anchor: string, name: string, value: string, version: string): string | null {
   const found = settingPattern(anchor).exec(text);
   if (found === null) return null;
   const renamed = (found[1] ?? '')
     .replace(anchor, name)
     .replace(/ETCD_[A-Z0-9_]+/, `ETCD_${name.toUpperCase().replaceAll('-', '_')}`);
-  const quote =
-    found[2] === '' && /:/.test(renamed) && /^[\d.]+(?:\d|[A-Za-z_]\w*)$/.test(value) ? '"' : (found[2] ?? '');
-  return `${text.slice(0, found.index)}${renamed}${quote}${value}${quote}${withoutComment(text.slice(found.index + found[0].length))}`;
+  const rest = withoutComment(text.slice(found.index + found[0].length));
+  if (renamed.includes(':') && !renamed.includes('--')) {
+    // A key of the file: durations are integers there, and the file has the last word on quotes.
+    const line = fileLine({ name, value }, version);
+    return line === null ? null : `${text.slice(0, found.index)}${line}${rest}`;
+  }
+  const quote = found[2] ?? '';
+  return `${text.slice(0, found.index)}${renamed}${quote}${value}${quote}${rest}`;
 }
 
 /** No context: of a configuration only the lines that set something are at hand. */

@@ -1,10 +1,17 @@
 import { size } from '../sizes.js';
-import { isFound, lowestMinor, type Made, minorsOf } from './made.js';
+import {
+  availability,
+  settingText,
+  type Spelling,
+  spellingOf,
+  type VersionSetting,
+} from '../../model/advice/version-settings.js';
+import { isFound, lowestMinor, type Made, versionsOf } from './made.js';
 
 /** A flag to set, and which cause asks for it. */
 export interface SettingChange {
   readonly program: 'etcd' | 'kube-apiserver';
-  /** As the flag is called, without dashes; etcd.conf.yml has the same names. */
+  /** As the flag is called, without dashes; etcd.conf.yml has the same names, and other types of values (fileLine). */
   readonly name: string;
   readonly value: string;
   /** What the inputs show of it now; null: nothing. */
@@ -17,7 +24,7 @@ const LARGEST_QUOTA = 8 * GIB;
 
 /** What to change in the configuration of etcd and of the API servers, as far as this incident asks for it. */
 export function settingChanges(made: Made): readonly SettingChange[] {
-  const all = [compaction, quota, events, batches, watches, checks].flatMap((asked) => asked(made));
+  const all = [compaction, quota, events, byVersion].flatMap((one) => one(made));
   return all.filter((change) => change.now !== change.value);
 }
 
@@ -88,38 +95,72 @@ function events(made: Made): SettingChange[] {
   ];
 }
 
-function batches(made: Made): SettingChange[] {
-  const minor = lowestMinor(made);
-  if (!isFound(made, 'compaction-latency') || minor < 5) return [];
-  const prefix = minor >= 6 ? '' : 'experimental-';
-  const because =
-    'compactions hold up what is beside them: smaller batches with a pause between take longer and hurt less';
-  return [
-    { program: 'etcd', name: `${prefix}compaction-batch-limit`, value: '200', now: null, because },
-    ...(minor >= 6
-      ? [{ program: 'etcd' as const, name: 'compaction-sleep-interval', value: '20ms', now: null, because }]
-      : []),
-  ];
-}
+/** Settings whose names differ by release: which, and for what. */
+const BY_VERSION: readonly {
+  readonly settings: readonly VersionSetting[];
+  readonly causes: readonly string[];
+  readonly because: string;
+}[] = [
+  {
+    settings: ['compaction batch', 'compaction pause'],
+    causes: ['compaction-latency'],
+    because: 'compactions hold up what is beside them: smaller batches with a pause between take longer and hurt less',
+  },
+  {
+    settings: ['HTTP port'],
+    causes: ['watch-starvation'],
+    because:
+      'HTTP on a port of its own lets gRPC schedule its streams fairly under TLS; /health and /metrics leave the client port, so probes and scrapes must move with them',
+  },
+  {
+    settings: ['check at start', 'check of compactions'],
+    causes: ['data-inconsistency'],
+    because: 'a member that holds other data than its peers must not go unnoticed',
+  },
+];
 
-function watches(made: Made): SettingChange[] {
-  if (!isFound(made, 'watch-starvation')) return [];
-  return [
-    {
+/** Of those, the ones that every version seen spells alike. */
+function byVersion(made: Made): SettingChange[] {
+  const versions = versionsOf(made);
+  return asked(made).flatMap(({ settings, because }) => {
+    const spellings = settings.flatMap((setting) => commonSpelling(setting, versions) ?? []);
+    const gates = spellings.filter(({ gate }) => gate !== undefined);
+    const flags = spellings.filter(({ gate }) => gate === undefined);
+    const [first] = gates;
+    // One flag takes all gates; given twice in a file, the last one would count.
+    const joined = first === undefined ? [] : [{ name: first.name, value: gates.map(({ value }) => value).join(',') }];
+    return [...flags, ...joined].map(({ name, value }): SettingChange => ({
       program: 'etcd',
-      name: 'listen-client-http-urls',
-      value: 'https://127.0.0.1:2383',
+      name,
+      value,
       now: null,
-      because: 'HTTP on a port of its own lets gRPC schedule its streams fairly under TLS (3.4.25, 3.5.8 and later)',
-    },
-  ];
+      because,
+    }));
+  });
 }
 
-function checks(made: Made): SettingChange[] {
-  if (!isFound(made, 'data-inconsistency')) return [];
-  const because = 'a member that starts with other data than its peers must not join them';
-  const minors = minorsOf(made);
-  if ((minors[0] ?? 5) >= 6)
-    return [{ program: 'etcd', name: 'feature-gates', value: 'InitialCorruptCheck=true', now: null, because }];
-  return [{ program: 'etcd', name: 'experimental-initial-corrupt-check', value: 'true', now: null, because }];
+function commonSpelling(setting: VersionSetting, versions: readonly string[]): Spelling | null {
+  const [first, ...others] = versions.map((version) => spellingOf(setting, version));
+  return first !== undefined && first !== null && others.every((one) => one === first) ? first : null;
+}
+
+const asked = (made: Made): (typeof BY_VERSION)[number][] =>
+  BY_VERSION.filter(({ causes }) => isFound(made, ...causes));
+
+/** A setting that cannot be written down: no version is known, they differ, or theirs has no such setting. */
+export interface OpenSetting {
+  readonly text: string;
+  readonly because: string;
+}
+
+export function openSettings(made: Made): readonly OpenSetting[] {
+  const versions = versionsOf(made);
+  return asked(made).flatMap(({ settings, because }) =>
+    settings
+      .filter((setting) => commonSpelling(setting, versions) === null)
+      .map((setting): OpenSetting => {
+        const text = settingText(setting, versions);
+        return { because, text: text ?? `none in ${versions.join(', ')}: etcd ${availability(setting)} has it` };
+      }),
+  );
 }

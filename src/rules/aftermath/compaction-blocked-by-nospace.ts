@@ -1,3 +1,5 @@
+import { compactCommand } from '../../model/advice/space-recovery.js';
+import { clusterSeen } from '../queries/advice.js';
 import type { CaseFile, Rule } from '../../model/case-file.js';
 import type { EpochMicros } from '../../model/units.js';
 import { epochMicros, MINUTE } from '../../model/units.js';
@@ -25,7 +27,7 @@ export const compactionBlockedByNospace: Rule = {
       share: null,
       arguments: argumentsFor(file),
       remedies: [
-        `Compact by hand, which is not refused: rev=$(${etcdctl(file)} endpoint status -w json | jq '[.[].Status.header.revision] | max'); ${etcdctl(file)} compact "$rev"; then defragment one member at a time, and ${etcdctl(file)} alarm disarm.`,
+        `Compact by hand, which is not refused: ${compactCommand(clusterSeen(file))}; then defragment one member at a time, and ${etcdctl(file)} alarm disarm.`,
       ],
       ask: compactionFailures(file),
     }),

@@ -23,7 +23,8 @@ export const diskFull: Rule = {
       ],
       ask: {
         question: 'Had the file systems of the members room left?',
-        command: 'df -h /var/lib/etcd; journalctl -k -u etcd | grep -i "no space left on device"   # on every member',
+        command:
+          'df -h /var/lib/etcd; journalctl -k | grep -iE "no space left on device|I/O error"; journalctl -u etcd | grep -i "no space left on device"   # on every member',
       },
     });
   },

@@ -1,8 +1,9 @@
+import { clientHttpPort } from '../../model/advice/version-settings.js';
 import type { CaseFile, Rule } from '../../model/case-file.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
 import { watchLag } from '../queries/open-questions.js';
-import { burstsOf, firstLines, refusalOf } from '../queries/event-bursts.js';
+import { burstsOf, firstLines, refusalOf, versionsOf } from '../queries/event-bursts.js';
 import { indicatorLines, indicatorsOf } from '../queries/silence.js';
 import { counted, listed } from '../queries/phrases.js';
 
@@ -22,7 +23,7 @@ export const watchStarvation: Rule = {
       share: null,
       arguments: argumentsFor(file, affected),
       remedies: [
-        'Upgrade etcd (3.4.28, 3.5.10 and later schedule the frames of streams fairly), or give HTTP a port of its own with --listen-client-http-urls (3.4.25, 3.5.8); make the answers smaller: pages, and informers that share a cache.',
+        `${clientHttpPort(versionsOf(file))} Make the answers smaller: pages, and informers that share a cache.`,
       ],
       ask: watchLag(),
       atMost: { confidence: 0.6, because: 'only metrics tell how far watches lag' },

@@ -1,3 +1,5 @@
+import { defragmentStep } from '../../model/advice/space-recovery.js';
+import { clusterSeen } from '../queries/advice.js';
 import type { Burst, CaseFile, Rule } from '../../model/case-file.js';
 import { SECOND } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
@@ -29,7 +31,7 @@ export const blockingDefrag: Rule = {
       share: shareOf(file, long),
       arguments: argumentsFor(file, runs, long),
       remedies: [
-        'Defragment one member at a time, health checked between them, the leader last and after etcdctl move-leader, at a quiet hour, with somebody watching: never from a timer over all members.',
+        `${defragmentStep(clusterSeen(file))} At a quiet hour, with somebody watching: never from a timer over all members.`,
       ],
       ask: defragmentations(file),
     });

@@ -1,3 +1,4 @@
+import { compactionBatches } from '../../model/advice/version-settings.js';
 import type { Burst, CaseFile, Rule } from '../../model/case-file.js';
 import { MINUTE, SECOND } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
@@ -5,7 +6,7 @@ import { conclude } from '../judging/confidence.js';
 import { compactionTimes } from '../queries/open-questions.js';
 import type { Round } from '../queries/compactions.js';
 import { roundsOf } from '../queries/compactions.js';
-import { burstsOf, refusalOf, total, worstLines } from '../queries/event-bursts.js';
+import { burstsOf, refusalOf, total, versionsOf, worstLines } from '../queries/event-bursts.js';
 import { clock, counted, duration, percent } from '../queries/phrases.js';
 
 /** What waited behind a compaction is done so soon after it. */
@@ -27,7 +28,7 @@ export const compactionLatency: Rule = {
       share: shareOf(file, slowRounds(file, rounds)),
       arguments: argumentsFor(file, rounds),
       remedies: [
-        'Make each compaction smaller: etcd 3.5 and later have --experimental-compaction-batch-limit and --experimental-compaction-sleep-interval (from 3.6 --compaction-batch-limit and --compaction-sleep-interval); before, only fewer writes help.',
+        `Make each batch of a compaction smaller: ${compactionBatches(versionsOf(file))}.`,
         'Do not turn compaction off for it, nor make it rarer: the next one is then so much larger.',
       ],
       ask: compactionTimes(file),

@@ -32,7 +32,7 @@ export const largeEventLeases: Rule = {
       share: revokes.length === 0 || all === 0 ? null : total(revokes) / all,
       arguments: argumentsFor(file),
       remedies: [
-        'Upgrade the API servers to 1.18.18, 1.19.10, 1.20.6 or 1.21 and later, which put at most 1000 objects on a lease (--lease-max-object-count from 1.21).',
+        'Upgrade the API servers to 1.18.18, 1.19.10, 1.20.6 or 1.21 and later, which put at most 1000 objects on a lease.',
         'Write fewer events (EventRateLimit), or give them an etcd of their own: --etcd-servers-overrides=/events#https://HOST:2379.',
       ],
       ask: leaseSizes(file),

@@ -36,7 +36,7 @@ export const slowDisk: Rule = {
       share: null,
       arguments: indicators.some((indicator) => indicator.factor > 1) ? [...indicators, ...others(file)] : indicators,
       remedies: [
-        `Measure the disk of ${memberOf(syncs) ?? 'each member'}: fio --rw=write --ioengine=sync --fdatasync=1 --size=22m --bs=2300 --directory=DATA_DIR --name=sync; the 99th percentile of fdatasync must stay below ${file.thresholds.fsyncMs} ms.`,
+        `Measure the disk of ${memberOf(syncs) ?? 'each member'}: fio --rw=write --ioengine=sync --fdatasync=1 --size=22m --bs=2300 --directory=/var/lib/etcd-fio --name=sync, in a directory beside the data directory on the same disk (never inside it), off-peak since it competes with the WAL, and remove it afterwards; the 99th percentile of fdatasync must stay below ${file.thresholds.fsyncMs} ms.`,
         'Give etcd a disk of its own, at least for --wal-dir, and move snapshots, logs and other writers off it.',
       ],
       ask: diskLatency(),

@@ -1,3 +1,4 @@
+import { corruptionChecks } from '../../model/advice/version-settings.js';
 import type { CaseFile, StatementSighting, Rule } from '../../model/case-file.js';
 import type { StatementBody } from '../../model/record.js';
 import type { Argument } from '../judging/confidence.js';
@@ -27,7 +28,7 @@ export const dataInconsistency: Rule = {
       arguments: argumentsFor(file),
       remedies: [
         'Stop the writes, save a snapshot of each member under a name of its own, find the odd one by hashes at one revision, and replace it: member remove, empty its data directory, member add. Do not disarm the CORRUPT alarm before: it is what keeps clients off bad data.',
-        'Leave 3.5.0 to 3.5.2, and turn the checks on: --experimental-initial-corrupt-check, --experimental-corrupt-check-time (without "experimental-" from 3.6).',
+        `Leave 3.5.0 to 3.5.2, and turn the checks on: ${corruptionChecks(versionsOf(file))}.`,
       ],
       ask: hashes(file),
     }),

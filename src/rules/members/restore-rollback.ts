@@ -1,9 +1,10 @@
+import { restoreText } from '../../model/advice/version-settings.js';
 import type { Burst, CaseFile, Rule, SizeSample } from '../../model/case-file.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
 import { revisions } from '../queries/open-questions.js';
 import { grouped } from '../queries/grouping.js';
-import { burstsOf, refusalOf } from '../queries/event-bursts.js';
+import { burstsOf, refusalOf, versionsOf } from '../queries/event-bursts.js';
 import { indicatorLines, indicatorsOf } from '../queries/silence.js';
 import { clock, count, counted } from '../queries/phrases.js';
 
@@ -20,7 +21,7 @@ export const restoreRollback: Rule = {
       share: null,
       arguments: argumentsFor(file),
       remedies: [
-        'Restore with etcdutl snapshot restore --bump-revision N --mark-compacted (late 3.4, 3.5, 3.6), N larger than all writes since the snapshot, so that no client sees a revision twice.',
+        `Restore with ${restoreText(versionsOf(file))}, N larger than all writes since the snapshot, so that no client sees a revision twice.`,
         'Where that is too late: restart every API server, controller manager, scheduler and operator, so that no cache holds objects of a future that no longer is.',
       ],
       ask: revisions(file),

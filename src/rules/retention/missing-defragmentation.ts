@@ -1,3 +1,5 @@
+import { defragmentStep, disarmStep } from '../../model/advice/space-recovery.js';
+import { clusterSeen } from '../queries/advice.js';
 import type { Burst, CaseFile, Rule, SizeSample } from '../../model/case-file.js';
 import type { EpochMicros } from '../../model/units.js';
 import { SECOND } from '../../model/units.js';
@@ -6,7 +8,6 @@ import { conclude } from '../judging/confidence.js';
 import { sizesAndQuota } from '../queries/open-questions.js';
 import {
   burstsOf,
-  etcdctl,
   firstLines,
   infoLogAfter,
   lastRefusalOf,
@@ -150,11 +151,6 @@ function uncompacted(file: CaseFile): Argument[] {
 }
 
 function remediesFor(file: CaseFile): string[] {
-  const ctl = etcdctl(file);
-  const leader = file.members.find((member) => member.isLeader === true);
-  const last = leader === undefined ? 'the leader last' : `the leader ${leader.name} last`;
-  return [
-    `Defragment one member at a time, ${last}: ${ctl} --endpoints=HOST:2379 defrag, then ${ctl} --endpoints=HOST:2379 endpoint health before the next. It blocks the member and needs room for a second copy of the live pages.`,
-    `Then, if the alarm is still armed: ${ctl} alarm disarm.`,
-  ];
+  const seen = clusterSeen(file);
+  return [defragmentStep(seen), disarmStep(seen)];
 }

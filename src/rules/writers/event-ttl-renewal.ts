@@ -1,10 +1,11 @@
+import { leaseCheckpoints } from '../../model/advice/version-settings.js';
 import type { Burst, CaseFile, EventAges, Rule } from '../../model/case-file.js';
 import { MINUTE } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
 import { eventTtl } from '../queries/open-questions.js';
 import { changesOfLeader } from '../queries/elections.js';
-import { burstsOf, firstLines, infoCovers, refusalOf } from '../queries/event-bursts.js';
+import { burstsOf, firstLines, infoCovers, refusalOf, versionsOf } from '../queries/event-bursts.js';
 import { statementsOf } from '../queries/restarts.js';
 import { count, counted, duration } from '../queries/phrases.js';
 
@@ -25,7 +26,7 @@ export const eventTtlRenewal: Rule = {
       arguments: argumentsFor(file, ttl),
       remedies: [
         'Find out why the leader changes, and stop that first: disk, CPU, network, or restarts of members.',
-        'Shorten the TTL (kube-apiserver --event-ttl=30m), or give events an etcd of their own; --experimental-enable-lease-checkpoint (3.4, 3.5) keeps what is left of a lease over a change of leader.',
+        `Shorten the TTL (kube-apiserver --event-ttl=30m0s), or give events an etcd of their own. ${leaseCheckpoints(versionsOf(file))}`,
       ],
       ask: eventTtl(file),
       atMost: refusalOf(file) === null ? { confidence: 0.6, because: 'no write was refused' } : null,

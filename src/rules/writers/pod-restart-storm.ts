@@ -1,8 +1,10 @@
+import { scaleDown } from '../../model/advice/space-recovery.js';
+import { clusterSeen } from '../queries/advice.js';
 import type { CaseFile, Rule } from '../../model/case-file.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
 import { podRestarts } from '../queries/open-questions.js';
-import { refusalOf } from '../queries/event-bursts.js';
+import { refusalOf, refusedToTheEnd } from '../queries/event-bursts.js';
 import type { Pressure, Writer } from '../queries/pressure.js';
 import {
   basisOfCounts,
@@ -54,7 +56,7 @@ export const podRestartStorm: Rule = {
       subject,
       share: subject !== null && subject === writer?.workload.key ? (writer.shareOfBytes ?? writer.shareOfPuts) : null,
       arguments: reasons,
-      remedies: remediesFor(subject),
+      remedies: remediesFor(file, subject),
       ask: podRestarts(file),
       atMost: harmless(file, failing, fromWritesOrEvents(writer, fromEvents)),
     });
@@ -217,14 +219,21 @@ function revisionKnown(file: CaseFile): { value: number; lines: Argument['eviden
   );
 }
 
-function remediesFor(subject: string | null): string[] {
+function remediesFor(file: CaseFile, subject: string | null): string[] {
   if (subject === null) return ['Name the owner of the pods first: the command among the gaps lists restarts by pod.'];
   const [namespace = '', kind = '', name = ''] = subject.split('/');
   const target = `${kind.toLowerCase()}/${name}`;
   const scalable = ['Deployment', 'ReplicaSet', 'StatefulSet', 'ReplicationController'].includes(kind);
   return [
     ...(scalable
-      ? [`Stop the writes: kubectl -n ${namespace} scale ${target} --replicas=0, until its pods stay up.`]
+      ? [
+          scaleDown(
+            clusterSeen(file),
+            `kubectl -n ${namespace} scale ${target} --replicas=0`,
+            'until its pods stay up',
+            refusedToTheEnd(file),
+          ),
+        ]
       : []),
     `Find out why its pods end: kubectl -n ${namespace} describe ${target}; kubectl -n ${namespace} logs ${target} --previous.`,
     `Bound what it can do: a ResourceQuota with count/pods in namespace ${namespace}.`,
