@@ -1,15 +1,5 @@
-import { etcdVersion, type EtcdVersion } from '../etcd-releases.js';
-
-/** What the steps depend on. */
-export interface ClusterSeen {
-  /** Empty: no input shows one. */
-  readonly versions: readonly EtcdVersion[];
-  /** Whether the inputs show more members than one; false: one, or not known. */
-  readonly several: boolean;
-  readonly leader: string | null;
-  /** How etcdctl is called. */
-  readonly ctl: string;
-}
+import { etcdVersion } from '../etcd-releases.js';
+import type { ClusterSeen } from './cluster-seen.js';
 
 /** The value after which a command gives up: the default of 5 s is too short for gigabytes. */
 const PATIENT = '--command-timeout=600s';
@@ -28,10 +18,12 @@ export function deletesPass({ versions }: ClusterSeen): boolean {
 
 /** While writes are refused an update of the workload is refused too: its controller must be stopped from outside. */
 export function stopWriter(seen: ClusterSeen): string {
+  if (!seen.kubernetes)
+    return 'Stop the client that writes: its process, or its user (etcdctl user revoke-role) where authentication is on';
   const how =
     'Stop the process that writes, not its object: kubectl scale, patch and apply are writes, and refused. For what kube-controller-manager makes (pods, jobs, events) move its manifest out of /etc/kubernetes/manifests on every control plane node; for another controller stop kubelet and then its container on its node';
   return deletesPass(seen)
-    ? `${how}; or take its rights away: kubectl delete clusterrolebinding NAME (deletes without a finalizer pass on this version)`
+    ? `${how}; or take its rights away: kubectl delete clusterrolebinding NAME (deletes of objects without finalizers pass on this version)`
     : how;
 }
 

@@ -4,7 +4,7 @@ import { formatTime, type Times } from '../times.js';
 import { CANDIDATES } from './alert-candidates.js';
 import type { Candidate, TestSeries } from './candidate.js';
 import { firedAt, promDuration } from './back-test.js';
-import { lowestMinor, type Made } from './made.js';
+import { lowestVersion, type Made } from './made.js';
 import { missingMetrics } from './metric-names.js';
 
 /** A Prometheus alert, and why it follows from this incident. */
@@ -39,10 +39,10 @@ const LEAST_LEAD_MS = 60_000;
 
 /** The alerts that follow from this incident and that the versions seen can feed; none where nothing happened. */
 export function alertsFor(made: Made): readonly AlertRule[] {
-  const minor = lowestMinor(made);
+  const version = lowestVersion(made);
   return CANDIDATES.flatMap((make) => {
     const candidate = make(made);
-    if (candidate === null || missingMetrics(candidate.expr, minor).length > 0) return [];
+    if (candidate === null || missingMetrics(candidate.expr, version).length > 0) return [];
     return [fitted(made, candidate)];
   });
 }

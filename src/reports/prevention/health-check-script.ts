@@ -3,7 +3,21 @@
  * are looked at by themselves; sizes are read from the array that `endpoint status -w json` prints. A defragmentation is
  * for a person at a terminal: one member at a time, the leader last, and only where it gives something back.
  */
-export const HEALTH_CHECK = String.raw`#!/usr/bin/env bash
+export const healthCheckScript = (quota: KnownQuota | null): string =>
+  SCRIPT.replaceAll('%%QUOTA_BYTES%%', String(quota?.bytes ?? DEFAULT_QUOTA)).replaceAll(
+    '%%QUOTA_SOURCE%%',
+    quota?.source ?? 'the default of etcd, since the inputs show none',
+  );
+
+/** The quota in force, and where that is from. */
+export interface KnownQuota {
+  readonly bytes: number;
+  readonly source: string;
+}
+
+const DEFAULT_QUOTA = 2 * 1024 ** 3;
+
+const SCRIPT = String.raw`#!/usr/bin/env bash
 # Looks at an etcd cluster, and changes nothing.
 #
 #   etcd-health.sh               0 all is well, 1 something needs a look, 2 etcd or a tool is not there
@@ -11,11 +25,11 @@ export const HEALTH_CHECK = String.raw`#!/usr/bin/env bash
 #                                leader last; at a terminal only, never from a timer
 #
 # ETCDCTL_ENDPOINTS, ETCDCTL_CACERT, ETCDCTL_CERT and ETCDCTL_KEY say where etcd is. QUOTA_BYTES: of a version before 3.6,
-# whose status has no quota (default 2 GiB).
+# whose status has no quota; preset to %%QUOTA_BYTES%%, %%QUOTA_SOURCE%%.
 set -u -o pipefail
 export ETCDCTL_API=3
 
-QUOTA_BYTES=%%{QUOTA_BYTES:-2147483648}
+QUOTA_BYTES=%%{QUOTA_BYTES:-%%QUOTA_BYTES%%}
 WARN_PERCENT=%%{WARN_PERCENT:-80}
 FREE_PERCENT=%%{FREE_PERCENT:-50}
 FREE_LEAST=$((100 * 1024 * 1024))
@@ -41,21 +55,34 @@ members() {
       (.Status.leader | tostring), .Status.header.revision] | @tsv'
 }
 
+# A line for each member that is not well. Being under a NOSPACE alarm is no reason here: from 3.5 on that alone makes
+# endpoint health fail, and the way out of it goes through members that are otherwise sound.
+unwell() {
+  local health
+  health=$(etcdctl endpoint health --cluster -w json 2>/dev/null)
+  if ! jq -e 'type == "array"' <<<"$health" >/dev/null 2>&1; then
+    printf 'no answer to endpoint health\n'
+    return
+  fi
+  jq -r '.[] | select(.health != true and ((.error // "") | test("^Active Alarm\\(s\\): (NOSPACE[ ,]*)+$") | not))
+    | .endpoint + ": " + (.error // "unhealthy")' <<<"$health"
+}
+
 rows=$(members)
 if [ -z "$rows" ]; then
   printf 'no member answered a status\n' >&2
   exit 2
 fi
 
-if ! etcdctl endpoint health --cluster >/dev/null 2>&1; then
-  problem 'not every member is healthy: etcdctl endpoint health --cluster'
-fi
+while IFS= read -r line; do
+  [ -z "$line" ] || problem "not healthy: $line"
+done <<<"$(unwell)"
 
 # 3.4 calls a member healthy while NOSPACE is armed.
 alarms=$(etcdctl alarm list 2>/dev/null)
 case "$alarms" in
 *CORRUPT*) problem "CORRUPT alarm: stop the writes, find the odd member by hashes, and do not disarm first: $alarms" ;;
-*NOSPACE*) problem "NOSPACE alarm, every write is refused: compact, defragment one member at a time, then disarm: $alarms" ;;
+*NOSPACE*) problem "NOSPACE alarm, every write is refused: compact with --physical=true, defragment one member at a time, then disarm: $alarms" ;;
 esac
 
 while IFS=$'\t' read -r endpoint _ size used quota _ _; do
@@ -88,26 +115,37 @@ if [ "%%{1:-}" = --defragment ]; then
     ;;
   esac
   worth=$(awk -F '\t' -v least="$FREE_LEAST" -v percent="$FREE_PERCENT" \
-    '($3 - $4) >= least && ($3 - $4) * 100 >= $3 * percent { print ($2 == $6) "\t" $1 }' <<<"$rows" | sort)
+    '($3 - $4) >= least && ($3 - $4) * 100 >= $3 * percent { print $1 }' <<<"$rows")
   if [ -z "$worth" ]; then
     printf 'no member has %s %% and 100 MiB of free pages: nothing to gain\n' "$FREE_PERCENT"
   fi
-  # Members that follow come first (0), the leader last (1). The list is on 3: the questions need the terminal.
-  while IFS=$'\t' read -r -u 3 leads endpoint; do
-    [ -n "$endpoint" ] || continue
-    if ! etcdctl endpoint health --cluster >/dev/null 2>&1 && [[ $alarms != *NOSPACE* ]]; then
-      printf 'stopped before %s: not every member is healthy\n' "$endpoint" >&2
+  while [ -n "$worth" ]; do
+    # Counted anew before each member: all must answer, be sound, and follow one leader.
+    voters=$(etcdctl member list -w json 2>/dev/null | jq '[.members[] | select(.isLearner != true)] | length')
+    rows=$(members)
+    answer=$(grep -c . <<<"$rows")
+    leaders=$(cut -f 6 <<<"$rows" | sort -u | grep -c .)
+    ill=$(unwell)
+    if [ -n "$ill" ] || [ "$answer" -lt "%%{voters:-1}" ] || [ "$leaders" -ne 1 ]; then
+      printf 'stopped: %s of %s members answer, with %s leaders\n%s\n' "$answer" "%%{voters:-?}" "$leaders" "$ill" >&2
       exit 1
     fi
-    if [ "$leads" = 1 ]; then
-      printf '%s leads: move the leadership first (etcdctl move-leader), or all writes wait\n' "$endpoint"
+    # The leader last, whoever that is by now.
+    lead=$(awk -F '\t' '$2 == $6 { print $1 }' <<<"$rows" | head -n 1)
+    endpoint=$(grep -vxF "%%{lead:-none}" <<<"$worth" | head -n 1)
+    if [ -z "$endpoint" ]; then
+      endpoint=$lead
+      if [ "$voters" -gt 1 ]; then
+        printf '%s leads: move the leadership first (etcdctl move-leader), or all writes wait\n' "$endpoint"
+      fi
     fi
+    worth=$(grep -vxF "$endpoint" <<<"$worth")
     read -r -p "defragment $endpoint now? It needs disk for a second copy. [y/N] " answer
     case "$answer" in
     y | Y) env -u ETCDCTL_ENDPOINTS etcdctl --endpoints="$endpoint" --command-timeout=600s defrag || exit 1 ;;
     *) printf 'left alone\n' ;;
     esac
-  done 3<<<"$worth"
+  done
 fi
 
 if [ "$problems" -gt 0 ]; then

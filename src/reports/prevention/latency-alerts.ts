@@ -13,6 +13,16 @@ export const LATENCY_ALERTS: readonly Make[] = [
         )
       : null,
   (made) =>
+    isFound(made, 'slow-disk', 'disk-full', 'snapshot-io', 'leader-flapping')
+      ? latency(
+          'EtcdVeryHighFsyncDurations',
+          'etcd_disk_wal_fsync_duration_seconds_bucket',
+          1,
+          'The 99th percentile of WAL fsync is above 1 s: etcd logs each of them, and leaders change.',
+          'critical',
+        )
+      : null,
+  (made) =>
     isFound(made, 'slow-disk', 'snapshot-io', 'compaction-latency', 'cpu-contention')
       ? latency(
           'EtcdHighCommitDurations',
@@ -23,13 +33,19 @@ export const LATENCY_ALERTS: readonly Make[] = [
       : null,
 ];
 
-function latency(alert: string, metric: string, seconds: number, summary: string): Candidate {
+function latency(
+  alert: string,
+  metric: string,
+  seconds: number,
+  summary: string,
+  severity: Candidate['severity'] = 'warning',
+): Candidate {
   const expr = `histogram_quantile(0.99, rate(${metric}[5m])) > ${seconds}`;
   const bucket = (le: string): string => `${metric}{instance="10.0.0.1:2379",job="etcd",le="${le}"}`;
   return {
     ...{ alert, expr, summary },
     forSeconds: 600,
-    severity: 'warning',
+    severity,
     observed: [],
     warnsOfRefusal: false,
     tests: (holds) => {

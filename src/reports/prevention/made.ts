@@ -41,3 +41,6 @@ export function minorsOf(made: Made): readonly number[] {
 
 /** The lowest minor version that runs; where none is known, the one that the names of today are of. */
 export const lowestMinor = (made: Made): number => minorsOf(made)[0] ?? 5;
+
+/** Where none is known, one whose metrics later releases have too. */
+export const lowestVersion = (made: Made): string => versionsOf(made)[0] ?? '3.5.0';

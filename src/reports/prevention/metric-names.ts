@@ -1,28 +1,20 @@
-/**
- * Metrics that alerts use, with the first minor version of etcd 3 that exports them. Seen on /metrics of 3.4.23 and
- * 3.5.30; since when, by etcd's changelogs. `up` is Prometheus' own.
- */
-const SINCE: ReadonlyMap<string, number> = new Map([
-  ['etcd_mvcc_db_total_size_in_bytes', 3],
-  ['etcd_mvcc_db_total_size_in_use_in_bytes', 4],
-  ['etcd_server_quota_backend_bytes', 4],
-  ['etcd_mvcc_put_total', 3],
-  ['etcd_debugging_mvcc_db_compaction_keys_total', 0],
-  ['etcd_server_has_leader', 0],
-  ['etcd_server_leader_changes_seen_total', 0],
-  ['etcd_server_proposals_committed_total', 0],
-  ['etcd_server_proposals_applied_total', 0],
-  ['etcd_disk_wal_fsync_duration_seconds_bucket', 0],
-  ['etcd_disk_backend_commit_duration_seconds_bucket', 0],
-  ['etcd_network_peer_sent_failures_total', 0],
-  ['etcd_debugging_server_alarms', 6],
-  ['process_start_time_seconds', 0],
-  ['up', 0],
-]);
+import { knows } from '../../model/etcd-releases.js';
 
-const NAME = /\b(?:etcd_\w+|process_\w+|up)\b/g;
+/** Metrics of an expression; `up` and `process_…` are Prometheus' own, `grpc_server_…` are in every release of etcd 3. */
+const NAME = /\betcd_\w+/g;
 
-/** Names in an expression that members of a minor version don't export. */
-export function missingMetrics(expr: string, minor: number): string[] {
-  return [...new Set(expr.match(NAME) ?? [])].filter((name) => (SINCE.get(name) ?? Infinity) > minor);
+/** Names in an expression that a release of etcd doesn't export. */
+export function missingMetrics(expr: string, version: string): string[] {
+  return [...new Set(expr.match(NAME) ?? [])].filter((name) => !knows(version, 'metric', name));
 }
+
+/** What etcd exports under another name in old releases: the first of the names that a release has. */
+const NAMES = {
+  size: ['etcd_mvcc_db_total_size_in_bytes', 'etcd_debugging_mvcc_db_total_size_in_bytes'],
+  puts: ['etcd_mvcc_put_total', 'etcd_debugging_mvcc_put_total'],
+  quota: ['etcd_server_quota_backend_bytes'],
+} as const;
+
+/** Null: the release has none. */
+export const metricOf = (what: keyof typeof NAMES, version: string): string | null =>
+  NAMES[what].find((name) => knows(version, 'metric', name)) ?? null;

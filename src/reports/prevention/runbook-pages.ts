@@ -1,5 +1,15 @@
+import { clusterSeen } from '../../model/advice/cluster-seen.js';
 import { code, type Text } from '../document.js';
-import { isFound, lowestMinor, type Made, ranOut } from './made.js';
+import {
+  compactCommand,
+  defragmentCommand,
+  gateCommand,
+  healthCommand,
+  scaleStep,
+  stopWriter,
+} from '../../model/advice/space-recovery.js';
+import { restoreText } from '../../model/advice/version-settings.js';
+import { isFound, lowestMinor, type Made, ranOut, versionsOf } from './made.js';
 
 /** What an operator needs for one kind of failure. */
 export interface RunbookPage {
@@ -8,7 +18,7 @@ export interface RunbookPage {
   readonly shows: readonly Text[];
   readonly first: readonly Text[];
   /** In order. */
-  readonly steps: readonly Text[];
+  readonly steps: readonly Text[] | ((made: Made) => readonly Text[]);
   readonly over: readonly Text[];
   readonly never: readonly Text[];
 }
@@ -16,6 +26,47 @@ export interface RunbookPage {
 const run = (command: string, what: string): Text => [code(command), `: ${what}`];
 const STATUS = 'etcdctl endpoint status --cluster -w table';
 const HEALTH = 'etcdctl endpoint health --cluster';
+
+/** Possible under the alarm, each of them: updates are refused until the disarm. */
+function spaceSteps(made: Made): readonly Text[] {
+  const seen = clusterSeen(made.file);
+  const health = healthCommand(seen);
+  return [
+    `${stopWriter(seen)}.`,
+    ['Save a copy from a follower: ', code(`${seen.ctl} --endpoints=FOLLOWER snapshot save backup.db`), '.'],
+    [
+      'Compact, once for the cluster: ',
+      code(compactCommand(seen)),
+      '. Without ',
+      code('--physical=true'),
+      ' it returns before the pages are free, and a defragmentation gives little back. An API server cannot compact by itself now: the key that it puts first is refused.',
+    ],
+    [
+      'Before each defragmentation count: ',
+      code(gateCommand(seen)),
+      ' must show every member, one leader and close raft indexes. ',
+      code('endpoint health'),
+      ' is no gate: from 3.5 on the alarm alone makes it unhealthy',
+      health === null ? '' : [' (', code(health), ' on a member leaves the alarm out)'],
+      '.',
+    ],
+    [
+      'Defragment one member at a time, the leader last: ',
+      code(defragmentCommand(seen)),
+      '. Each member answers nothing while it runs, and needs disk for a second copy of what is in use.',
+    ],
+    ['Before the leader: ', code(`${seen.ctl} move-leader ID`), ' to one that is done.'],
+    [
+      'Disarm when every file is below its quota: ',
+      code(`${seen.ctl} alarm disarm`),
+      ', then ',
+      code(`${seen.ctl} alarm list`),
+      ' must print nothing. It stays armed over restarts, and before that the next write arms it again.',
+    ],
+    ...(seen.kubernetes ? [scaleStep()] : []),
+    'Start what was stopped, one process after the other, and watch the size of the files.',
+  ];
+}
 
 export const RUNBOOK_PAGES: readonly RunbookPage[] = [
   {
@@ -41,7 +92,7 @@ export const RUNBOOK_PAGES: readonly RunbookPage[] = [
         'the file, what is in use, and the quota of this member. In use near the file: history or live data, compact first. In use far below it: defragment',
       ),
       [
-        'Who writes: ',
+        'Who writes (Kubernetes): ',
         code(
           'jq -r \'select(.stage=="ResponseComplete" and (.verb|test("create|update|patch|delete"))) | [.user.username,.userAgent,.objectRef.resource,.objectRef.namespace]|@tsv\' audit.log | sort | uniq -c | sort -rn | head',
         ),
@@ -50,34 +101,7 @@ export const RUNBOOK_PAGES: readonly RunbookPage[] = [
         ' over a request log.',
       ],
     ],
-    steps: [
-      [
-        'Stop what writes so much: scale the workload down, pause the controller. Deletes go through the API servers, and up to 3.4.19 and 3.5.6 they are refused too.',
-      ],
-      ['Save a copy from a follower: ', code('etcdctl --endpoints=FOLLOWER snapshot save backup.db'), '.'],
-      [
-        'Compact, once for the cluster: ',
-        code(
-          'rev=$(etcdctl endpoint status -w json | jq \'[.[].Status.header.revision] | max\'); etcdctl compact "$rev"',
-        ),
-        '. An API server cannot do it by itself now: the key that it puts first is refused.',
-      ],
-      [
-        'Defragment one member at a time, the leader last: ',
-        code('etcdctl --endpoints=MEMBER --command-timeout=600s defrag'),
-        ', then ',
-        code(HEALTH),
-        ' before the next. Each member answers nothing while it runs, and needs disk for a second copy of what is in use.',
-      ],
-      ['Before the leader: ', code('etcdctl move-leader ID'), ' to one that is done.'],
-      [
-        'Disarm when every file is below its quota: ',
-        code('etcdctl alarm disarm'),
-        ', then ',
-        code('etcdctl alarm list'),
-        ' must print nothing. It stays armed over restarts, and before that the next write arms it again.',
-      ],
-    ],
+    steps: (made) => spaceSteps(made),
     over: [
       [
         code('kubectl create configmap probe-$(date +%s) -n default'),
@@ -218,17 +242,19 @@ export const RUNBOOK_PAGES: readonly RunbookPage[] = [
         'hashes say something only at one revision and one compacted revision',
       ),
     ],
-    steps: [
+    steps: (made) => [
       'Stop the writes: take the API servers off.',
       'Save a snapshot of every member, under names of their own.',
       'Replace the odd member: remove it, empty its data directory, add it anew.',
+      [
+        'Where a snapshot must be restored: ',
+        code(restoreText(versionsOf(made))),
+        ', N larger than all writes since it.',
+      ],
       'After a restore from an older snapshot: restart every API server, controller and operator, so that no cache holds a future that is gone.',
     ],
     over: ['Equal hashes at one revision, twice, some minutes apart; then disarm.'],
-    never: [
-      'Disarm CORRUPT first.',
-      ['Restore without ', code('--bump-revision'), ' and ', code('--mark-compacted'), ' where the version has them.'],
-    ],
+    never: ['Disarm CORRUPT first.'],
   },
 ];
 

@@ -21,7 +21,7 @@ export const runbook: Output = {
         heading(2, title),
         ...part('How it shows', shows),
         ...part('First look', first),
-        ...part('What to do, in this order', steps),
+        ...part('What to do, in this order', typeof steps === 'function' ? steps(made) : steps),
         ...part('When it is over', over),
         ...part('What not to do', never),
       );

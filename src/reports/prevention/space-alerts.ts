@@ -1,13 +1,22 @@
 import { growthReaches, inUseBelow, noCompaction, promDuration, putRateAbove, sizeAbove } from './back-test.js';
 import { AT, type Candidate, flat, type Make, MIB, OF, pair, QUOTA, rising, stepsFor } from './candidate.js';
-import { isFound, lowestMinor, type Made, ranOut } from './made.js';
+import { keptRevisions, longestSilence } from './compaction-interval.js';
+import { isFound, lowestMinor, lowestVersion, type Made, ranOut } from './made.js';
+import { metricOf } from './metric-names.js';
 
-/** Before 3.4 no metric has the quota: then the number that was in force. */
+/** Where no metric has the quota (before 3.3.9), the number that was in force. */
 function quotaRatio(made: Made): string | null {
-  if (lowestMinor(made) >= 4) return 'etcd_mvcc_db_total_size_in_bytes / (etcd_server_quota_backend_bytes > 0)';
+  const version = lowestVersion(made);
+  const size = metricOf('size', version);
+  const metric = metricOf('quota', version);
+  if (size === null) return null;
+  if (metric !== null) return `${size} / (${metric} > 0)`;
   const quota = made.report.space.quotaBytes?.value ?? null;
-  return quota === null || quota <= 0 ? null : `etcd_mvcc_db_total_size_in_bytes / ${quota}`;
+  return quota === null || quota <= 0 ? null : `${size} / ${quota}`;
 }
+
+const sizeMetric = (made: Made): string => metricOf('size', lowestVersion(made)) ?? 'etcd_mvcc_db_total_size_in_bytes';
+const putsMetric = (made: Made): string => metricOf('puts', lowestVersion(made)) ?? 'etcd_mvcc_put_total';
 
 function quotaAlert(
   alert: string,
@@ -29,7 +38,7 @@ function quotaAlert(
       tests: (holds) => {
         const steps = stepsFor(holds);
         const series = (part: number): [string, string][] => [
-          [`etcd_mvcc_db_total_size_in_bytes${AT}`, flat(Math.round(quota * part), steps)],
+          [`${sizeMetric(made)}${AT}`, flat(Math.round(quota * part), steps)],
           [`etcd_server_quota_backend_bytes${AT}`, flat(quota, steps)],
         ];
         return pair(steps, series(Math.min(0.99, ratio + 0.02)), series(ratio - 0.1));
@@ -48,34 +57,9 @@ export const SPACE_ALERTS: readonly Make[] = [
     'The etcd database is above 95 % of its quota; at 100 % all writes are refused.',
   ),
   quotaAlert('EtcdDatabaseQuotaWarning', 0.8, 300, 'warning', 'The etcd database is above 80 % of its quota.'),
-  (made) => {
-    // The mixin looks back 4 h and as far ahead; what fills faster needs a shorter look back.
-    const ratio = quotaRatio(made);
-    if (!ranOut(made) || ratio === null) return null;
-    const filled = fillSeconds(made);
-    const window = filled === null ? 4 * 3600 : (WINDOWS.find((one) => one <= filled / 2) ?? 300);
-    const limit =
-      lowestMinor(made) >= 4 ? '(etcd_server_quota_backend_bytes > 0)' : (/(?<![\d.])[\d.]+$/.exec(ratio)?.[0] ?? '0');
-    const expr = `predict_linear(etcd_mvcc_db_total_size_in_bytes[${promDuration(window)}], 4 * 3600) > ${limit}`;
-    return {
-      alert: 'EtcdDatabaseGrowth',
-      expr,
-      forSeconds: 600,
-      severity: 'warning',
-      summary: `At the rate of the last ${promDuration(window)} the etcd database passes its quota within 4 hours.`,
-      observed: growthReaches(made.file, window, 4 * 3600),
-      warnsOfRefusal: true,
-      tests: (holds) => {
-        const steps = stepsFor(holds, window);
-        const quota = limit.startsWith('(') ? QUOTA : Number(limit);
-        const series = (by: number): [string, string][] => [
-          [`etcd_mvcc_db_total_size_in_bytes${AT}`, rising(Math.round(quota / 4), by, steps)],
-          [`etcd_server_quota_backend_bytes${AT}`, flat(quota, steps)],
-        ];
-        return pair(steps, series(Math.max(1, Math.round(quota / 200))), series(0));
-      },
-    };
-  },
+  (made) => growthAlert(made, 'EtcdDatabaseGrowth', growthWindow(made)),
+  // The mixin's own, for what fills slowly, beside one that looks back for less long.
+  (made) => (growthWindow(made) < MIXIN_WINDOW ? growthAlert(made, 'EtcdDatabaseSlowGrowth', MIXIN_WINDOW) : null),
   (made) => {
     const rise = made.file.writes.rises.find((one) => one.start === made.file.onsets.writePressure?.time);
     if (rise === undefined || rise.bytes !== undefined || !(rise.during > 1)) return null;
@@ -86,7 +70,7 @@ export const SPACE_ALERTS: readonly Make[] = [
     const window = length < 1200 ? 120 : 600;
     return {
       alert: 'EtcdWriteRate',
-      expr: `rate(etcd_mvcc_put_total[${promDuration(window)}]) > ${limit}`,
+      expr: `rate(${putsMetric(made)}[${promDuration(window)}]) > ${limit}`,
       forSeconds: 300,
       severity: 'warning',
       summary: `etcd takes more than ${limit} puts a second, the middle between this cluster's quiet (${twoDigits(before)}) and the storm of this incident (${twoDigits(rise.during)}).`,
@@ -95,7 +79,7 @@ export const SPACE_ALERTS: readonly Make[] = [
       tests: (holds) => {
         const steps = stepsFor(holds, window);
         const series = (perSecond: number): [string, string][] => [
-          [`etcd_mvcc_put_total${AT}`, rising(0, Math.round(perSecond * 60), steps)],
+          [`${putsMetric(made)}${AT}`, rising(0, Math.round(perSecond * 60), steps)],
         ];
         return pair(steps, series(limit * 2), series(limit / 2));
       },
@@ -112,23 +96,26 @@ export const SPACE_ALERTS: readonly Make[] = [
       )
     )
       return null;
-    const window = 1800;
-    const puts = 1000;
+    const window = Math.ceil(longestSilence(made.file) / 300) * 300;
+    const puts = Math.max(1000, 2 * keptRevisions(made.file));
+    // Rounds, not keys: where objects are only created, a round has no key to remove.
+    const rounds = 'etcd_debugging_mvcc_db_compaction_total_duration_milliseconds_count';
     return {
       alert: 'EtcdNoCompaction',
-      expr: `increase(etcd_debugging_mvcc_db_compaction_keys_total[${promDuration(window)}]) == 0 and increase(etcd_mvcc_put_total[${promDuration(window)}]) > ${puts}`,
+      expr: `increase(${rounds}[${promDuration(window)}]) == 0 and increase(${putsMetric(made)}[${promDuration(window)}]) > ${puts}`,
       forSeconds: 600,
       severity: 'warning',
-      summary: 'etcd took more than 1000 puts in 30 minutes and compacted nothing: the history only grows.',
+      summary: `etcd took more than ${puts} puts in ${promDuration(window)} and compacted nothing, which no compactor in force here does: the history only grows.`,
       observed: noCompaction(made.file, window, puts),
       warnsOfRefusal: true,
       tests: (holds) => {
         const steps = stepsFor(holds, window);
-        const series = (keys: number): [string, string][] => [
-          [`etcd_debugging_mvcc_db_compaction_keys_total${AT}`, rising(100, keys, steps)],
-          [`etcd_mvcc_put_total${AT}`, rising(0, 600, steps)],
+        const perMinute = Math.ceil((2 * puts * 60) / window);
+        const series = (round: string): [string, string][] => [
+          [`${rounds}${AT}`, round],
+          [`${putsMetric(made)}${AT}`, rising(0, perMinute, steps)],
         ];
-        return pair(steps, series(0), series(50));
+        return pair(steps, series(flat(100, steps)), series(everySo(Math.floor(window / 180), steps)));
       },
     };
   },
@@ -154,30 +141,97 @@ export const SPACE_ALERTS: readonly Make[] = [
             return pair(steps, series(0.3), series(0.8));
           },
         },
-  (made) =>
-    lowestMinor(made) < 6 || !ranOut(made)
-      ? null
-      : {
-          alert: 'EtcdAlarmArmed',
-          expr: 'etcd_debugging_server_alarms > 0',
-          forSeconds: 60,
-          severity: 'critical',
-          summary: 'An etcd alarm is armed: with NOSPACE every write is refused until it is disarmed.',
-          observed: [],
-          warnsOfRefusal: false,
-          tests: (holds) => {
-            const steps = stepsFor(holds);
-            const labels = { ...OF, alarm_type: 'NOSPACE' };
-            const series = (on: number): [string, string][] => [
-              [
-                'etcd_debugging_server_alarms{instance="10.0.0.1:2379",job="etcd",alarm_type="NOSPACE"}',
-                flat(on, steps),
-              ],
-            ];
-            return pair(steps, series(1), series(0), labels);
-          },
-        },
+  (made) => (ranOut(made) ? (lowestMinor(made) < 6 ? refusedAlert() : armedAlert()) : null),
 ];
+
+/** From 3.6 on a metric has the alarms themselves. */
+function armedAlert(): Candidate {
+  return {
+    alert: 'EtcdAlarmArmed',
+    expr: 'etcd_debugging_server_alarms > 0',
+    forSeconds: 60,
+    severity: 'critical',
+    summary: 'An etcd alarm is armed: with NOSPACE every write is refused until it is disarmed.',
+    observed: [],
+    warnsOfRefusal: false,
+    tests: (holds) => {
+      const steps = stepsFor(holds);
+      const series = `etcd_debugging_server_alarms{instance="10.0.0.1:2379",job="etcd",alarm_type="NOSPACE"}`;
+      const labels = { ...OF, alarm_type: 'NOSPACE' };
+      return pair(steps, [[series, flat(1, steps)]], [[series, flat(0, steps)]], labels);
+    },
+  };
+}
+
+/** Before, none has; but the answers that clients get are counted, in every release of etcd 3. */
+function refusedAlert(): Candidate {
+  const labels = 'grpc_service="etcdserverpb.KV",grpc_code="ResourceExhausted"';
+  return {
+    alert: 'EtcdWritesRefused',
+    expr: `sum without (grpc_method, grpc_type) (rate(grpc_server_handled_total{${labels}}[5m])) > 0`,
+    forSeconds: 120,
+    severity: 'critical',
+    summary:
+      'etcd refuses requests as out of resources: no space (etcdctl alarm list tells), or more requests than it can apply.',
+    observed: [],
+    warnsOfRefusal: false,
+    tests: (holds) => {
+      const steps = stepsFor(holds, 300);
+      const of = (code: string): string =>
+        `grpc_server_handled_total{instance="10.0.0.1:2379",job="etcd",grpc_service="etcdserverpb.KV",grpc_method="Txn",grpc_type="unary",grpc_code="${code}"}`;
+      const kept = { ...OF, grpc_service: 'etcdserverpb.KV', grpc_code: 'ResourceExhausted' };
+      return pair(
+        steps,
+        [[of('ResourceExhausted'), rising(0, 30, steps)]],
+        [
+          [of('OK'), rising(0, 30, steps)],
+          [of('ResourceExhausted'), flat(7, steps)],
+        ],
+        kept,
+      );
+    },
+  };
+}
+
+/** A counter that goes up by one every so many minutes. */
+function everySo(minutes: number, steps: number): string {
+  const every = Math.max(1, minutes);
+  return Array.from({ length: steps + 1 }, (_, i) => 100 + Math.floor(i / every)).join(' ');
+}
+
+/** The mixin looks back 4 h and as far ahead; what fills faster needs a shorter look back. */
+const MIXIN_WINDOW = 4 * 3600;
+
+function growthWindow(made: Made): number {
+  const filled = fillSeconds(made);
+  return filled === null ? MIXIN_WINDOW : (WINDOWS.find((one) => one <= filled / 2) ?? 300);
+}
+
+function growthAlert(made: Made, alert: string, window: number): Candidate | null {
+  const ratio = quotaRatio(made);
+  if (!ranOut(made) || ratio === null) return null;
+  const metric = metricOf('quota', lowestVersion(made));
+  const limit = metric === null ? (/(?<![\d.])[\d.]+$/.exec(ratio)?.[0] ?? '0') : `(${metric} > 0)`;
+  const expr = `predict_linear(${sizeMetric(made)}[${promDuration(window)}], 4 * 3600) > ${limit}`;
+  return {
+    alert,
+    expr,
+    forSeconds: 600,
+    severity: 'warning',
+    summary: `At the rate of the last ${promDuration(window)} the etcd database passes its quota within 4 hours.`,
+    observed: growthReaches(made.file, window, 4 * 3600),
+    warnsOfRefusal: true,
+    tests: (holds) => {
+      const steps = stepsFor(holds, window);
+      const quota = limit.startsWith('(') ? QUOTA : Number(limit);
+      const series = (by: number): [string, string][] => [
+        [`${sizeMetric(made)}${AT}`, rising(Math.round(quota / 4), by, steps)],
+        [`etcd_server_quota_backend_bytes${AT}`, flat(quota, steps)],
+      ];
+      return pair(steps, series(Math.max(1, Math.round(quota / 200))), series(0));
+    },
+  };
+}
 
 /** Longest first: the look back of the growth alert. */
 const WINDOWS = [4 * 3600, 2 * 3600, 3600, 1800, 900, 600, 300];

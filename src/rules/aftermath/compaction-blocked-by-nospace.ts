@@ -1,5 +1,5 @@
 import { compactCommand } from '../../model/advice/space-recovery.js';
-import { clusterSeen } from '../queries/advice.js';
+import { clusterSeen } from '../../model/advice/cluster-seen.js';
 import type { CaseFile, Rule } from '../../model/case-file.js';
 import type { EpochMicros } from '../../model/units.js';
 import { epochMicros, MINUTE } from '../../model/units.js';

@@ -1,5 +1,5 @@
 import { defragmentStep } from '../../model/advice/space-recovery.js';
-import { clusterSeen } from '../queries/advice.js';
+import { clusterSeen } from '../../model/advice/cluster-seen.js';
 import type { Burst, CaseFile, Rule } from '../../model/case-file.js';
 import { SECOND } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';

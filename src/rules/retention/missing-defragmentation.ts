@@ -1,5 +1,5 @@
 import { defragmentStep, disarmStep } from '../../model/advice/space-recovery.js';
-import { clusterSeen } from '../queries/advice.js';
+import { clusterSeen } from '../../model/advice/cluster-seen.js';
 import type { Burst, CaseFile, Rule, SizeSample } from '../../model/case-file.js';
 import type { EpochMicros } from '../../model/units.js';
 import { SECOND } from '../../model/units.js';

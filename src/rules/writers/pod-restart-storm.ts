@@ -1,5 +1,5 @@
 import { scaleDown } from '../../model/advice/space-recovery.js';
-import { clusterSeen } from '../queries/advice.js';
+import { clusterSeen } from '../../model/advice/cluster-seen.js';
 import type { CaseFile, Rule } from '../../model/case-file.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';

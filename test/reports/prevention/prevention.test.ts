@@ -6,7 +6,7 @@ import { alertsFor, backTestText } from '../../../src/reports/prevention/alert-r
 import { alertTests } from '../../../src/reports/prevention/alert-tests.js';
 import { alerts } from '../../../src/reports/prevention/alerts.js';
 import { firedAt, growthReaches, putRateAbove, sizeAbove } from '../../../src/reports/prevention/back-test.js';
-import { HEALTH_CHECK } from '../../../src/reports/prevention/health-check-script.js';
+import { healthCheckScript } from '../../../src/reports/prevention/health-check-script.js';
 import { missingMetrics } from '../../../src/reports/prevention/metric-names.js';
 import { runbook } from '../../../src/reports/prevention/runbook.js';
 import { settingChanges } from '../../../src/reports/prevention/settings.js';
@@ -83,16 +83,41 @@ describe('prevention: alerts', () => {
   });
 
   it('name no metric that the versions seen do not export', () => {
-    for (const [version, minor] of [
-      ['3.2.32', 2],
-      ['3.4.23', 4],
-      ['3.6.14', 6],
-    ] as const)
+    for (const version of ['3.2.32', '3.3.2', '3.3.27', '3.4.23', '3.5.30', '3.6.14', '3.7.1'])
       for (const rule of alertsFor(everyCause(version)))
-        expect(missingMetrics(rule.expr, minor), rule.alert).to.deep.equal([]);
-    expect(alertsFor(everyCause('3.6.14')).map((rule) => rule.alert)).to.include('EtcdAlarmArmed');
-    expect(alertsFor(everyCause('3.5.30')).map((rule) => rule.alert)).to.not.include('EtcdAlarmArmed');
+        expect(missingMetrics(rule.expr, version), rule.alert).to.deep.equal([]);
+    const names = (version: string): string[] => alertsFor(everyCause(version)).map((rule) => rule.alert);
+    expect(names('3.6.14')).to.include('EtcdAlarmArmed').and.to.not.include('EtcdWritesRefused');
+    expect(names('3.5.30')).to.include('EtcdWritesRefused').and.to.not.include('EtcdAlarmArmed');
   });
+
+  it('ask 3.3 for its own names of puts and sizes', () => {
+    const rules = alertsFor(everyCause('3.3.2'));
+    const expr = (name: string): string => rules.find((rule) => rule.alert === name)?.expr ?? '';
+    expect(expr('EtcdNoCompaction')).to.contain('etcd_debugging_mvcc_put_total');
+    expect(expr('EtcdDatabaseQuotaLowSpace')).to.contain('etcd_debugging_mvcc_db_total_size_in_bytes');
+  });
+
+  it('have the critical alert on syncs beside the warning', () => {
+    const severities = alertsFor(EVERY).flatMap(({ alert, severity }) => (/Fsync/.test(alert) ? [severity] : []));
+    expect(severities).to.deep.equal(['warning', 'critical']);
+  });
+
+  for (const [set, window] of [
+    [null, '30m'],
+    [{ mode: 'periodic', retention: '5m' }, '30m'],
+    [{ mode: 'periodic', retention: '1h0m0s' }, '3h'],
+    [{ mode: 'periodic', retention: '1' }, '3h'],
+    [{ mode: 'periodic', retention: '72h0m0s' }, '74h'],
+    [{ mode: 'revision', retention: '10µs' }, '30m'],
+  ] as const)
+    it(`call no compactor silent that keeps to its interval: ${set === null ? 'none set' : `${set.mode} ${set.retention}`}`, () => {
+      const builder = new CaseFileBuilder();
+      if (set !== null) builder.burst('auto-compaction-set', 0, { source: 'etcd', disabled: false, ...set });
+      const rule = byName(withFile(builder.build()), 'EtcdNoCompaction');
+      expect(rule.expr).to.contain(`[${window}]`);
+      if (set?.mode === 'revision') expect(rule.expr).to.match(/> 20000$/);
+    });
 
   it('follow from the incident alone', () => {
     const [, nothing] = POSTMORTEMS.find(([name]) => name === 'nothing-recognised') as (typeof POSTMORTEMS)[number];
@@ -182,12 +207,21 @@ describe('prevention: runbook and script', () => {
     const text = [...runbook.render(made)].join('');
     expect(text).to.contain('database space exceeded').and.to.not.contain('Certificates');
     expect(text.indexOf('Compact, once')).to.be.below(text.indexOf('Defragment one member'));
+    expect(text).to.contain('compact --physical=true');
+    // refused while the alarm is armed, so after the disarm
+    expect(text.indexOf('scale KIND/NAME')).to.be.above(text.indexOf('alarm disarm'));
+    expect(text).to.not.contain('Stop what writes so much: scale');
   });
 
   it('never defragment unasked', () => {
-    const before = HEALTH_CHECK.slice(0, HEALTH_CHECK.indexOf('read -r -p'));
+    const script = healthCheckScript(null);
+    const before = script.slice(0, script.indexOf('read -r -p'));
     expect(before).to.not.match(/etcdctl[^\n]* defrag/);
-    expect(HEALTH_CHECK).to.contain('if [ ! -t 0 ]');
-    expect(HEALTH_CHECK).to.not.contain('%%{');
+    expect(script).to.contain('if [ ! -t 0 ]').and.to.contain('QUOTA_BYTES:-2147483648');
+    expect(script).to.not.match(/%%[{Q]/);
+  });
+
+  it('know the quota of the incident', () => {
+    expect(healthCheckScript({ bytes: 8589934592, source: 'x' })).to.contain('QUOTA_BYTES:-8589934592');
   });
 });

@@ -13,7 +13,7 @@ const has = (tool: string): boolean => spawnSync(tool, ['--version'], { stdio: '
 
 const INCIDENTS: readonly (readonly [string, Postmortem])[] = [
   ...POSTMORTEMS,
-  ...['3.2.32', '3.4.23', '3.5.30', '3.6.14'].map(
+  ...['3.2.32', '3.3.27', '3.4.23', '3.5.30', '3.6.14', '3.7.1'].map(
     (version) => [`every cause, etcd ${version}`, everyCause(version)] as const,
   ),
 ];
