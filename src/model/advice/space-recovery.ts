@@ -58,10 +58,6 @@ export function defragmentStep(seen: ClusterSeen): string {
 export const disarmStep = ({ ctl }: ClusterSeen): string =>
   `When the file of every member is below its quota: ${ctl} alarm disarm, then ${ctl} alarm list must print nothing.`;
 
-/** Right after the disarm: the first moment at which an update passes, and the last before the file fills again. */
-export const scaleStep = (command = 'kubectl -n NAMESPACE scale KIND/NAME --replicas=0'): string =>
-  `Right after the disarm, before anything that was stopped is started again: ${command} (for a CronJob: kubectl patch cronjob NAME -p '{"spec":{"suspend":true}}').`;
-
 /** How to stop a workload whose objects can be changed; while writes are refused the change must wait for the disarm. */
 export function scaleDown(seen: ClusterSeen, command: string, until: string, refused: boolean): string {
   if (!refused) return `Stop the writes: ${command}, ${until}.`;

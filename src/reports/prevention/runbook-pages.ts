@@ -5,7 +5,6 @@ import {
   defragmentCommand,
   gateCommand,
   healthCommand,
-  scaleStep,
   stopWriter,
 } from '../../model/advice/space-recovery.js';
 import { restoreText } from '../../model/advice/version-settings.js';
@@ -26,6 +25,15 @@ export interface RunbookPage {
 const run = (command: string, what: string): Text => [code(command), `: ${what}`];
 const STATUS = 'etcdctl endpoint status --cluster -w table';
 const HEALTH = 'etcdctl endpoint health --cluster';
+
+/** The first moment at which an update passes, and the last before the file fills again. */
+const SCALE: Text = [
+  'Right after the disarm, before anything that was stopped is started again: ',
+  code('kubectl -n NAMESPACE scale KIND/NAME --replicas=0'),
+  ', or for a CronJob ',
+  code(`kubectl -n NAMESPACE patch cronjob NAME -p '{"spec":{"suspend":true}}'`),
+  '.',
+];
 
 /** Possible under the alarm, each of them: updates are refused until the disarm. */
 function spaceSteps(made: Made): readonly Text[] {
@@ -63,7 +71,7 @@ function spaceSteps(made: Made): readonly Text[] {
       code(`${seen.ctl} alarm list`),
       ' must print nothing. It stays armed over restarts, and before that the next write arms it again.',
     ],
-    ...(seen.kubernetes ? [scaleStep()] : []),
+    ...(seen.kubernetes ? [SCALE] : []),
     'Start what was stopped, one process after the other, and watch the size of the files.',
   ];
 }

@@ -105,7 +105,7 @@ export const SPACE_ALERTS: readonly Make[] = [
       expr: `increase(${rounds}[${promDuration(window)}]) == 0 and increase(${putsMetric(made)}[${promDuration(window)}]) > ${puts}`,
       forSeconds: 600,
       severity: 'warning',
-      summary: `etcd took more than ${puts} puts in ${promDuration(window)} and compacted nothing, which no compactor in force here does: the history only grows.`,
+      summary: `etcd took more than ${puts} puts in ${promDuration(window)} without a compaction, longer than the compactor in force here is silent: the history only grows.`,
       observed: noCompaction(made.file, window, puts),
       warnsOfRefusal: true,
       tests: (holds) => {
