@@ -64,7 +64,7 @@ unwell() {
     printf 'no answer to endpoint health\n'
     return
   fi
-  jq -r '.[] | select(.health != true and ((.error // "") | test("^Active Alarm\\(s\\): (NOSPACE[ ,]*)+$") | not))
+  jq -r '.[] | select(.health != true and ((.error // "") | gsub("NOSPACE|[ ,]"; "")) != "ActiveAlarm(s):")
     | .endpoint + ": " + (.error // "unhealthy")' <<<"$health"
 }
 
