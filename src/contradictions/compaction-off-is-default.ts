@@ -1,5 +1,5 @@
 import type { ContradictionCheck } from '../model/case-file.js';
-import { evidence } from './queries/statements.js';
+import { evidence, statementsOf } from './queries/statements.js';
 import { compactionOff, logCovers, spaceTrouble } from './queries/space.js';
 
 /** With less of a log than this the setting stands alone; with more, silence is judged as a cause, with its confidence. */
@@ -16,6 +16,8 @@ export const compactionOffIsDefault: ContradictionCheck = {
     const trouble = spaceTrouble(file);
     if (off === undefined || trouble === null || logCovers(file, LOG_MINUTES, file.onsets.spaceExceeded?.time ?? null))
       return [];
+    // A manifest or a flag says what the API server does: then nothing is left to a default.
+    if (statementsOf(file, 'setting').some(({ claim }) => claim.name === 'etcd-compaction-interval')) return [];
     const retention = file.bursts.find(({ first }) => first === off)?.record;
     const value = retention?.kind === 'auto-compaction-set' ? retention.retention : '0';
     const statement =

@@ -13,28 +13,45 @@ const SECONDS: Readonly<Record<string, number>> = {
 };
 /** `--max-pods` of the kubelet, by default. */
 const PODS_PER_NODE = 110;
+/** A pod may hold several that crash: as many as are common beside a service mesh and agents. */
+const CONTAINERS_PER_POD = 2;
+/** Waits before the first restarts of a container that ends at once, until they reach the cap. */
+const FIRST_WAITS = [10, 20, 40, 80, 160];
 
 /**
- * A crash-looping container restarts at most once per back-off cap (300 s by default). A restart count above what the
- * containers at hand can reach is not restarts: pods made anew, lines counted twice, or writes taken for restarts.
+ * A crash-looping container restarts after 10 s, 20 s, 40 s and so on up to the back-off cap (300 s by default). A restart count above what the containers at hand can reach is not
+ * restarts: pods made anew, lines counted twice, or writes taken for restarts.
  */
 export const rateAboveBackoffCeiling: ContradictionCheck = {
   id: 'rate-above-backoff-ceiling',
   check(file) {
     return statementsOf(file, 'statement').flatMap(({ claim, exemplar }) => {
       const seconds = claim.of === 'restarts' ? periodOf(claim.unit) : null;
-      if (seconds === null) return [];
+      const room = capacity(file);
+      if (seconds === null || room === null) return [];
       const cap = file.thresholds.backoffCapSeconds;
-      const needed = claim.value / (seconds / cap);
-      const { containers, basis, lines } = capacity(file);
-      if (needed <= containers) return [];
+      const most = mostRestarts(seconds, cap);
+      const needed = claim.value / most;
+      if (needed <= room.containers) return [];
       const statement =
-        `${count(claim.value)} restarts in ${days(seconds)} are ${count((claim.value / seconds) * 86_400)} a day, but the crash-loop back-off caps one container at ${count(86_400 / cap)} a day (every ${cap} s): ` +
-        `that takes ${count(Math.ceil(needed))} containers crashing all the time, and ${basis}. Each restart also writes its pod's status more than once, so writes are not restarts; pods made anew by a controller start their back-off afresh.`;
-      return [{ statement, evidence: evidence([exemplar], requestCounts(file), lines) }];
+        `${count(claim.value)} restarts in ${days(seconds)} are ${count((claim.value / seconds) * 86_400)} a day, but the crash-loop back-off (up to ${cap} s) lets one container restart ${count(most)} times at most in that time: ` +
+        `that takes ${count(Math.ceil(needed))} containers crashing all the time, and ${room.basis}. Each restart also writes its pod's status more than once, so writes are not restarts; pods made anew by a controller start their back-off afresh.`;
+      return [{ statement, evidence: evidence([exemplar], requestCounts(file), room.lines) }];
     });
   },
 };
+
+/** Of one container that ends at once, each time: short waits first, then one at every cap. */
+function mostRestarts(seconds: number, cap: number): number {
+  let first = 0;
+  let spent = 0;
+  for (const wait of FIRST_WAITS.filter((one) => one < cap)) {
+    if (spent + wait > seconds) return Math.max(1, first);
+    spent += wait;
+    first += 1;
+  }
+  return first + Math.floor((seconds - spent) / cap);
+}
 
 function periodOf(unit: string): number | null {
   const match = /^(?:(\d+) )?(\w+)$/.exec(unit);
@@ -50,18 +67,17 @@ function days(seconds: number): string {
       : `${count(seconds)} s`;
 }
 
-/** How many containers can have crashed: by the worker nodes listed, one container a pod, else by a single node. */
+/** How many containers can have crashed, by the nodes listed; null: no list, and a cluster may be of any size. */
 function capacity(file: CaseFile) {
   const nodes = statementsOf(file, 'node');
+  if (nodes.length === 0) return null;
   const workers = nodes.filter(({ claim }) => !/master|control-plane|etcd/.test(claim.roles));
-  if (nodes.length === 0)
-    return { containers: PODS_PER_NODE, basis: `one node holds ${PODS_PER_NODE} pods by default`, lines: [] };
   const holders = workers.length === 0 ? nodes : workers;
-  const most = holders.length * PODS_PER_NODE;
+  const pods = holders.length * PODS_PER_NODE;
   const what = `${holders.length} ${workers.length === 0 ? 'node' : 'worker node'}${holders.length === 1 ? '' : 's'}`;
   return {
-    containers: most,
-    basis: `the ${what} listed hold${holders.length === 1 ? 's' : ''} ${count(most)} pods by the kubelet's default`,
+    containers: pods * CONTAINERS_PER_POD,
+    basis: `the ${what} listed hold${holders.length === 1 ? 's' : ''} ${count(pods)} pods by the kubelet's default`,
     lines: holders.slice(0, 2).map(lineOf),
   };
 }

@@ -1,4 +1,6 @@
-import type { ContradictionCheck } from '../model/case-file.js';
+import type { CaseFile, ContradictionCheck } from '../model/case-file.js';
+import { parseGoDuration } from '../model/go-duration.js';
+import { MINUTE } from '../model/units.js';
 import { statementsOf, evidence, isBefore } from './queries/statements.js';
 import { count, minutes } from './queries/numbers.js';
 
@@ -10,13 +12,14 @@ export const windowExceedsEventTtl: ContradictionCheck = {
   id: 'window-exceeds-event-ttl',
   check(file) {
     const windows = statementsOf(file, 'statement').filter(({ claim }) => claim.of === 'window');
+    const set = ttlInForce(file);
     return statementsOf(file, 'count').flatMap(({ claim, exemplar }) => {
       if (claim.of !== 'event-rows') return [];
       const near = windows.filter(
         (said) => isBefore(said.exemplar, exemplar) && (exemplar.line ?? 0) - (said.exemplar.line ?? 0) <= LINES,
       );
       const window = near.at(-1);
-      const ttl = file.thresholds.eventTtlMinutes;
+      const ttl = Math.max(set ?? 0, file.thresholds.eventTtlMinutes);
       if (window === undefined || window.claim.value <= ttl) return [];
       const faults = [
         claim.command.includes('--no-headers') ? '' : 'includes the header line',
@@ -24,9 +27,18 @@ export const windowExceedsEventTtl: ContradictionCheck = {
         claim.reason === 'Created' ? 'is of containers, for "Created" is a container made and not a pod' : '',
       ].filter((fault) => fault !== '');
       const statement =
-        `${count(claim.value)} event rows are said to cover ${minutes(window.claim.value)}, but the API server drops events after ${minutes(ttl)} by default, so unless --event-ttl was raised they cover that at most. ` +
+        `${count(claim.value)} event rows are said to cover ${minutes(window.claim.value)}, but the API server drops events after ${minutes(ttl)}${set === null ? ' by default, so unless --event-ttl was raised' : ' by its --event-ttl, so'} they cover that at most. ` +
         `The count also ${faults.slice(0, -1).join(', ')}${faults.length > 1 ? ' and ' : ''}${faults.at(-1) ?? ''}.`;
       return [{ statement, evidence: evidence([exemplar, window.exemplar]) }];
     });
   },
 };
+
+/** `--event-ttl` of an API server whose manifest or flags are among the inputs, in minutes; the longest of several. */
+function ttlInForce(file: CaseFile): number | null {
+  const set = statementsOf(file, 'setting').flatMap(({ claim }) => {
+    const ttl = claim.name === 'event-ttl' && !claim.proposed ? parseGoDuration(claim.value) : null;
+    return ttl === null ? [] : [ttl / MINUTE];
+  });
+  return set.length === 0 ? null : Math.max(...set);
+}

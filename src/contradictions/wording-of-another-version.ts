@@ -1,7 +1,7 @@
 import type { CaseFile, ContradictionCheck } from '../model/case-file.js';
 import type { Exemplar } from '../model/origin.js';
 import { statementsOf, evidence, lineOf } from './queries/statements.js';
-import { isWithin, rangesText, versionsIn } from './queries/versions.js';
+import { compareVersions, isWithin, rangesText, versionsIn } from './queries/versions.js';
 import { alarmLine, CLIENT_TEXT_OF_SERVER, WORDINGS, type Wording } from './tables/wordings.js';
 
 /**
@@ -29,7 +29,11 @@ function misworded(
 ) {
   const seen = evidence(lines.filter(({ text }) => wording.pattern.test(text)));
   if (seen.length === 0) return [];
-  const foreign = versions.length > 0 && !versions.some((version) => isWithin(version, wording.versions));
+  const foreign =
+    versions.length > 0 &&
+    !versions.some(
+      (version) => isWithin(version, wording.versions) || (upgradedTo(version, wording) && !isOneText(seen, named)),
+    );
   const exact = wording.exact;
   const retyped = exact === undefined ? [] : seen.filter(({ text }) => !exact.pattern.test(text));
   if (!foreign && retyped.length === 0) return [];
@@ -51,6 +55,19 @@ function misworded(
     },
   ];
 }
+
+/**
+ * Whether a cluster that printed the message can be of this version by now: an upgrade of one minor version is a common
+ * step of a recovery, and rotated logs are of before it. Nothing skips a minor version.
+ */
+function upgradedTo(version: string, { versions }: Wording): boolean {
+  const minor = (text: string): number => Number(text.split('.')[1]);
+  return versions.some(([, last]) => compareVersions(last, version) < 0 && minor(version) - minor(last) <= 1);
+}
+
+/** Within one text line and version are taken to be of one time. */
+const isOneText = (lines: readonly Exemplar[], named: readonly Exemplar[]): boolean =>
+  lines.every((line) => named.some(({ input }) => input === line.input));
 
 /** Where the version is said. */
 function versionLines(file: CaseFile): Exemplar[] {

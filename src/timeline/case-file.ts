@@ -30,6 +30,7 @@ import { slowPoints } from './symptoms/slow-points.js';
 import { storeOf } from './store/store-counts.js';
 import { snapshotStreams } from './space/snapshot-streams.js';
 import { accountForSpace, sizesOf } from './space/space.js';
+import { statedRevision } from './space/stated-revision.js';
 import { seriesOf } from './writes/write-series.js';
 import { describeWrites } from './writes/write-story.js';
 import { sumWrites } from './writes/write-sums.js';
@@ -107,6 +108,9 @@ export function makeCaseFile(
   const apiWrites = describeApiWrites(tally['api-writes']);
   const leadership = leadershipOf(bursts, (id) => members.ofRef({ id }), members.members.length);
   const cadences = cadencesOf(bursts, coverage.etcdLogs, thresholds.compactionHoleFactor);
+  const space = accountForSpace(sizes, bursts, refusedAt, evidenceOf, isoTime, (from, to) =>
+    deletedBytes(sums, { from, to }),
+  );
   return {
     inputs: inputs.map((input) => ({ ...input, clock: { ...input.clock, offsetMs: clocks.offsetMsOf(input.path) } })),
     clocks: clocks.clocks,
@@ -135,9 +139,7 @@ export function makeCaseFile(
     episodes: sets,
     phases: phasesOf(window, onsets, isoTime),
     sizes,
-    space: accountForSpace(sizes, bursts, refusedAt, evidenceOf, isoTime, (from, to) =>
-      deletedBytes(sums, { from, to }),
-    ),
+    space: { ...space, revision: space.revision ?? statedRevision(claims, evidenceOf) },
     bursts,
     events,
     slow: slowPoints(folded['slow-durations'], members),

@@ -273,7 +273,7 @@ const CASES: readonly (readonly [string, string, Partial<CaseFile>, readonly str
     'rate-above-backoff-ceiling',
     'more than the nodes hold',
     { claims: [statement(1, 'restarts', 2_800_000, 'month'), node(2, 'm', 'master'), node(3, 'w', '<none>')] },
-    ['288 a day', '325 containers', '110 pods'],
+    ['8,643 times at most', '324 containers', '110 pods'],
   ],
   [
     'rate-above-backoff-ceiling',

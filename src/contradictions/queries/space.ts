@@ -77,14 +77,26 @@ export function compacted(file: CaseFile): Exemplar[] {
   ];
 }
 
-/** The highest revision that anything shows, with its line. */
-export function highestRevision(file: CaseFile): { readonly revision: number; readonly line: Exemplar } | null {
-  const seen = [
+/** A revision of the store, its line and when it was, where that is known. */
+export interface RevisionSeen {
+  readonly revision: number;
+  readonly line: Exemplar;
+  readonly time: EpochMicros | null;
+}
+
+/** The highest revision that anything shows, of those asked for. */
+export function highestRevision(
+  file: CaseFile,
+  counts: (seen: RevisionSeen) => boolean = () => true,
+): RevisionSeen | null {
+  const seen: RevisionSeen[] = [
     ...statementsOf(file, 'hash').flatMap(({ claim, exemplar }) =>
-      claim.revision === null ? [] : [{ revision: claim.revision, line: exemplar }],
+      claim.revision === null ? [] : [{ revision: claim.revision, line: exemplar, time: exemplar.time }],
     ),
-    ...file.sizes.flatMap(({ revision, exemplar }) => (revision === null ? [] : [{ revision, line: exemplar }])),
-  ];
+    ...file.sizes.flatMap(({ revision, exemplar, time }) =>
+      revision === null ? [] : [{ revision, line: exemplar, time }],
+    ),
+  ].filter(counts);
   return seen.sort((a, b) => b.revision - a.revision || compareExemplars(a.line, b.line))[0] ?? null;
 }
 

@@ -20,7 +20,9 @@ export function space(view: View): readonly Block[] {
   const { space: account, onsets } = view.report;
   const rows = PARTS.flatMap(([name, key]): (readonly Text[])[] => {
     const figure = account[key];
-    return figure === null ? [] : [figureRow(view, name, figure, key === 'revision')];
+    if (figure === null) return [];
+    const label = key === 'revision' && isAnnotated(view, figure) ? `${name}, annotated by hand` : name;
+    return [figureRow(view, label, figure, key === 'revision')];
   });
   if (rows.length === 0 && account.series.length === 0 && account.forecasts.length === 0) return [];
   const missing = PARTS.filter(([, key]) => account[key] === null).map(([name]) => name);
@@ -41,6 +43,15 @@ export function space(view: View): readonly Block[] {
     ...forecasts(view),
   ];
 }
+
+/** `(rev N)` behind a hash is printed by no release. */
+const isAnnotated = ({ file }: View, { evidence }: Figure): boolean =>
+  file.claims.some(
+    ({ claim, exemplar }) =>
+      claim.what === 'hash' &&
+      claim.annotated &&
+      evidence.some(({ input, line }) => input === exemplar.input && line === exemplar.line),
+  );
 
 function figureRow({ times, report }: View, name: string, figure: Figure, plain: boolean): readonly Text[] {
   const write = plain ? number : size;
