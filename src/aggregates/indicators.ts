@@ -3,7 +3,8 @@ import type { IndicatorName } from '../model/case-file.js';
 import { compareExemplars, type Exemplar } from '../model/origin.js';
 import { type AnyRecord, isNotice, type Kind, type Source } from '../model/record.js';
 import { SECOND } from '../model/units.js';
-import type { Aggregate } from './aggregate.js';
+import type { Aggregate, LineContext } from './aggregate.js';
+import { diagnosesOf } from './diagnoses.js';
 
 export interface StreamIndicators {
   readonly name: IndicatorName;
@@ -48,10 +49,6 @@ const ETCD: Table = {
       text: /^(?:removed (?:remote )?(?:member|peer)|the (?:local )?member has been permanently removed|the membership reports that it has been removed)/i,
     },
     {
-      name: 'new-cluster-forced',
-      text: /^(?:forcing restart|discarding (?:\d+ )?uncommitted WAL)|forc(?:e|ing)[ -](?:new|discard)|force-new-cluster/i,
-    },
-    {
       name: 'hash-mismatch',
       text: /^found (?:hash mismatch|different hash values|data inconsistency)|hash mismatch$|^mismatched hash|then hashes must match|failed compaction hash check|'s hash \d+ != /i,
     },
@@ -77,10 +74,10 @@ const SYSTEM: Table = {
 const CLIENT: Table = {
   cue: /watch|revision|resource version|ListAndWatch/i,
   rows: [
-    { name: 'future-revision', text: /is a future revision|Too large resource version/ },
+    { name: 'future-revision', text: /is a future revision/ },
     {
       name: 'watch-slow',
-      text: /[Ff]orcing .*watcher close due to unresponsiveness|Fast watcher, slow processing|watch (?:channel|cache).*(?:buffer (?:is )?full|behind)|terminating all watchers from cacher/i,
+      text: /[Ff]orcing .*watcher close due to unresponsiveness|Fast watcher, slow processing|watch (?:channel|cache).*(?:buffer (?:is )?full|behind)/i,
     },
     {
       name: 'relist',
@@ -121,22 +118,30 @@ function signOf(table: Table | undefined, message: string): IndicatorName | null
   return table.rows.find((row) => row.text.test(message))?.name ?? null;
 }
 
+/** Each once: by its message, and by the failure that the line names. */
+function namesOf(record: AnyRecord, sight: LineContext): readonly IndicatorName[] {
+  const message = messageOf(record);
+  const own =
+    OF_KIND[record.kind] ??
+    (message === null ? null : (signOf(TABLES[record.source], message) ?? signOf(BOTH[record.source], message)));
+  const told = diagnosesOf(record, sight);
+  return own === null || told.includes(own) ? told : [own, ...told];
+}
+
 export const indicators: Aggregate<IndicatorTally> = {
   name: 'indicators',
   empty: () => new Map(),
   record(tally, record, sight) {
     if (record.time === null) return;
-    const message = messageOf(record);
-    if (message === null) return;
-    const name = OF_KIND[record.kind] ?? signOf(TABLES[record.source], message) ?? signOf(BOTH[record.source], message);
-    if (name === null) return;
-    const key = `${name}\0${record.source}\0${sight.stream}`;
-    let found = tally.get(key);
-    if (found === undefined) {
-      found = { name, stream: sight.stream, source: record.source, episodes: emptyEpisodes<Exemplar>(GAP) };
-      tally.set(key, found);
+    for (const name of namesOf(record, sight)) {
+      const key = `${name}\0${record.source}\0${sight.stream}`;
+      let found = tally.get(key);
+      if (found === undefined) {
+        found = { name, stream: sight.stream, source: record.source, episodes: emptyEpisodes<Exemplar>(GAP) };
+        tally.set(key, found);
+      }
+      addPoint(found.episodes, record.time, sight.exemplar(record.time, record.excerpt), RULES);
     }
-    addPoint(found.episodes, record.time, sight.exemplar(record.time, record.excerpt), RULES);
   },
   merge(a, b) {
     for (const [key, other] of b) {

@@ -42,6 +42,16 @@ import { retryStormAfterRefusal } from './aftermath/retry-storm-after-refusal.js
 import { slowDisk } from './latency/slow-disk.js';
 import { snapshotIo } from './latency/snapshot-io.js';
 import { watchStarvation } from './availability/watch-starvation.js';
+import { authTokenInvalid } from './availability/auth-token-invalid.js';
+import { clusterIdMismatch } from './members/cluster-id-mismatch.js';
+import { configurationRefused } from './availability/configuration-refused.js';
+import { learnerNotPromoted } from './members/learner-not-promoted.js';
+import { machinePaused } from './availability/machine-paused.js';
+import { probeKillsEtcd } from './availability/probe-kills-etcd.js';
+import { raftStateLost } from './members/raft-state-lost.js';
+import { removedMemberRestarted } from './members/removed-member-restarted.js';
+import { versionIncompatible } from './members/version-incompatible.js';
+import { walDamaged } from './members/wal-damaged.js';
 
 export const rules: readonly Rule[] = [
   podRestartStorm,
@@ -87,4 +97,14 @@ export const rules: readonly Rule[] = [
   dataInconsistency,
   quorumLoss,
   restoreRollback,
+  raftStateLost,
+  removedMemberRestarted,
+  clusterIdMismatch,
+  versionIncompatible,
+  learnerNotPromoted,
+  authTokenInvalid,
+  machinePaused,
+  probeKillsEtcd,
+  walDamaged,
+  configurationRefused,
 ];

@@ -14,7 +14,22 @@ export type IndicatorName =
   | 'clock-set'
   | 'future-revision'
   | 'watch-slow'
-  | 'relist';
+  | 'relist'
+  | 'raft-log-lost'
+  | 'removed-member'
+  | 'cluster-id-mismatch'
+  | 'version-refused'
+  | 'learner-waiting'
+  | 'learner-promoted'
+  | 'auth-refused'
+  | 'files-damaged'
+  | 'files-repaired'
+  | 'settings-refused'
+  | 'setting-ignored'
+  | 'leader-moved'
+  | 'member-joined'
+  | 'tick-missed'
+  | 'liveness-killed';
 
 /** Sightings of one indicator on one member (of a client: null), near each other. */
 export interface Indicator {

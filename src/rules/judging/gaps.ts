@@ -7,6 +7,7 @@ import type { Judgement } from './precedence.js';
 import { compactions, sizesAndQuota, writersOf } from '../queries/open-questions.js';
 import { infoLogBefore, refusalOf } from '../queries/event-bursts.js';
 import { quotaOf } from '../queries/space.js';
+import { ownLogs } from '../queries/told-lines.js';
 
 /** Odds at which every hypothesis starts, before any evidence. */
 const PRIOR = PRIOR_ODDS / (1 + PRIOR_ODDS);
@@ -71,9 +72,12 @@ export function gapsOf(judgements: readonly Judgement[], causes: readonly Judged
       const found = (cause?.confidence ?? 0) >= LIKELY;
       return sum + openness(cause) * IMPORTANCE[explains] * (explained.has(explains) && !found ? EXPLAINED : 1);
     }, 0);
+  // One log answers for all that a line names by itself, and hardly ever holds more than one of them.
+  const weightOf = ({ ask, settles }: { ask: OpenQuestion; settles: Set<string> }): number =>
+    weight(settles) / (ask.question === ownLogs().question ? Math.max(1, settles.size) : 1);
   const questions = [...gaps.values()]
     .filter(({ settles }) => settles.size > 0)
-    .sort((a, b) => weight(b.settles) - weight(a.settles) || (a.ask.question < b.ask.question ? -1 : 1))
+    .sort((a, b) => weightOf(b) - weightOf(a) || (a.ask.question < b.ask.question ? -1 : 1))
     .map(({ ask, settles }) => ({ question: ask.question, command: ask.command, wouldSettle: [...settles].sort() }));
   // The owner of a log changes where something happened, rarely whether it happened.
   return [...questions, ...withoutMember(file, open(['limit', 'recovery', 'latency']))];

@@ -45,7 +45,8 @@ const TABLE: readonly (readonly [Source, string, IndicatorName | null])[] = [
   ['etcd', 'dropped internal Raft message since sending buffer is full (overloaded network)', 'message-dropped'],
   ['etcd', 'removed member', 'member-removed'],
   ['etcd', 'the member has been permanently removed from the cluster', 'member-removed'],
-  ['etcd', 'forcing to create new cluster; force-new-cluster', 'new-cluster-forced'],
+  ['etcd', 'forcing restart of member 8e9e05c52164694d in cluster 2a at commit index 9', 'new-cluster-forced'],
+  ['etcd', 'discarding 3 uncommitted WAL entries ', 'new-cluster-forced'],
   ['etcd', 'found hash mismatch', 'hash-mismatch'],
   ['etcd', 'found data inconsistency with peers', 'hash-mismatch'],
   ['etcd', 'storing new hash', null],
@@ -63,7 +64,9 @@ const TABLE: readonly (readonly [Source, string, IndicatorName | null])[] = [
 describe('timeline/indicators', () => {
   for (const [source, message, name] of TABLE)
     it(`${source}: ${message.slice(0, 60)}`, () => {
-      expect(seen({ source, message }).map((indicator) => indicator.name)).to.deep.equal(name === null ? [] : [name]);
+      const names = seen({ source, message }).map((indicator) => indicator.name);
+      if (name === null) expect(names).to.deep.equal([]);
+      else expect(names).to.include(name);
     });
 
   it('joins what is near, and tells the copy of a log once', () => {
