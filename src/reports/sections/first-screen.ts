@@ -3,7 +3,7 @@ import { assumed } from './first-screen/assumed.js';
 import { keyMoments } from './first-screen/key-moments.js';
 import { contradicted, notKnown } from './first-screen/not-known.js';
 import { notTheCause } from './first-screen/not-the-cause.js';
-import { doNow } from './first-screen/remedies.js';
+import { doNow } from './first-screen/do-now.js';
 import { incomplete, subtitle } from './first-screen/subtitle.js';
 import { why } from './first-screen/why.js';
 import { headline } from './headline.js';

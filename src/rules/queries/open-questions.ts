@@ -1,3 +1,4 @@
+import { clusterSeen } from '../../model/advice/cluster-seen.js';
 import type { CaseFile } from '../../model/case-file.js';
 import type { OpenQuestion } from '../judging/confidence.js';
 import { etcdctl, refusalOf } from './event-bursts.js';
@@ -9,7 +10,9 @@ import { stamp } from './phrases.js';
  */
 export const writersOf = (file: CaseFile): OpenQuestion => ({
   question: `Who wrote to etcd ${when(file)}, and which objects?`,
-  command: `jq -r 'select(.stage=="ResponseComplete" and (.verb|test("create|update|patch|delete"))) | [.user.username,.userAgent,.objectRef.resource,.objectRef.namespace]|@tsv' /var/log/kubernetes/audit/audit.log | sort | uniq -c | sort -rn | head -20   # or the request log: journalctl -u etcd${span(file)} with --log-level debug`,
+  command: clusterSeen(file).kubernetes
+    ? `jq -r 'select(.stage=="ResponseComplete" and (.verb|test("create|update|patch|delete"))) | [.user.username,.userAgent,.objectRef.resource,.objectRef.namespace]|@tsv' /var/log/kubernetes/audit/audit.log | sort | uniq -c | sort -rn | head -20   # or the request log: journalctl -u etcd${span(file)} with --log-level debug`
+    : `journalctl -u etcd${span(file)} | grep 'request stats' | grep -oE '/etcdserverpb.KV/(Put|Txn)|remote"?:? ?=? ?"?[0-9.]+|key:[^ ]+' | sort | uniq -c | sort -rn | head -20   # with etcd at --log-level debug`,
 });
 
 export const podRestarts = (file: CaseFile): OpenQuestion => ({
@@ -19,7 +22,7 @@ export const podRestarts = (file: CaseFile): OpenQuestion => ({
 
 export const compactions = (file: CaseFile): OpenQuestion => ({
   question: `Did etcd or an API server compact ${when(file)}?`,
-  command: `journalctl -u etcd${span(file)} | grep -E 'compact tree index|store.index: compact|finished scheduled compaction'; ${etcdctl(file)} get compact_rev_key -w json; ps -C kube-apiserver -o args= | tr ' ' '\\n' | grep etcd-compaction-interval`,
+  command: `journalctl -u etcd${span(file)} | grep -E 'compact tree index|store.index: compact|finished scheduled compaction'; ps -C etcd -o args= | tr ' ' '\\n' | grep auto-compaction${clusterSeen(file).kubernetes ? `; ${etcdctl(file)} get compact_rev_key -w json; ps -C kube-apiserver -o args= | tr ' ' '\\n' | grep etcd-compaction-interval` : ''}`,
 });
 
 export const sizesAndQuota = (file: CaseFile): OpenQuestion => ({

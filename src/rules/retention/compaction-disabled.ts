@@ -1,18 +1,11 @@
+import { clusterSeen } from '../../model/advice/cluster-seen.js';
+import { alertOnCompactor, turnOnCompactor } from '../../model/advice/compactor.js';
 import type { Burst, CaseFile, ObjectGrowth, Rule } from '../../model/case-file.js';
 import { MINUTE, SECOND } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
 import { compactions } from '../queries/open-questions.js';
-import {
-  burstsOf,
-  firstLines,
-  infoLogBefore,
-  linesBehind,
-  refusalOf,
-  someVersionFrom,
-  versionsOf,
-  worstLines,
-} from '../queries/event-bursts.js';
+import { burstsOf, firstLines, infoLogBefore, linesBehind, refusalOf, worstLines } from '../queries/event-bursts.js';
 import { compactionsAfter, compactionsBefore, countOnOneMember, quotaOf, reclaimedSince } from '../queries/space.js';
 import { statementsOf } from '../queries/restarts.js';
 import { clock, count, counted, duration, percent, size } from '../queries/phrases.js';
@@ -58,7 +51,7 @@ function skeleton(file: CaseFile) {
     role: steady && refusalOf(file) !== null ? ('trigger' as const) : ('contributing' as const),
     subject: 'auto-compaction-retention',
     share: null,
-    remedies: remediesFor(file),
+    remedies: [turnOnCompactor(clusterSeen(file)), alertOnCompactor],
     ask: compactions(file),
   };
 }
@@ -215,15 +208,4 @@ function pastedAnswers(file: CaseFile, logged: Burst | undefined): Argument[] {
   const at = answer.claim.value === null ? '' : ` to revision ${count(answer.claim.value)}`;
   const says = `the recovery compacted by hand${at}`;
   return [{ says, factor: 4, basis: 'pasted output', evidence: answers.map((one) => one.exemplar) }];
-}
-
-function remediesFor(file: CaseFile): string[] {
-  const old = versionsOf(file).length > 0 && !someVersionFrom(file, 3, 3);
-  const own = old
-    ? '--auto-compaction-retention=1 on every member (hours: this version takes no shorter one)'
-    : '--auto-compaction-mode=periodic --auto-compaction-retention=5m on every member';
-  return [
-    `Turn on one compactor: kube-apiserver --etcd-compaction-interval=5m0s (its default; 0 turns it off), or etcd's own with ${own}.`,
-    'Alert on its absence: increase(etcd_debugging_mvcc_db_compaction_keys_total[15m]) == 0 while etcd_debugging_mvcc_put_total or etcd_mvcc_put_total rises.',
-  ];
 }

@@ -1,3 +1,4 @@
+import { alertOnCompactor } from '../../model/advice/compactor.js';
 import type { CaseFile, Rule } from '../../model/case-file.js';
 import type { EpochMicros } from '../../model/units.js';
 import { MINUTE } from '../../model/units.js';
@@ -34,7 +35,7 @@ export const compactionStalled: Rule = {
       arguments: cadence === null || end === null ? [] : argumentsFor(file, cadence, hole, end),
       remedies: [
         'See why the compactor paused: restarts of every kube-apiserver (a fresh one compacts at its second interval at the earliest), its line "compact failed", or etcd\'s "failed auto".',
-        'Alert on the cadence: increase(etcd_debugging_mvcc_db_compaction_total_duration_milliseconds_count[15m]) == 0.',
+        alertOnCompactor,
       ],
       ask: compactions(file),
       atMost: refusalOf(file) === null ? { confidence: 0.6, because: 'no write was refused' } : null,

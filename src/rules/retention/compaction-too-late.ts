@@ -1,3 +1,5 @@
+import { clusterSeen } from '../../model/advice/cluster-seen.js';
+import { keepLessHistory } from '../../model/advice/compactor.js';
 import type { CaseFile, Rule } from '../../model/case-file.js';
 import type { EpochMicros } from '../../model/units.js';
 import { MINUTE } from '../../model/units.js';
@@ -36,7 +38,7 @@ export const compactionTooLate: Rule = {
             ? unknown(before)
             : argumentsFor(file, refusal, compactor, before),
       remedies: [
-        'Keep less history: kube-apiserver --etcd-compaction-interval=5m0s (its default), or --auto-compaction-mode=periodic --auto-compaction-retention=5m on every member; and slow down whoever writes so much, for no interval outruns it.',
+        keepLessHistory(clusterSeen(file)),
         'Size the quota for ten minutes of history at the highest rate: rate x mean size x 600 s must stay well below it.',
       ],
       // whether history or live data filled it, the writes tell

@@ -1,7 +1,6 @@
 import type { Cause } from '../../../model/report.js';
-import { code, list, paragraph, strong, type Block } from '../../document.js';
 import { refusals } from '../headline.js';
-import { blamedCauses, sentence } from '../verdicts.js';
+import { blamedCauses } from '../verdicts.js';
 import type { View } from '../view.js';
 
 const MOST = 4;
@@ -28,14 +27,4 @@ export function firstRemedies(report: View['report']): readonly { readonly cause
     seen.add(remedy);
     return [{ cause, remedy }];
   });
-}
-
-/** What to do before anything else. */
-export function doNow({ report }: View): readonly Block[] {
-  const remedies = firstRemedies(report);
-  if (remedies.length === 0) return [];
-  return [
-    paragraph(strong('Do now:')),
-    list(remedies.map(({ cause, remedy }) => [sentence(remedy), ' (', code(cause.id), ')'])),
-  ];
 }
