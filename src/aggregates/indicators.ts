@@ -46,7 +46,7 @@ const ETCD: Table = {
     { name: 'message-dropped', text: /^dropped internal raft message/i },
     {
       name: 'member-removed',
-      text: /^(?:removed (?:remote )?(?:member|peer)|the (?:local )?member has been permanently removed|the membership reports that it has been removed)/i,
+      text: /^(?:removed member|the (?:local )?member has been permanently removed|the membership reports that it has been removed)/i,
     },
     {
       name: 'hash-mismatch',

@@ -158,7 +158,10 @@ const drifted = (builder: CaseFileBuilder): CaseFileBuilder =>
 
 tells('clock-skew', {
   found: drifted(cluster())
-    .burst('certificate-error', 120, { text: 'x509: certificate has expired or is not yet valid', remote: '10.0.0.3' })
+    .burst('certificate-error', 120, {
+      text: 'x509: certificate has expired or is not yet valid: current time 2026-11-22T13:02:00Z is before 2026-11-22T13:02:03Z',
+      remote: '10.0.0.3',
+    })
     .build(),
   refuted: drifted(cluster()).build(),
   open: EMPTY,
@@ -255,7 +258,7 @@ const lagging = { source: 'kubernetes' as const, count: 60 };
 tells('watch-starvation', {
   found: cluster()
     .with({ indicators: [indicator('watch-slow', 100, lagging)] })
-    .burst('member-started', 1, { version: '3.5.9' })
+    .burst('member-started', 1, { version: '3.5.7' })
     .build(),
   refuted: cluster()
     .with({ indicators: [indicator('watch-slow', 100, lagging)] })
@@ -303,7 +306,9 @@ const expired = (builder: CaseFileBuilder, seconds = 100): CaseFileBuilder =>
 
 tells('certificate-expiry', {
   found: expired(cluster()).build(),
-  refuted: cluster().burst('certificate-error', 100, { remote: '10.0.9.9', text: 'tls: bad certificate' }).build(),
+  refuted: cluster()
+    .burst('certificate-error', 100, { remote: '10.0.9.9', text: 'tls: unknown certificate authority' })
+    .build(),
   open: EMPTY,
   late: expired(refused(cluster(), 60)).build(),
 });
@@ -313,6 +318,7 @@ const behind = (builder: CaseFileBuilder, gaps: readonly number[]): CaseFileBuil
     (made, gap, i) =>
       made
         .size(100 + 60 * i, 1000, 900, { member: 'master-1', revision: 200_000 + 1000 * i })
+        .size(100 + 60 * i, 1000, 900, { member: 'master-2', revision: 200_000 + 1000 * i })
         .size(101 + 60 * i, 1000, 900, { member: 'master-3', revision: 200_000 + 1000 * i - gap }),
     builder,
   );
@@ -392,6 +398,7 @@ tells('data-inconsistency', {
   refuted: cluster()
     .claim(...hash('a:2379', '1', 9, 4))
     .claim(...hash('b:2379', '1', 9, 4))
+    .claim(...hash('c:2379', '1', 9, 4))
     .build(),
   open: cluster()
     .claim(...hash('a:2379', '1', 9, 4))

@@ -215,7 +215,7 @@ const table: readonly [
         [5, 90],
         [6, 110],
       ]).build(),
-    ['confirmed'],
+    ['likely'],
     { because: /4 changes of leader/ },
   ],
   [

@@ -23,8 +23,23 @@ export type Finding =
       readonly confidence: number;
       readonly counterEvidence: readonly Exemplar[];
       readonly subject?: string | null;
+      /** What it rests on; absent: a rule that vouches for itself. */
+      readonly grounds?: readonly Ground[];
+      readonly ask?: { readonly question: string; readonly command: string };
     }
   | { readonly answer: 'not-assessed'; readonly because: string; readonly question: string; readonly command: string };
+
+/** The weight of one argument, and how far its source reaches; null: it is of the whole cluster. */
+export interface Ground {
+  readonly factor: number;
+  readonly scope: Scope | null;
+}
+
+/** The source that would have shown the opposite (`log`, `status`), and the members that it covers. */
+export interface Scope {
+  readonly source: string;
+  readonly members: readonly string[];
+}
 
 /** One hypothesis, one file, one row of the catalogue of causes. */
 export interface Rule {

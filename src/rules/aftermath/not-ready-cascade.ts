@@ -8,7 +8,7 @@ import { nodeConditions } from '../queries/open-questions.js';
 import { burstsOf } from '../queries/event-bursts.js';
 import { clock, count, counted } from '../queries/phrases.js';
 
-const NOT_READY: ReadonlySet<string> = new Set(['NodeNotReady', 'NodeControllerEviction', 'NodeNotSchedulable']);
+const NOT_READY: ReadonlySet<string> = new Set(['NodeNotReady', 'NodeControllerEviction']);
 const THROWN_OUT: ReadonlySet<string> = new Set([
   'TaintManagerEviction',
   'NodeControllerEviction',

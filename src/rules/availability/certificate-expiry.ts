@@ -1,13 +1,14 @@
-import type { Burst, CaseFile, Rule } from '../../model/case-file.js';
-import { MINUTE } from '../../model/units.js';
+import type { CaseFile, Rule } from '../../model/case-file.js';
+import { MINUTE, SECOND } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
 import { certificates } from '../queries/open-questions.js';
-import { burstsOf, firstLines, refusalOf, total, worstLines } from '../queries/event-bursts.js';
+import type { CertificateRefusal } from '../queries/certificates.js';
+import { certificateRefusals } from '../queries/certificates.js';
+import { refusalOf } from '../queries/event-bursts.js';
 import { silenceOf } from '../queries/silence.js';
-import { count, counted, listed } from '../queries/phrases.js';
+import { count, counted, duration, listed } from '../queries/phrases.js';
 
-const EXPIRED = /certificate has expired|expired or is not yet valid|expired certificate|NotAfter/i;
 /** What all meet at one instant is one certificate, or one authority. */
 const TOGETHER = 5 * MINUTE;
 
@@ -17,12 +18,12 @@ export const certificateExpiry: Rule = {
   title: 'Expired certificate',
   explains: 'other',
   judge(file) {
-    const bursts = burstsOf(file, 'certificate-error');
+    const refusals = certificateRefusals(file);
     return conclude({
       role: refusalOf(file) === null ? 'trigger' : 'contributing',
-      subject: subjectOf(bursts),
+      subject: subjectOf(refusals),
       share: null,
-      arguments: argumentsFor(file, bursts),
+      arguments: argumentsFor(file, refusals),
       remedies: [
         'Renew the certificates (kubeadm certs renew all, or the tool that made them) on every member, one member at a time, and restart etcd and the API servers; alert on what is left of them: kubeadm certs check-expiration, openssl x509 -enddate.',
       ],
@@ -31,89 +32,91 @@ export const certificateExpiry: Rule = {
   },
 };
 
-const isExpired = (burst: Burst): boolean => EXPIRED.test(`${burst.first.text} ${burst.worst.text}`);
+/** Of the most frequent of them; those of the others speak for themselves. */
+const linesOf = (refusals: readonly CertificateRefusal[]) =>
+  [...refusals]
+    .sort((a, b) => b.burst.count - a.burst.count)
+    .slice(0, 1)
+    .flatMap((one) => one.lines);
 
-const remoteOf = (burst: Burst): string | null => ('remote' in burst.record ? (burst.record.remote ?? null) : null);
+const totalOf = (refusals: readonly CertificateRefusal[]): number =>
+  refusals.reduce((sum, one) => sum + one.burst.count, 0);
 
-/** Those who were refused, and those who refused. */
-const parties = (bursts: readonly Burst[]): Set<string> =>
-  new Set(bursts.flatMap((burst) => [remoteOf(burst), burst.member]).filter((name) => name !== null));
+const partiesOf = (refusals: readonly CertificateRefusal[]): string[] =>
+  [...new Set(refusals.flatMap((one) => one.parties))].sort();
 
-function argumentsFor(file: CaseFile, bursts: readonly Burst[]): Argument[] {
-  if (bursts.length === 0) return silenceOf(file, 'no connection was refused for its certificate');
+function argumentsFor(file: CaseFile, refusals: readonly CertificateRefusal[]): Argument[] {
+  if (refusals.length === 0) return silenceOf(file, 'no connection was refused for its certificate');
   const basis = 'peer lines' as const;
-  const expired = bursts.filter(isExpired);
-  const lines = worstLines(bursts);
-  const told = `${counted(total(bursts), 'connection')} refused for a certificate`;
-  if (expired.length === 0) {
-    const remotes = new Set(bursts.map(remoteOf));
-    const says = `${told}, and no line says that one had expired`;
-    if (remotes.size > 1 && sudden(bursts))
-      return [
-        {
-          says: `${says}, but ${count(remotes.size)} were refused from one instant on`,
-          factor: 3,
-          basis,
-          evidence: lines,
-        },
-      ];
-    return [{ says, factor: 1 / 10, basis, evidence: lines }];
+  const expired = refusals.filter((one) => one.fault === 'expired');
+  if (expired.length > 0) {
+    const says = `${counted(totalOf(expired), 'refusal')} for a certificate that had expired${datesOf(expired)}`;
+    // with both dates the line is the proof
+    const factor = expired.some((one) => one.dates !== null) ? 50 : 20;
+    return [{ says, factor, basis, evidence: linesOf(expired) }, ...parties(file, expired, refusals)];
   }
-  const many = parties(expired);
-  const alone: Argument[] =
-    new Set(expired.map(remoteOf)).size === 1 &&
-    new Set(expired.map((burst) => burst.member)).size === 1 &&
-    !ofPeer(file, expired)
-      ? [
-          {
-            says: `only one client, ${remoteOf(expired[0] as Burst) ?? 'without a name'}, was refused: its own certificate is the one`,
-            factor: 1 / 20,
-            basis,
-            evidence: firstLines(expired),
-          },
-        ]
-      : [];
-  return [
-    {
-      says: `${told}, ${counted(expired.length, 'burst')} of them as expired`,
-      factor: 20,
-      basis,
-      evidence: worstLines(expired),
-    },
-    ...alone,
-    ...(many.size > 2 && sudden(expired)
-      ? [
-          {
-            says: `${count(many.size)} parties met it within minutes of each other`,
-            factor: 5,
-            basis: 'other peer lines' as const,
-            evidence: firstLines(expired),
-          },
-        ]
-      : []),
-  ];
+  const vague = refusals.filter((one) => one.fault === 'out-of-date');
+  if (vague.length > 0) {
+    const says = `${counted(totalOf(vague), 'refusal')} for a certificate that "has expired or is not yet valid", without the dates`;
+    return [{ says, factor: 10, basis, evidence: linesOf(vague) }, ...parties(file, vague, refusals)];
+  }
+  const early = refusals.filter((one) => one.fault === 'not-yet-valid');
+  if (early.length === refusals.length) {
+    const says = `${counted(totalOf(early), 'refusal')} for a certificate that was not valid yet${datesOf(early)}: it had not expired`;
+    return [{ says, factor: 1 / 20, basis, evidence: linesOf(early) }];
+  }
+  const unsaid = refusals.filter((one) => one.fault === 'unsaid');
+  if (unsaid.length > 0) {
+    const says = `${counted(totalOf(unsaid), 'connection')} ended with the alert of a bad certificate, which is sent for an expired one too`;
+    return [{ says, factor: sudden(unsaid) ? 3 : 1, basis, evidence: linesOf(unsaid) }];
+  }
+  const says = `${counted(totalOf(refusals), 'refusal')} for a certificate, each for another reason than its dates`;
+  return [{ says, factor: 1 / 20, basis, evidence: linesOf(refusals) }];
 }
 
-function sudden(bursts: readonly Burst[]): boolean {
-  const firsts = new Map<string, number>();
-  for (const burst of bursts) {
-    const who = `${remoteOf(burst) ?? ''} ${burst.member ?? ''}`;
-    if (burst.start !== null && !firsts.has(who)) firsts.set(who, burst.start);
+/** Several that meet it at one instant, or one client alone: then its own certificate is the one. */
+function parties(file: CaseFile, dated: readonly CertificateRefusal[], all: readonly CertificateRefusal[]): Argument[] {
+  // The other side of the same refusals sends an alert without a reason.
+  const same = all.filter((one) => dated.includes(one) || one.fault === 'unsaid');
+  const names = partiesOf(same);
+  const members = new Set(same.flatMap((one) => one.burst.member ?? []));
+  const [, ...others] = [...same].sort((a, b) => b.burst.count - a.burst.count);
+  const evidence = (others.length > 0 ? others : same).map((one) => one.burst.first);
+  if (names.length + members.size > 2 && sudden(same)) {
+    const says = `${count(names.length)} were refused within minutes of each other${members.size > 1 ? `, in the logs of ${listed([...members].sort().slice(0, 5))}` : ''}`;
+    return [{ says, factor: 5, basis: 'client lines', evidence }];
   }
+  const [only] = names;
+  if (names.length !== 1 || only === undefined || members.size > 1) return [];
+  if (isMember(file, only) || same.some((one) => !one.isOneParty)) return [];
+  const says = `only ${only} is seen to be refused: it may be its own certificate alone`;
+  return [{ says, factor: 1 / 4, basis: 'other peer lines', evidence }];
+}
+
+/** A member's certificate is none that only its owner needs. */
+const isMember = (file: CaseFile, party: string): boolean =>
+  /^[0-9a-f]{13,16}$/.test(party) ||
+  file.members.some(({ name, id, endpoint }) => [name, id, endpoint?.replace(/:\d+$/, '')].includes(party));
+
+/** `: 2023-06-02T07:04:09Z is 3 s after 2023-06-02T07:04:06Z`, by the clock of whoever refused it. */
+function datesOf(refusals: readonly CertificateRefusal[]): string {
+  const dates = refusals.find((one) => one.dates !== null)?.dates ?? null;
+  if (dates === null) return '';
+  return ` (the time was ${dates.now}, ${duration(dates.seconds * SECOND)} ${dates.side} ${dates.limit})`;
+}
+
+function sudden(refusals: readonly CertificateRefusal[]): boolean {
+  const firsts = new Map<string, number>();
+  for (const { burst, parties: names } of refusals)
+    for (const name of names) {
+      const who = `${name} ${burst.member ?? ''}`;
+      if (burst.start !== null && !firsts.has(who)) firsts.set(who, burst.start);
+    }
   const times = [...firsts.values()].sort((a, b) => a - b);
   return times.length > 1 && (times.at(-1) ?? 0) - (times[0] ?? 0) <= TOGETHER;
 }
 
-/** Refused by a member, and a member itself. */
-function ofPeer(file: CaseFile, bursts: readonly Burst[]): boolean {
-  const hosts = new Set(
-    file.members.flatMap(({ endpoint }) => (endpoint === null ? [] : [endpoint.replace(/:\d+$/, '')])),
-  );
-  return bursts.some((burst) => hosts.has(remoteOf(burst) ?? ''));
-}
-
-function subjectOf(bursts: readonly Burst[]): string | null {
-  const expired = bursts.filter(isExpired);
-  const remotes = [...new Set(expired.flatMap((burst) => remoteOf(burst) ?? []))].sort();
-  return remotes.length === 0 || remotes.length > 3 ? null : listed(remotes);
+function subjectOf(refusals: readonly CertificateRefusal[]): string | null {
+  const names = partiesOf(refusals.filter((one) => one.fault === 'expired' || one.fault === 'out-of-date'));
+  return names.length === 0 || names.length > 3 ? null : listed(names);
 }

@@ -1,11 +1,11 @@
-import type { CaseFile, Rule } from '../../model/case-file.js';
+import type { Burst, CaseFile, Rule } from '../../model/case-file.js';
 import { MINUTE, SECOND } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
 import { diskLatency } from '../queries/open-questions.js';
 import type { LeaderChange } from '../queries/elections.js';
 import { changesOfLeader } from '../queries/elections.js';
-import { burstsOf, firstLines, infoLogBefore, refusalOf } from '../queries/event-bursts.js';
+import { burstsOf, firstLines, infoLogBefore, refusalOf, total } from '../queries/event-bursts.js';
 import { counted, duration } from '../queries/phrases.js';
 
 /** The leader changes again and again: each change stops all writes for an election, and something makes it happen. */
@@ -43,6 +43,11 @@ function argumentsFor(file: CaseFile, changes: readonly LeaderChange[]): Argumen
   if (changes.length < 2) {
     const elected = firstLines(burstsOf(file, 'leader-elected', 'leader-changed'));
     if (end === null || infoLogBefore(file, end) < MINUTE || elected.length === 0) return [];
+    const unsettled = burstsOf(file, 'leader-lost', 'no-leader', 'election-started');
+    if (unsettled.length > 0 && !atTheStart(file, unsettled)) {
+      const says = `${counted(total(unsettled), 'line')} on a leader that was lost or elections, and ${changes.length === 0 ? 'no change' : 'one change'} of leader`;
+      return [{ says, factor: 1, basis: 'heartbeat lines', evidence: firstLines(unsettled) }];
+    }
     const says = `${changes.length === 0 ? 'one leader' : 'one change of leader'} in ${duration(infoLogBefore(file, end))} of log`;
     return [{ says, factor: 1 / 20, basis: 'log silence', evidence: elected }];
   }
@@ -56,6 +61,14 @@ function argumentsFor(file: CaseFile, changes: readonly LeaderChange[]): Argumen
     ...lost(file),
     ...restarts(file, changes, evidence),
   ];
+}
+
+/** An election belongs to the start of a cluster, and to that of a member. */
+function atTheStart(file: CaseFile, bursts: readonly Burst[]): boolean {
+  const soon = file.thresholds.restartElectionSeconds * SECOND;
+  const starts = burstsOf(file, 'member-started', 'member-stopped').flatMap(({ start }) => start ?? []);
+  const begin = file.window?.from ?? 0;
+  return bursts.every(({ start }) => [begin, ...starts].some((time) => Math.abs((start ?? 0) - time) <= soon));
 }
 
 /** Members that lost their leader, as their own logs say. */

@@ -6,7 +6,7 @@ import { peerNetwork } from '../queries/open-questions.js';
 import { grouped } from '../queries/grouping.js';
 import { burstsOf, firstLines, refusalOf } from '../queries/event-bursts.js';
 import type { PeerLoss } from '../queries/peers.js';
-import { absences, peerLosses, wasRunning } from '../queries/peers.js';
+import { absences, isLogged, peerLosses, wasRunning } from '../queries/peers.js';
 import { indicatorLines, indicatorsOf, silenceOf } from '../queries/silence.js';
 import { counted, listed } from '../queries/phrases.js';
 
@@ -26,7 +26,7 @@ export const networkPartition: Rule = {
       share: null,
       arguments: losses.length === 0 ? none(file) : argumentsFor(file, losses, open),
       remedies: [
-        `Look at the path between ${pairsOf(open) ?? 'the members'}: firewall and MTU changes of that time, packet loss (mtr --tcp --port 2380), the switch or the tunnel; port 2380 must be open both ways.`,
+        `Look at the ${pathOf(pairsOf(open))}: firewall and MTU changes of that time, packet loss (mtr --tcp --port 2380), the switch or the tunnel; port 2380 must be open both ways.`,
       ],
       ask: peerNetwork(file),
       atMost: !open.some(hasErrorOfNetwork)
@@ -38,6 +38,10 @@ export const networkPartition: Rule = {
   },
 };
 
+/** One name is that of a member that lost all others, or that all lost. */
+const pathOf = (pair: string | null): string =>
+  pair === null ? 'path between the members' : pair.includes(' and ') ? `path between ${pair}` : `paths to ${pair}`;
+
 const hasErrorOfNetwork = (loss: PeerLoss): boolean => loss.looks === 'like a network';
 
 /** Losses of peers that were not stopped, starting or defragmenting then. The answer "refused" is one of a host that is there. */
@@ -46,6 +50,7 @@ function unexplained(file: CaseFile, losses: readonly PeerLoss[]): PeerLoss[] {
   return losses.filter(
     ({ peer, observer, from, to, looks }) =>
       looks !== 'like a process that is not there' &&
+      looks !== 'like a refusal' &&
       !gone.some(
         (one) =>
           (one.member === peer || one.member === observer) && one.from <= from && one.to >= Math.min(to, from + NEAR),
@@ -71,29 +76,47 @@ function pairsOf(losses: readonly PeerLoss[]): string | null {
 
 function argumentsFor(file: CaseFile, losses: readonly PeerLoss[], open: readonly PeerLoss[]): Argument[] {
   const basis = 'peer lines' as const;
-  if (open.length === 0) {
-    const lines = losses.map((one) => one.burst.first);
-    const peers = listed([...new Set(losses.flatMap((one) => one.peer ?? []))].slice(0, 4));
-    const says = `every loss of a peer${peers === '' ? '' : ` (${peers})`} came while that peer was stopped, starting or defragmenting, or its host refused the connection`;
-    return [
-      {
-        says,
-        factor: 1 / 20,
-        basis,
-        evidence: [...lines, ...firstLines(burstsOf(file, 'member-stopped', 'member-started'))],
-      },
-    ];
-  }
+  if (open.length === 0) return [explained(file, losses)];
   const errors = open.filter(hasErrorOfNetwork);
   const lines = (errors.length > 0 ? errors : open).map((one) => one.burst.first);
   const said = errors.length > 0 ? ', with time-outs or no route' : '';
-  const says = `${counted(open.length, 'loss', 'losses')} of a peer${said}, while nothing shows that it was stopped or blocked`;
+  const logged = (errors.length > 0 ? errors : open).filter((loss) => isLogged(file, loss)).length;
+  const known =
+    logged === 0
+      ? '; what the peer did at the time is in no input'
+      : ', and its own log shows no stop, start, pause or defragmentation then';
+  const says = `${counted(open.length, 'loss', 'losses')} of a peer${said}${known}`;
   return [
-    { says, factor: errors.length > 0 ? 10 : 4, basis, evidence: lines },
+    // a stream that ended may have ended for any reason
+    { says, factor: errors.length > 0 ? 10 : 2, basis, evidence: lines },
     ...alive(file, open),
     ...dropped(file),
     ...leaderless(file, open),
   ];
+}
+
+/** Losses that all have another reason, each counted by it. */
+function explained(file: CaseFile, losses: readonly PeerLoss[]): Argument {
+  const refused = losses.filter((one) => one.looks === 'like a refusal').length;
+  const closed = losses.filter((one) => one.looks === 'like a process that is not there').length;
+  const away = losses.length - refused - closed;
+  const peers = listed([...new Set(losses.flatMap((one) => one.peer ?? []))].slice(0, 4));
+  const reasons = [
+    ...(away > 0
+      ? [`${counted(away, 'time')} while one of the two was stopped, starting, paused or defragmenting`]
+      : []),
+    ...(closed > 0 ? [`${counted(closed, 'time')} its host refused the connection, as where no process listens`] : []),
+    ...(refused > 0 ? [`${counted(refused, 'time')} the other side answered, and refused the member`] : []),
+  ];
+  return {
+    says: `each loss of a peer${peers === '' ? '' : ` (${peers})`} has another reason: ${listed(reasons)}`,
+    factor: 1 / 20,
+    basis: 'peer lines',
+    evidence: [
+      ...losses.map((one) => one.burst.first),
+      ...(away > 0 ? firstLines(burstsOf(file, 'member-stopped', 'member-started', 'heartbeat-late')) : []),
+    ],
+  };
 }
 
 /** The peer's own log goes on meanwhile: its process ran. */

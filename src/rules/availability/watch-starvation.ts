@@ -54,7 +54,7 @@ function argumentsFor(file: CaseFile, affected: readonly string[]): Argument[] {
     : [told, { says: 'the versions seen have the fix', factor: 1 / 10, basis: 'start lines', evidence }];
 }
 
-/** 3.4 before 3.4.28, 3.5 before 3.5.10; what is older still is affected too. */
+/** The frame scheduler changed in 3.4.25 and 3.5.8; what is older still is affected too. */
 function affectedVersions(file: CaseFile): string[] {
   const versions = burstsOf(file, 'member-started').flatMap(({ record }) =>
     record.kind === 'member-started' && record.version != null ? [record.version] : [],
@@ -62,6 +62,6 @@ function affectedVersions(file: CaseFile): string[] {
   return [...new Set(versions)].filter((version) => {
     const [major = 0, minor = 0, patch = 0] = version.split('.').map((part) => Number.parseInt(part, 10));
     if (major !== 3) return false;
-    return minor < 4 || (minor === 4 && patch < 28) || (minor === 5 && patch < 10);
+    return minor < 4 || (minor === 4 && patch < 25) || (minor === 5 && patch < 8);
   });
 }

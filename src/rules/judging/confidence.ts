@@ -1,5 +1,6 @@
-import type { Finding } from '../../model/case-file.js';
+import type { Finding, Scope } from '../../model/case-file.js';
 import type { Exemplar } from '../../model/origin.js';
+import { independentKinds } from './dependence.js';
 
 /**
  * How every rule turns arguments into a confidence. Every hypothesis starts at odds of 1:9. Each argument multiplies the
@@ -11,7 +12,7 @@ import type { Exemplar } from '../../model/origin.js';
  * of the factors printed at the end of its `because`.
  */
 export const PRIOR_ODDS = 1 / 9;
-const LOWEST = 0.01;
+export const LOWEST = 0.01;
 const HIGHEST = 0.98;
 /** The highest confidence of a verdict whose support is all of one kind. */
 export const ONE_KIND = 0.89;
@@ -32,6 +33,8 @@ export interface Argument {
   /** The kind of line or source; arguments with the same basis do not confirm each other. */
   readonly basis: Basis;
   readonly evidence: readonly Exemplar[];
+  /** Of an argument against: the source that would have shown the opposite, and the members that it covers. */
+  readonly scope?: Scope;
 }
 
 export type Basis =
@@ -97,7 +100,8 @@ export function conclude(hypothesis: Hypothesis): Finding {
   }
   if (weighed.confidence <= REFUTED && counterEvidence.length > 0) {
     const because = becauseOf(all, weighed, 'against');
-    return { answer: 'clear', because, confidence: weighed.confidence, counterEvidence, subject };
+    const grounds = all.map(({ factor, scope = null }) => ({ factor, scope }));
+    return { answer: 'clear', because, confidence: weighed.confidence, counterEvidence, subject, grounds, ask };
   }
   const known =
     all.length === 0
@@ -119,9 +123,9 @@ export function weigh(
 ): Weighed {
   const odds = all.reduce((product, one) => product * one.factor, PRIOR_ODDS);
   const product = round(Math.min(HIGHEST, Math.max(LOWEST, odds / (1 + odds))));
-  const kinds = new Set(all.filter((one) => one.factor > 1 && one.evidence.length > 0).map((one) => one.basis));
+  const kinds = independentKinds(all.filter((one) => one.factor > 1));
   const bounds = [
-    ...(kinds.size < 2 ? [{ confidence: ONE_KIND, because: 'one kind of evidence' }] : []),
+    ...(kinds < 2 ? [{ confidence: ONE_KIND, because: 'one kind of evidence' }] : []),
     ...(atMost === null ? [] : [atMost]),
   ].sort((a, b) => a.confidence - b.confidence);
   const bound = bounds[0];

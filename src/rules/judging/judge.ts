@@ -5,6 +5,7 @@ import { gapsOf } from './gaps.js';
 import type { JudgedCause } from './judged-cause.js';
 import type { Judgement } from './precedence.js';
 import { settleRoles } from './precedence.js';
+import { guarded } from './refutation.js';
 import { alarms, compactions, writersOf } from '../queries/open-questions.js';
 import { rules } from '../registry.js';
 
@@ -16,7 +17,7 @@ const VERDICTS: readonly Verdict[] = ['confirmed', 'likely', 'possible', 'refute
  */
 export function judge(file: CaseFile, registry: readonly Rule[] = rules): { causes: JudgedCause[]; gaps: Gap[] } {
   const judgements = settleRoles(
-    registry.map((rule) => ({ rule, finding: ask(rule, file) })),
+    registry.map((rule) => ({ rule, finding: guarded(ask(rule, file), file) })),
     file,
   );
   const causes = judgements.map(causeOf).sort(compareCauses);

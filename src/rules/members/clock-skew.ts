@@ -3,11 +3,11 @@ import { SECOND } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
 import { clocksOfMembers } from '../queries/open-questions.js';
-import { burstsOf, firstLines, total, worstLines } from '../queries/event-bursts.js';
+import type { CertificateRefusal } from '../queries/certificates.js';
+import { certificateRefusals } from '../queries/certificates.js';
+import { burstsOf, total, worstLines } from '../queries/event-bursts.js';
 import { indicatorLines, indicatorsOf, silenceOf } from '../queries/silence.js';
 import { counted, duration, listed } from '../queries/phrases.js';
-
-const NOT_YET = /not yet valid|is before|has expired or is not yet valid/i;
 
 /**
  * Clocks differ. Raft of v3 goes by ticks, and not by the time of day, so a difference explains neither refusals nor
@@ -36,26 +36,18 @@ function argumentsFor(file: CaseFile): Argument[] {
   const wrong = (file.clocks ?? []).filter((clock) => clock.applied && Math.abs(clock.offset) > SECOND);
   const set = indicatorsOf(file, 'clock-set');
   if (lines.length === 0 && set.length === 0) {
+    const related = certificates(file, Math.max(0, ...wrong.map((one) => Math.abs(one.offset))));
+    if (related.length > 0) return related;
     if (wrong.length > 0 || file.members.length < 2) return [];
     return silenceOf(file, 'no member found a clock of another a second off');
   }
   const evidence = [...worstLines(lines), ...indicatorLines(set)];
   const says = told(file);
-  const early = burstsOf(file, 'certificate-error').filter((burst) =>
-    NOT_YET.test(`${burst.first.text} ${burst.worst.text}`),
-  );
-  if (early.length > 0)
-    return [
-      { says, factor: 10, basis: 'peer lines', evidence },
-      {
-        says: 'certificates were refused for their dates, which a wrong clock does',
-        factor: 5,
-        basis: 'system log',
-        evidence: firstLines(early),
-      },
-    ];
+  const related = certificates(file, Math.max(worstDifference(file), ...wrong.map((one) => Math.abs(one.offset))));
+  if (related.some((one) => one.factor > 1)) return [{ says, factor: 10, basis: 'peer lines', evidence }, ...related];
   return [
     { says, factor: 20, basis: 'peer lines', evidence },
+    ...related,
     {
       says: 'raft goes by its own ticks and not by the time of day, so that this explains no refusal and no election: usually a red herring, which puts the stamps of the logs apart',
       factor: 1 / 20,
@@ -65,16 +57,44 @@ function argumentsFor(file: CaseFile): Argument[] {
   ];
 }
 
+/**
+ * A certificate that is not valid yet: the clock that made it is ahead, or that of whoever looks at it is behind. Lines
+ * on clocks bear on a certificate only where they are off by as much as it is.
+ */
+function certificates(file: CaseFile, difference: number): Argument[] {
+  const refusals = certificateRefusals(file).filter((one) => one.dates !== null);
+  const early = refusals.filter((one) => one.dates?.side === 'before');
+  const off = (one: CertificateRefusal): number => (one.dates?.seconds ?? 0) * SECOND;
+  const matching = refusals.filter((one) => difference >= off(one) / 2 && off(one) > 0 && difference > 0);
+  const [first] = early;
+  const basis = 'other peer lines' as const;
+  if (first?.dates != null) {
+    const least = Math.min(...early.map(off));
+    const most = Math.max(...early.map(off));
+    const says = `certificates were refused as not valid yet (the time was ${first.dates.now}, ${duration(most)} before ${first.dates.limit}): the clock of whoever made them, or of whoever refused them, is off by at least ${duration(Math.max(least, most))}`;
+    return [
+      { says, factor: 10, basis, evidence: early.map((one) => one.burst.first) },
+      ...(matching.some((one) => early.includes(one))
+        ? [
+            {
+              says: `clocks are seen to differ by ${duration(difference)}, as much as that`,
+              factor: 5,
+              basis: 'system log' as const,
+              evidence: worstLines(burstsOf(file, 'clock-difference')),
+            },
+          ]
+        : []),
+    ];
+  }
+  const [late] = matching;
+  if (late === undefined) return [];
+  const says = `a certificate was refused ${duration(off(late))} past its end, and clocks differ by ${duration(difference)}`;
+  return [{ says, factor: 4, basis, evidence: [late.burst.first] }];
+}
+
 function told(file: CaseFile): string {
   const lines = burstsOf(file, 'clock-difference');
-  const worst = Math.max(
-    0,
-    ...lines.map(({ worstRecord, record }) =>
-      Math.max(
-        ...[worstRecord, record].map((one) => (one.kind === 'clock-difference' ? Math.abs(one.difference ?? 0) : 0)),
-      ),
-    ),
-  );
+  const worst = worstDifference(file);
   if (lines.length === 0) return 'a clock was set while the inputs ran';
   const off = worst > 0 ? `, up to ${duration(worst)}` : '';
   return `${counted(total(lines), 'line')} on clocks that differ${off}`;
@@ -84,4 +104,13 @@ function told(file: CaseFile): string {
 function subjectOf(file: CaseFile): string | null {
   const wrong = (file.clocks ?? []).filter((clock) => clock.applied && Math.abs(clock.offset) > SECOND);
   return wrong.length === 0 ? null : listed(wrong.slice(0, 3).map((clock) => clock.name));
+}
+
+function worstDifference(file: CaseFile): number {
+  return Math.max(
+    0,
+    ...burstsOf(file, 'clock-difference').flatMap(({ worstRecord, record }) =>
+      [worstRecord, record].map((one) => (one.kind === 'clock-difference' ? Math.abs(one.difference ?? 0) : 0)),
+    ),
+  );
 }

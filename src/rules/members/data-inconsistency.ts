@@ -5,6 +5,7 @@ import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
 import { hashes } from '../queries/open-questions.js';
 import { grouped } from '../queries/grouping.js';
+import { statusRounds } from '../queries/status-rounds.js';
 import { burstsOf, firstLines, refusalOf, versionsOf } from '../queries/event-bursts.js';
 import { statementsOf } from '../queries/restarts.js';
 import { indicatorLines, indicatorsOf } from '../queries/silence.js';
@@ -56,13 +57,15 @@ function argumentsFor(file: CaseFile): Argument[] {
             says: `${counted(
               lines.reduce((sum, indicator) => sum + indicator.count, 0),
               'line',
-            )} of etcd on hashes that differ`,
-            factor: 20,
+            )} of etcd on data that differ`,
+            // etcd compares only what may be compared
+            factor: 50,
             basis: 'peer lines' as const,
             evidence: indicatorLines(lines),
           },
         ]),
     ...compared(file),
+    ...appliedAlike(file),
   ];
   const started = burstsOf(file, 'member-started').filter(
     ({ record }) => record.kind === 'member-started' && SUSPECT.test(record.version ?? ''),
@@ -103,16 +106,69 @@ function compared(file: CaseFile): Argument[] {
     const says = `hashes differ at revision ${count(first[0]?.claim.revision ?? 0)}, all compacted at ${count(first[0]?.claim.compactRevision ?? 0)}`;
     return [{ says, factor: 20, basis, evidence: first.map((one) => one.exemplar) }];
   }
-  const [same] = groups;
-  if (same !== undefined) {
-    const says = `${count(same.length)} members have one hash at revision ${count(same[0]?.claim.revision ?? 0)}`;
-    return [{ says, factor: 1 / 20, basis, evidence: same.map((one) => one.exemplar) }];
+  const asked = ofOneRevision(file, all);
+  if (asked !== null && different(asked.hashes)) {
+    const says = `hashes differ where the command asked for revision ${count(asked.revision)} on each (whether all were compacted alike, it does not print)`;
+    return [{ says, factor: 5, basis, evidence: asked.hashes.map((one) => one.exemplar) }];
   }
   const endpoints = new Set(all.map(({ claim }) => claim.endpoint));
+  const [same] = groups;
+  if (same !== undefined) {
+    const agree = new Set(same.map(({ claim }) => claim.endpoint)).size;
+    const says = `${count(agree)} members have one hash at revision ${count(same[0]?.claim.revision ?? 0)}`;
+    const evidence = same.map((one) => one.exemplar);
+    // Those that agree say nothing of one that was not compared with them.
+    const members = Math.max(endpoints.size, file.members.length);
+    if (agree < members) {
+      const others = `${says}; ${counted(members - agree, 'other is', 'others are')} not compared with them`;
+      return [{ says: others, factor: 1, basis, evidence }];
+    }
+    return [{ says, factor: 1 / 20, basis, evidence }];
+  }
   const values = new Set(all.map(({ claim }) => claim.hash));
   if (endpoints.size < 2 || values.size < 2) return [];
   const says = 'hashes that differ were taken at different revisions, or it is not said at which: they prove nothing';
   return [{ says, factor: 1, basis, evidence: all.map((one) => one.exemplar) }];
+}
+
+/** Hashes below a command that says at which revision: `endpoint hashkv --cluster --rev 687950000`. */
+function ofOneRevision(file: CaseFile, all: readonly Hash[]): { revision: number; hashes: Hash[] } | null {
+  for (const { claim, exemplar } of statementsOf(file, 'command')) {
+    const rev = /\bhashkv\b.*--rev[= ](\d{1,15})/.exec(claim.command)?.[1];
+    if (rev === undefined || exemplar.line === null) continue;
+    const from = exemplar.line;
+    const next = statementsOf(file, 'command')
+      .filter((one) => one.exemplar.input === exemplar.input && (one.exemplar.line ?? 0) > from)
+      .reduce((least, one) => Math.min(least, one.exemplar.line ?? Infinity), Infinity);
+    const hashes = all.filter(
+      (one) =>
+        one.exemplar.input === exemplar.input && (one.exemplar.line ?? 0) > from && (one.exemplar.line ?? 0) < next,
+    );
+    if (new Set(hashes.map((one) => one.claim.endpoint)).size > 1) return { revision: Number(rev), hashes };
+  }
+  return null;
+}
+
+/** Revisions this far apart are no writes that went on between two answers. */
+const APART = 100;
+
+/**
+ * What is applied is the same on each member: at one applied index there is one revision. Writes go on while members are
+ * asked one after the other, so that a few revisions are nothing.
+ */
+function appliedAlike(file: CaseFile): Argument[] {
+  for (const round of statusRounds(file)) {
+    const known = round.filter((one) => one.applied !== null && one.sample.revision !== null);
+    for (const own of grouped(known, (one) => one.applied).values()) {
+      const revisions = own.map((one) => one.sample.revision ?? 0);
+      const [most, least] = [Math.max(...revisions), Math.min(...revisions)];
+      if (own.length < 2 || most === least) continue;
+      const says = `at one applied index, ${count(own[0]?.applied ?? 0)}, members are at revisions ${count(most)} and ${count(least)} (measured): what they applied is the same, and what they hold is not`;
+      const evidence = own.map((one) => one.sample.exemplar);
+      return [{ says, factor: most - least > APART ? 50 : 2, basis: 'size samples', evidence }];
+    }
+  }
+  return [];
 }
 
 /** The member whose hash is not that of the majority. */

@@ -1,5 +1,5 @@
 import type { CaseFile, Rule, SizeSample } from '../../model/case-file.js';
-import { MINUTE, SECOND } from '../../model/units.js';
+import { MINUTE } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
 import { appliedIndexes } from '../queries/open-questions.js';
@@ -7,10 +7,9 @@ import { grouped } from '../queries/grouping.js';
 import { burstsOf, firstLines, refusalOf } from '../queries/event-bursts.js';
 import { absences } from '../queries/peers.js';
 import { indicatorsOf } from '../queries/silence.js';
+import { statusRounds } from '../queries/status-rounds.js';
 import { count, counted } from '../queries/phrases.js';
 
-/** Samples of one round of status. */
-const TOGETHER = 5 * SECOND;
 /** A member that was away may need a snapshot when it is back. */
 const AFTER_RETURN = 10 * MINUTE;
 
@@ -42,55 +41,27 @@ interface Lag {
   readonly lines: readonly SizeSample['exemplar'][];
 }
 
-/** `"raftIndex":2121,"raftAppliedIndex":2100`, `"RaftIndex" : 2121`, or the columns RAFT TERM, RAFT INDEX, RAFT APPLIED INDEX. */
-function ownGap(text: string): number | null {
-  const index = /"[Rr]aftIndex"\s*:\s*(\d{1,16})/.exec(text)?.[1];
-  const applied = /"[Rr]aftAppliedIndex"\s*:\s*(\d{1,16})/.exec(text)?.[1];
-  if (index !== undefined && applied !== undefined) return Number(index) - Number(applied);
-  const row = /[|│]\s*\d+\s*[|│]\s*(\d{1,16})\s*[|│]\s*(\d{1,16})\s*[|│]/.exec(text);
-  return row === null ? null : Number(row[1]) - Number(row[2]);
-}
-
-/** Rounds of status in order, each with its members' samples. */
-function roundsOf(file: CaseFile): SizeSample[][] {
-  const samples = file.sizes.filter(
-    (one) => one.time !== null && one.member !== null && (one.origin === 'status' || one.origin === 'metrics'),
-  );
-  const rounds: SizeSample[][] = [];
-  for (const sample of samples) {
-    const last = rounds.at(-1);
-    const together =
-      last !== undefined &&
-      (sample.time ?? 0) - (last[0]?.time ?? 0) <= TOGETHER &&
-      !last.some((one) => one.member === sample.member);
-    if (together) last.push(sample);
-    else rounds.push([sample]);
-  }
-  return rounds;
-}
-
-/** How far behind the hindmost member is at each round: by its own indexes, else by its revision. */
+/** How far behind the hindmost member is at each round: by raft indexes, its own or the others', else by revisions. */
 function lagsOf(file: CaseFile): Lag[] {
-  return roundsOf(file).flatMap((round): Lag[] => {
-    const first = round[0] as SizeSample;
-    const gaps = round.map((one) => ({ one, gap: ownGap(one.exemplar.text) ?? 0 }));
-    const own = gaps.reduce((most, next) => (next.gap > most.gap ? next : most));
-    const known = round.filter((one) => one.revision !== null);
-    const ahead = known.reduce<SizeSample | null>(
-      (most, one) => (most === null || (one.revision ?? 0) > (most.revision ?? 0) ? one : most),
-      null,
-    );
-    const behind = known.reduce<SizeSample | null>(
-      (least, one) => (least === null || (one.revision ?? 0) < (least.revision ?? 0) ? one : least),
-      null,
-    );
-    const apart =
-      ahead === null || behind === null || known.length < 2 ? 0 : (ahead.revision ?? 0) - (behind.revision ?? 0);
-    if (known.length < 2 && !gaps.some(({ one }) => ownGap(one.exemplar.text) !== null)) return [];
-    const time = first.time ?? 0;
-    if (own.gap >= apart) return [{ member: own.one.member, time, entries: own.gap, lines: [own.one.exemplar] }];
-    const lines = [behind, ahead].flatMap((one) => (one === null ? [] : [one.exemplar]));
-    return [{ member: behind?.member ?? null, time, entries: apart, lines }];
+  return statusRounds(file).flatMap((round): Lag[] => {
+    const time = round[0]?.sample.time ?? 0;
+    const known = round.filter((one) => one.applied !== null);
+    const ahead = Math.max(0, ...known.map((one) => Math.max(one.index ?? 0, one.applied ?? 0)));
+    const byIndex = known.map((one) => ({ one, gap: ahead - (one.applied ?? 0) }));
+    const revised = round.filter((one) => one.sample.revision !== null);
+    const most = Math.max(0, ...revised.map((one) => one.sample.revision ?? 0));
+    // Where raft has applied the same, other revisions are other data, and no lag.
+    const byRevision =
+      revised.length < 2 || known.length === revised.length
+        ? []
+        : revised.map((one) => ({ one, gap: most - (one.sample.revision ?? 0) }));
+    const [worst] = [...byIndex, ...byRevision].sort((a, b) => b.gap - a.gap);
+    if (worst === undefined) return [];
+    const lead = round.find((one) => one.index === ahead || one.applied === ahead || one.sample.revision === most);
+    const lines = [worst.one, ...(lead === undefined || lead === worst.one ? [] : [lead])];
+    return [
+      { member: worst.one.sample.member, time, entries: worst.gap, lines: lines.map((one) => one.sample.exemplar) },
+    ];
   });
 }
 
@@ -128,7 +99,13 @@ function argumentsFor(file: CaseFile, lags: readonly Lag[]): Argument[] {
     const says = `at ${counted(lags.length, 'round')} of status no member was more than ${count(most.entries)} entries behind (measured)`;
     return [
       ...sent,
-      { says, factor: sent.length > 0 ? 1 / 5 : 1 / 20, basis, evidence: [...most.lines, ...(last?.lines ?? [])] },
+      {
+        says,
+        factor: sent.length > 0 ? 1 / 5 : 1 / 20,
+        basis,
+        evidence: [...most.lines, ...(last?.lines ?? [])],
+        scope: { source: 'status', members: compared(file) },
+      },
     ];
   }
   const lines = far.flatMap((one) => one.lines);
@@ -141,11 +118,25 @@ function argumentsFor(file: CaseFile, lags: readonly Lag[]): Argument[] {
   ];
 }
 
+/** Members that some round of status holds against another. */
+const compared = (file: CaseFile): string[] => [
+  ...new Set(
+    statusRounds(file)
+      .filter((round) => round.length > 1)
+      .flatMap((round) => round.flatMap(({ sample }) => sample.member ?? [])),
+  ),
+];
+
 /** One after a return is how a member catches up; again and again it doesn't. */
 function snapshots(file: CaseFile): Argument[] {
   const [most] = sentTo(file);
   if (most === undefined) return [];
-  const gone = absences(file).filter((one) => one.member === most.member);
+  // That is how a member joins, too.
+  const joined = indicatorsOf(file, 'member-joined').map((one) => ({
+    from: one.start as number,
+    to: one.end as number,
+  }));
+  const gone = [...absences(file).filter((one) => one.member === most.member), ...joined];
   const open = most.own.filter(({ time }) => !gone.some((one) => time >= one.from && time <= one.to + AFTER_RETURN));
   const evidence = most.own.map((one) => one.line);
   const basis = 'snapshot lines' as const;
@@ -153,7 +144,7 @@ function snapshots(file: CaseFile): Argument[] {
   if (open.length === 0 && most.own.length < 3)
     return [
       {
-        says: `${told}, after it had been stopped or restarted, which is how it catches up`,
+        says: `${told}, after it had been stopped, restarted or added, which is how it catches up`,
         factor: 1 / 5,
         basis,
         evidence: [

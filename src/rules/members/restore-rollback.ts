@@ -77,6 +77,8 @@ function compactedFall(file: CaseFile): Fall | null {
     if (member === null) continue;
     let most: { burst: Burst; revision: number } | null = null;
     for (const burst of own) {
+      // etcd's own compactor says so too where somebody else had gone further
+      if ('automatic' in burst.record && burst.record.automatic === true) continue;
       const revision = 'revision' in burst.record ? (burst.record.revision ?? null) : null;
       if (revision === null || burst.start === null) continue;
       if (most !== null && revision < most.revision) {

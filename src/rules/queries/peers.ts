@@ -1,6 +1,7 @@
 import type { Burst, CaseFile } from '../../model/case-file.js';
 import { SECOND } from '../../model/units.js';
 import { burstsOf } from './event-bursts.js';
+import { pausesOf } from './pauses.js';
 
 /** A loss of a peer, as one member tells it. */
 export interface PeerLoss {
@@ -10,14 +11,22 @@ export interface PeerLoss {
   readonly peer: string | null;
   readonly from: number;
   readonly to: number;
-  readonly looks: 'like a network' | 'like a process that is not there' | 'either way';
+  readonly looks: 'like a network' | 'like a process that is not there' | 'like a refusal' | 'either way';
 }
 
 /** `dial tcp 10.0.0.1:2380: i/o timeout`: nobody answered. */
 const NETWORK =
   /i\/o timeout|no route to host|network is (?:unreachable|down)|host is (?:unreachable|down)|deadline exceeded|TLS handshake timeout/i;
-/** The host answered that nothing listens, or the connection ended with the process. */
-const PROCESS = /connection refused|\bEOF\b|connection reset|use of closed|broken pipe/i;
+/** The host answered that nothing listens. A connection that merely ends (EOF, reset) may end for either reason. */
+const PROCESS = /connection refused/i;
+/** The other side answered, and would not have it: certificates, another cluster, a removed member. */
+const REFUSAL = /x509: |\btls: |certificate|cluster ID mismatch|was removed|unmatched version|version incompatib/i;
+
+function looksOf(text: string): PeerLoss['looks'] {
+  if (REFUSAL.test(text)) return 'like a refusal';
+  if (NETWORK.test(text)) return 'like a network';
+  return PROCESS.test(text) ? 'like a process that is not there' : 'either way';
+}
 
 /** Every loss of a peer that the logs tell of. */
 export function peerLosses(file: CaseFile): PeerLoss[] {
@@ -27,11 +36,7 @@ export function peerLosses(file: CaseFile): PeerLoss[] {
     if (record.kind !== 'member-unreachable' || start === null || record.source !== 'etcd') return [];
     const id = record.peer ?? null;
     const text = `${burst.first.text} ${burst.worst.text}`;
-    const looks = NETWORK.test(text)
-      ? 'like a network'
-      : PROCESS.test(text)
-        ? 'like a process that is not there'
-        : 'either way';
+    const looks = looksOf(text);
     return [
       {
         burst,
@@ -64,14 +69,34 @@ export function absences(file: CaseFile): { readonly member: string; readonly fr
     if (member === null || start === null) return [];
     return [{ member, from: start - (('duration' in record ? record.duration : null) ?? 0), to: start }];
   });
-  return [...stopped, ...started, ...defragmented].map(({ member, from, to }) => ({
+  const paused = pausesOf(file).map(({ member, end, length }) => ({ member, from: end - length, to: end as number }));
+  return [...stopped, ...started, ...defragmented, ...paused].map(({ member, from, to }) => ({
     member,
     from: from - AROUND,
     to: to + AROUND,
   }));
 }
 
-/** Whether the peer's own log goes on over the loss: then its process ran. A log that isn't at hand tells nothing. */
+/** A loss is noticed some time after it began. */
+const NOTICED = 10 * SECOND;
+
+/**
+ * Whether the peer's own log goes on over the loss: then its process ran. A log that isn't at hand tells nothing, nor
+ * does one that only begins before and ends after: it has to have a line of the time itself.
+ */
 export const wasRunning = (file: CaseFile, { peer, from, to }: PeerLoss): boolean =>
   peer !== null &&
-  file.coverage.etcdLogs.some((log) => log.member === peer && log.span.from <= from && log.span.to >= to);
+  file.coverage.etcdLogs.some((log) => log.member === peer && log.span.from <= from && log.span.to >= to) &&
+  file.bursts.some(
+    (one) =>
+      one.member === peer &&
+      one.source === 'etcd' &&
+      one.start !== null &&
+      one.start <= to + NOTICED &&
+      (one.end ?? one.start) >= from - NOTICED,
+  );
+
+/** Whether a log of the peer is at hand that would show a stop or a start of that time. */
+export const isLogged = (file: CaseFile, { peer, from }: PeerLoss): boolean =>
+  peer !== null &&
+  file.coverage.etcdLogs.some((log) => log.member === peer && log.span.from <= from && log.span.to >= from);

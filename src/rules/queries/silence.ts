@@ -26,11 +26,24 @@ export function silenceOf(file: CaseFile, says: string, factor = 1 / 20): Argume
   const length = infoLogBefore(file, end);
   if (length < ENOUGH) return [];
   const evidence = [marks[0], marks.at(-1)].flatMap((burst) => (burst === undefined ? [] : [burst.first]));
-  return [{ says: `${says} in ${duration(length)} of log`, factor, basis: 'log silence', evidence }];
+  const scope = { source: 'log', members: membersCovered(file) };
+  return [{ says: `${says} in ${duration(length)} of log`, factor, basis: 'log silence', evidence, scope }];
 }
 
 /** What happens to one member stands in its own log: with a member's missing, silence of the others proves nothing. */
 export function everyMemberLogged(file: CaseFile): boolean {
   const logged = new Set(file.coverage.etcdLogs.filter((log) => log.info).map((log) => log.member));
   return file.members.length > 0 && file.members.every((member) => logged.has(member.name));
+}
+
+/** Members whose own log covers about as much as the longest: of a mere excerpt silence says little. */
+function membersCovered(file: CaseFile): string[] {
+  const lengths = file.members.map(({ name }) => ({
+    name,
+    length: file.coverage.etcdLogs
+      .filter((log) => log.info && log.member === name)
+      .reduce((sum, { span }) => sum + (span.to - span.from), 0),
+  }));
+  const longest = Math.max(0, ...lengths.map((one) => one.length));
+  return lengths.filter((one) => one.length >= longest / 4).map((one) => one.name);
 }

@@ -4,7 +4,7 @@ import { MINUTE } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
 import { eventTtl } from '../queries/open-questions.js';
-import { changesOfLeader } from '../queries/elections.js';
+import { electionsOf } from '../queries/elections.js';
 import { burstsOf, firstLines, infoCovers, refusalOf, versionsOf } from '../queries/event-bursts.js';
 import { statementsOf } from '../queries/restarts.js';
 import { count, counted, duration } from '../queries/phrases.js';
@@ -48,7 +48,7 @@ const worstDump = (file: CaseFile): EventAges | null =>
 
 function argumentsFor(file: CaseFile, ttl: number): Argument[] {
   const dump = worstDump(file);
-  const changes = changesOfLeader(file);
+  const changes = electionsOf(file);
   const old = dump === null ? [] : ages(dump, ttl);
   const outlived = old.some((one) => one.factor > 1);
   const renewed = elections(file, changes, ttl);
