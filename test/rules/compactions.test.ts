@@ -338,7 +338,7 @@ const slow: readonly Case[] = [
         },
       };
     },
-    ['likely'],
+    ['confirmed'],
     { because: /100 % of 120 slow requests fell into/, role: 'trigger' },
   ],
   [

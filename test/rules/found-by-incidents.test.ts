@@ -34,9 +34,9 @@ describe('what labelled incidents showed', () => {
     expect(because).to.match(/95 % of the quota was in use before the last compaction already/);
   });
 
-  it('without request lines a fill between two compactions may be live data: possible, and a gap openQuestions who wrote', () => {
+  it('rounds that came on time, and nothing that shows a growth since: open, and a gap asks who wrote', () => {
     const file = compactedUntil(30, 28).build();
-    expect(causeOf(file, 'compaction-too-late').verdict).to.equal('possible');
+    expect(causeOf(file, 'compaction-too-late').verdict).to.equal('undetermined');
     const asked = judge(file).gaps.filter(({ wouldSettle }) => wouldSettle.includes('compaction-too-late'));
     expect(asked.map(({ question }) => question).join()).to.match(/Who wrote/);
   });

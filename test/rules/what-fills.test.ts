@@ -290,7 +290,7 @@ const table: readonly [
       const pairs = [{ resource: 'secrets', namespace: 'shop', count: 60, cells }];
       return { ...file, writes: { ...file.writes, pairs } };
     },
-    ['possible', 'undetermined'],
+    ['refuted', 'possible', 'undetermined'],
     { because: /deleted since the refusal/ },
   ],
   [

@@ -1,6 +1,6 @@
 import type { CaseFile, Rule } from '../../model/case-file.js';
 import type { EpochMicros } from '../../model/units.js';
-import { MINUTE, SECOND } from '../../model/units.js';
+import { MINUTE } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
 import { alarms } from '../queries/open-questions.js';
@@ -24,8 +24,8 @@ import { duration, percent } from '../queries/phrases.js';
 
 const RECOVERY_COMMAND = /\betcdctl\b[^|;&]*\b(?:compact(?:ion)?|defrag)\b/;
 const DISARM_COMMAND = /\balarm\s+disarm\b/;
-/** A log that ends at once can't show that nobody disarmed. */
-const PATIENCE = 5 * SECOND;
+/** Whoever repairs it takes a step in such a time: in less, "never" is "not yet". */
+const PATIENCE = 10 * MINUTE;
 /** An alarm that comes back within this time was disarmed too early. */
 const SOON = 10 * MINUTE;
 
@@ -74,6 +74,10 @@ function argumentsFor(file: CaseFile): Argument[] {
     const says = 'the alarm was disarmed, and raised anew soon after: the file was still at its quota';
     return [{ says, factor: 1 / 20, basis: 'alarm lines', evidence: [...firstLines(disarms), ...firstLines(again)] }];
   }
+  const full = fullMembers(file, raised);
+  if (full !== null) return [...byHand(file), full];
+  const soon = tooSoon(file, raised);
+  if (soon !== null) return [...byHand(file), ...stillShown(file, raised), soon];
   return [
     ...byHand(file),
     ...silence(file, raised),
@@ -182,17 +186,54 @@ function work(file: CaseFile, raised: EpochMicros): Argument[] {
   ];
 }
 
-/** A file that is smaller since the alarm was raised; what it was before says nothing. */
+/** A file that is smaller since the alarm was raised, on every member that is known; what it was before says nothing. */
 function room(file: CaseFile, raised: EpochMicros | null): Argument[] {
   const quota = quotaOf(file);
-  const [last] = file.sizes
-    .filter((one) => one.dbSizeBytes !== null && one.time !== null && (raised === null || one.time >= raised))
-    .slice(-1);
+  const last = largestOf(file, raised);
   if (quota === null || last === undefined) return [];
   const share = (last.dbSizeBytes ?? 0) / quota.bytes;
-  if (share >= 0.9) return [];
+  if (share >= FULL) return [];
   const says = `the file was down to ${percent(share)} of the quota`;
   return [{ says, factor: 2, basis: 'size samples', evidence: [last.exemplar] }];
+}
+
+/** Of the quota: with a file above it an alarm is raised again by the next writes. */
+const FULL = 0.9;
+
+/** The last size of each member since a moment, and of those the largest. */
+function largestOf(file: CaseFile, since: EpochMicros | null): CaseFile['sizes'][number] | undefined {
+  const sized = file.sizes.filter(
+    (one) => one.dbSizeBytes !== null && one.time !== null && (since === null || one.time >= since),
+  );
+  return [...lastOfEach(sized).values()].sort((a, b) => (b.dbSizeBytes ?? 0) - (a.dbSizeBytes ?? 0))[0];
+}
+
+/** A member whose file is at its quota still: the alarm does its duty, and a disarm would not last. */
+function fullMembers(file: CaseFile, raised: EpochMicros): Argument | null {
+  const quota = quotaOf(file);
+  const last = largestOf(file, raised);
+  const made = burstsOf(file, 'defragmentation-finished').filter((one) => (one.end ?? one.start ?? 0) >= raised);
+  if (quota === null || last === undefined || made.length === 0) return null;
+  const share = (last.dbSizeBytes ?? 0) / quota.bytes;
+  if (share < FULL || made.some((one) => one.member === last.member)) return null;
+  const says = `the file of ${last.member ?? 'a member'} was at ${percent(share)} of its quota still, so that the alarm stood with reason`;
+  return { says, factor: 1 / 20, basis: 'size samples', evidence: [last.exemplar, ...firstLines(made)] };
+}
+
+/** Room was made a moment before the inputs end, and no write was seen to be refused since. */
+function tooSoon(file: CaseFile, raised: EpochMicros): Argument | null {
+  const made = workAfter(file, raised);
+  const last = Math.max(...made.map((one) => one.end ?? one.start ?? 0));
+  const end = file.window?.to ?? null;
+  if (made.length === 0 || end === null || end - last >= PATIENCE) return null;
+  const seen = [
+    file.writes.lastRefused,
+    ...burstsOf(file, 'nospace-error', 'nospace-alarm-active').map((one) => one.worst),
+  ];
+  if (seen.some((line) => line?.time != null && line.time > last)) return null;
+  if (file.sizes.some((one) => one.time !== null && one.time > last && hasAlarm(one))) return null;
+  const says = `the inputs end ${duration(Math.max(0, end - last))} after room was made, and show no refused write in that time: it may have been disarmed since`;
+  return { says, factor: 1, basis: 'log silence', evidence: firstLines(made) };
 }
 
 function refusals(file: CaseFile, raised: EpochMicros): Argument[] {

@@ -1,6 +1,7 @@
 import type { CaseFile, Finding, Rule } from '../../model/case-file.js';
 import type { Gap, Verdict } from '../../model/report.js';
 import { CONFIRMED, LIKELY, ONE_KIND, placeOf, POSSIBLE, REFUTED } from './confidence.js';
+import { settleExclusive } from './exclusive.js';
 import { gapsOf } from './gaps.js';
 import type { JudgedCause } from './judged-cause.js';
 import type { Judgement } from './precedence.js';
@@ -17,7 +18,7 @@ const VERDICTS: readonly Verdict[] = ['confirmed', 'likely', 'possible', 'refute
  */
 export function judge(file: CaseFile, registry: readonly Rule[] = rules): { causes: JudgedCause[]; gaps: Gap[] } {
   const judgements = settleRoles(
-    registry.map((rule) => ({ rule, finding: guarded(ask(rule, file), file) })),
+    settleExclusive(registry.map((rule) => ({ rule, finding: guarded(ask(rule, file), file) }))),
     file,
   );
   const causes = judgements.map(causeOf).sort(compareCauses);

@@ -1,17 +1,16 @@
 import { compactionBatches } from '../../model/advice/version-settings.js';
-import type { Burst, CaseFile, Rule } from '../../model/case-file.js';
+import type { CaseFile, Rule } from '../../model/case-file.js';
 import { MINUTE, SECOND } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
 import { compactionTimes } from '../queries/open-questions.js';
 import type { Round } from '../queries/compactions.js';
 import { roundsOf } from '../queries/compactions.js';
-import { burstsOf, refusalOf, total, versionsOf, worstLines } from '../queries/event-bursts.js';
-import { clock, counted, duration, percent } from '../queries/phrases.js';
+import type { Stretch } from '../queries/coincidence.js';
+import { coincidenceArguments, coincidenceOf } from '../queries/coincidence.js';
+import { refusalOf, versionsOf } from '../queries/event-bursts.js';
+import { clock, counted, duration } from '../queries/phrases.js';
 
-/** What waited behind a compaction is done so soon after it. */
-const AFTER = 5 * SECOND;
-const MANY_SLOW = 10;
 /** A compaction that took as long as its whole interval is one that took forever; more is a misread line. */
 const MOST = 30 * MINUTE;
 
@@ -40,20 +39,20 @@ export const compactionLatency: Rule = {
 const slowRounds = (file: CaseFile, rounds: readonly Round[]): Round[] =>
   rounds.filter((round) => (round.took ?? 0) >= file.thresholds.slowCompactionMs * 1000);
 
-const slowOf = (file: CaseFile): Burst[] =>
-  burstsOf(file, 'slow-apply', 'slow-request').filter((burst) => burst.start !== null);
-
-const within = (burst: Burst, rounds: readonly Round[]): boolean =>
-  rounds.some((round) => {
-    const began = round.time - (round.took ?? 0);
-    return (burst.end ?? burst.start ?? 0) >= began && (burst.start ?? 0) <= round.time + AFTER;
-  });
+/** The time of each slow compaction, on the members that tell of it. */
+const stretchesOf = (slow: readonly Round[]): Stretch[] =>
+  slow.flatMap((round) =>
+    (round.members.length === 0 ? [null] : round.members).map((member) => ({
+      member,
+      from: round.time - (round.took ?? 0),
+      to: round.time,
+    })),
+  );
 
 /** Of the slow requests, those in the time of a slow compaction. */
 function shareOf(file: CaseFile, slow: readonly Round[]): number | null {
-  const all = slowOf(file);
-  if (slow.length === 0 || total(all) === 0) return null;
-  return total(all.filter((burst) => within(burst, slow))) / total(all);
+  const found = slow.length === 0 ? null : coincidenceOf(file, stretchesOf(slow));
+  return found === null ? null : found.part;
 }
 
 function argumentsFor(file: CaseFile, rounds: readonly Round[]): Argument[] {
@@ -69,23 +68,6 @@ function argumentsFor(file: CaseFile, rounds: readonly Round[]): Argument[] {
       basis: 'compaction lines',
       evidence: slow.map((round) => round.line),
     },
-    ...together(file, slow),
+    ...coincidenceArguments(coincidenceOf(file, stretchesOf(slow)), 'those compactions'),
   ];
-}
-
-/** Whether what is slow is slow then, and more so than by chance. */
-function together(file: CaseFile, slow: readonly Round[]): Argument[] {
-  const all = slowOf(file);
-  const window = file.window;
-  if (total(all) < MANY_SLOW || window === null) return [];
-  const inside = all.filter((burst) => within(burst, slow));
-  const part = total(inside) / total(all);
-  const length = slow.reduce((sum, round) => sum + (round.took ?? 0) + AFTER, 0);
-  const chance = Math.min(1, length / Math.max(1, window.to - window.from));
-  const says = `${percent(part)} of ${counted(total(all), 'slow request')} fell into the ${percent(chance)} of the time that those compactions took`;
-  const base = { says, basis: 'slow apply lines' as const };
-  if (part >= 0.5 && part >= 3 * chance) return [{ ...base, factor: 10, evidence: worstLines(inside) }];
-  if (part < 0.2)
-    return [{ ...base, factor: 1 / 10, evidence: worstLines(all.filter((burst) => !within(burst, slow))) }];
-  return [];
 }

@@ -3,7 +3,7 @@ import type { EpochMicros } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
 import { sizesAndQuota } from '../queries/open-questions.js';
-import { roundsOf } from '../queries/compactions.js';
+import { isRecent, roundsOf } from '../queries/compactions.js';
 import { firstLines, linesBehind, refusalOf } from '../queries/event-bursts.js';
 import { compactionsAfter, compactionsBefore, countOnOneMember, quotaOf, reclaimedSince } from '../queries/space.js';
 import { counted, exactSize, percent, size } from '../queries/phrases.js';
@@ -144,14 +144,14 @@ function liveArguments(live: Live | null): Argument[] {
 
 const compactedBefore = (file: CaseFile): boolean => {
   const refusal = refusalOf(file);
-  return refusal !== null && countOnOneMember(compactionsBefore(file, refusal)) > 1;
+  return refusal !== null && countOnOneMember(compactionsBefore(file, refusal)) > 1 && isRecent(file, refusal);
 };
 
 /** With history cut off regularly, what remains is live data. */
 function compacted(file: CaseFile, refusal: EpochMicros): Argument[] {
   const before = compactionsBefore(file, refusal);
   const times = countOnOneMember(before);
-  if (times < 2) return [];
+  if (times < 2 || !isRecent(file, refusal)) return [];
   const says = `${counted(times, 'compaction')} before the refusal kept history short, and the file filled all the same`;
   return [{ says, factor: 5, basis: 'compaction lines', evidence: firstLines(before) }];
 }

@@ -64,7 +64,7 @@ export function coincidenceOf(file: CaseFile, stretches: readonly Stretch[]): Co
   const all = sum(slow);
   if (all === 0 || window === null) return null;
   const inside = slow.filter((one) => stretches.some((stretch) => meets(one, stretch)));
-  const length = stretches.reduce((total, { from, to }) => total + Math.max(0, to - from) + AFTER, 0);
+  const length = unionOf(stretches.map(({ from, to }) => ({ from, to: to + AFTER })));
   const longest = (list: readonly Slow[]): Exemplar[] =>
     [...list].sort((a, b) => b.to - b.from - (a.to - a.from) || a.from - b.from).map((one) => one.line);
   return {
@@ -77,6 +77,17 @@ export function coincidenceOf(file: CaseFile, stretches: readonly Stretch[]): Co
   };
 }
 
+/** Of members that do the same at one time, the time counts once. */
+function unionOf(spans: readonly { readonly from: number; readonly to: number }[]): number {
+  let reached = -Infinity;
+  let length = 0;
+  for (const { from, to } of [...spans].sort((a, b) => a.from - b.from)) {
+    length += Math.max(0, to - Math.max(from, reached));
+    reached = Math.max(reached, to);
+  }
+  return length;
+}
+
 const sum = (list: readonly Slow[]): number => list.reduce((total, one) => total + one.count, 0);
 
 /** For where most of it fell into the stretches, and far more than by chance; against where hardly any did. */
@@ -87,7 +98,7 @@ export function coincidenceArguments(
 ): Argument[] {
   if (found === null || found.all < MANY) return [];
   const { all, part, chance, linesInside, linesOutside } = found;
-  const says = `${percent(part)} of ${counted(all, 'slow request')} fell into the ${percent(chance)} of the time that ${what} took`;
+  const says = `${percent(part)} of ${counted(all, 'slow request')} fell into the ${percent(chance)} of the time that ${what} took, with ${AFTER / SECOND} s after each`;
   if (part >= 0.5 && part >= 3 * chance) return [{ says, basis, factor: part >= 0.8 ? 20 : 10, evidence: linesInside }];
   if (part < 0.2) return [{ says, basis, factor: 1 / 10, evidence: linesOutside }];
   return [];

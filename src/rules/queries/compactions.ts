@@ -4,6 +4,7 @@ import type { Exemplar } from '../../model/origin.js';
 import type { EpochMicros } from '../../model/units.js';
 import { epochMicros, HOUR, MINUTE, SECOND } from '../../model/units.js';
 import { burstsOf, infoCovers } from './event-bursts.js';
+import { count } from './phrases.js';
 import { statementsOf } from './restarts.js';
 
 /** A compaction of the cluster, however many members tell of it. */
@@ -121,6 +122,14 @@ export function cadenceUntil(file: CaseFile, until: EpochMicros): Cadence {
   return { rounds, usual, holes: holes.sort((a, b) => b.to - b.from - (a.to - a.from) || a.from - b.from) };
 }
 
+/** Whether a round came within the last two usual intervals: older ones keep no history short. */
+export function isRecent(file: CaseFile, until: EpochMicros): boolean {
+  const rounds = roundsOf(file).filter((round) => round.time < until);
+  const last = rounds.at(-1);
+  const usual = median(rounds.slice(1).map((round, i) => round.time - (rounds[i] as Round).time));
+  return last !== undefined && until - last.time <= 2 * Math.max(usual ?? 0, MINUTE);
+}
+
 /** Who compacts, and what it leaves: told by a setting, else by the rounds themselves. */
 export interface Compactor {
   readonly who: 'etcd' | 'kube-apiserver';
@@ -151,11 +160,17 @@ function ownCompactor(file: CaseFile, moment: EpochMicros): Compactor | null {
   const kept = keptBy(text, mode);
   return {
     who: 'etcd',
-    told: `auto-compaction-retention is ${text}${mode === 'revision' ? ' (revisions)' : ''}`,
+    told: `auto-compaction-retention is ${retentionText(text, mode)}`,
     ...kept,
     lines: on.slice(0, 3).map((burst) => burst.first),
     isSet: true,
   };
+}
+
+/** In revision mode etcd logs the number as nanoseconds: `10µs` is 10,000 revisions. */
+export function retentionText(text: string, mode: string | null): string {
+  const { revisions } = keptBy(text, mode);
+  return mode === 'revision' && revisions !== null ? `${count(revisions)} revisions` : text;
 }
 
 /**
@@ -171,18 +186,48 @@ function keptBy(text: string, mode: string | null): Pick<Compactor, 'keeps' | 'r
   return { keeps: null, revisions: /^\d+$/.test(text) ? Number(text) : duration === null ? null : duration * 1000 };
 }
 
+/** What the API servers were told: `--etcd-compaction-interval` of a log, a manifest or a command line. */
+export interface ApiserverInterval {
+  /** As written. */
+  readonly value: string;
+  /** Microseconds; 0: off. */
+  readonly interval: number;
+  readonly lines: readonly Exemplar[];
+}
+
+/** The shortest interval that some API server has, since one that compacts is enough; null: no input has a setting. */
+export function apiserverInterval(file: CaseFile): ApiserverInterval | null {
+  const set = statementsOf(file, 'setting').flatMap(({ claim, exemplar }) => {
+    if (claim.name !== 'etcd-compaction-interval' || claim.proposed) return [];
+    const interval = /^-?0*$/.test(claim.value) ? 0 : parseGoDuration(claim.value);
+    return interval === null || interval < 0 ? [] : [{ value: claim.value, interval, line: exemplar }];
+  });
+  const on = set.filter((one) => one.interval > 0).sort((x, y) => x.interval - y.interval);
+  const [first] = on.length > 0 ? on : set;
+  if (first === undefined) return null;
+  const lines = set.filter((one) => one.value === first.value).map((one) => one.line);
+  return { value: first.value, interval: first.interval, lines: lines.slice(0, 3) };
+}
+
+/**
+ * The longest time without a round that is ordinary: an API server that starts compacts at its second tick, and where one
+ * takes over from another the interval is up to twice as long.
+ */
+export function longestOrdinaryGap(file: CaseFile): number {
+  const set = apiserverInterval(file)?.interval ?? 0;
+  const interval = set > 0 ? set : file.thresholds.apiserverCompactionMinutes * MINUTE;
+  return 4 * interval;
+}
+
 function apiserverCompactor(file: CaseFile): Compactor | null {
-  const [set] = statementsOf(file, 'setting').filter(
-    ({ claim }) => claim.name === 'etcd-compaction-interval' && !claim.proposed,
-  );
-  const interval = set === undefined ? null : parseGoDuration(set.claim.value);
-  if (set === undefined || interval === null || interval <= 0) return null;
+  const set = apiserverInterval(file);
+  if (set === null || set.interval === 0) return null;
   return {
     who: 'kube-apiserver',
-    told: `etcd-compaction-interval is ${set.claim.value}`,
-    keeps: 2 * interval,
+    told: `etcd-compaction-interval is ${set.value}`,
+    keeps: 2 * set.interval,
     revisions: null,
-    lines: [set.exemplar],
+    lines: set.lines,
     isSet: true,
   };
 }

@@ -1,5 +1,6 @@
 import type { CaseFile, ObjectGrowth } from '../../model/case-file.js';
 import type { Argument } from '../judging/confidence.js';
+import { isRecent } from './compactions.js';
 import { firstLines, refusalOf } from './event-bursts.js';
 import { compactionsBefore, countOnOneMember, quotaOf, compactionsAfter, reclaimedSince } from './space.js';
 import { counted, exactSize, percent, size } from './phrases.js';
@@ -77,7 +78,7 @@ export function weightOfPile(file: CaseFile, pile: Pile): Argument[] {
   const before = compactionsBefore(file, refusal);
   const times = countOnOneMember(before);
   const cut: Argument[] =
-    times < 2
+    times < 2 || !isRecent(file, refusal)
       ? []
       : [
           {

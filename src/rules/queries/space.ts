@@ -135,7 +135,26 @@ export function quotaOf(file: CaseFile): { readonly bytes: number; readonly line
     )
       return { bytes: record.quotaBytes, lines: [burst.first] };
   }
-  return null;
+  return defaultQuota(file);
+}
+
+/** A file this close to the default when writes are refused has it: nothing else refuses there. */
+const AT_DEFAULT = 0.03;
+
+/** The quota that nobody set, inferred from the size at which writes were refused; null: the file is of another size. */
+function defaultQuota(file: CaseFile): { readonly bytes: number; readonly lines: readonly Exemplar[] } | null {
+  const refusal = file.onsets.spaceExceeded?.time ?? null;
+  if (refusal === null) return null;
+  const value = file.thresholds.defaultQuotaBytes;
+  const isNear = (sample: SizeSample): boolean =>
+    Math.abs((sample.dbSizeLow ?? sample.dbSizeBytes ?? 0) - value) <= AT_DEFAULT * value ||
+    Math.abs((sample.dbSizeHigh ?? sample.dbSizeBytes ?? 0) - value) <= AT_DEFAULT * value;
+  const sized = file.sizes.filter((one) => one.dbSizeBytes !== null);
+  const largest = Math.max(0, ...sized.map((one) => one.dbSizeLow ?? one.dbSizeBytes ?? 0));
+  if (largest > (1 + AT_DEFAULT) * value) return null;
+  const found = sized.filter(isNear);
+  const [first] = found;
+  return first === undefined ? null : { bytes: value, lines: [first.exemplar] };
 }
 
 /** The last sample of each member at or after a moment that has both sizes. */

@@ -1,11 +1,12 @@
 import { clusterSeen } from '../../model/advice/cluster-seen.js';
 import { alertOnCompactor, turnOnCompactor } from '../../model/advice/compactor.js';
 import type { Burst, CaseFile, ObjectGrowth, Rule } from '../../model/case-file.js';
-import { MINUTE, SECOND } from '../../model/units.js';
+import { HOUR, MINUTE, SECOND } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
+import { apiserverInterval, longestOrdinaryGap, retentionText } from '../queries/compactions.js';
 import { compactions } from '../queries/open-questions.js';
-import { burstsOf, firstLines, infoLogBefore, linesBehind, refusalOf, worstLines } from '../queries/event-bursts.js';
+import { burstsOf, firstLines, infoLogBefore, linesBehind, refusalOf } from '../queries/event-bursts.js';
 import { compactionsAfter, compactionsBefore, countOnOneMember, quotaOf, reclaimedSince } from '../queries/space.js';
 import { statementsOf } from '../queries/restarts.js';
 import { clock, count, counted, duration, percent, size } from '../queries/phrases.js';
@@ -24,6 +25,7 @@ export const compactionDisabled: Rule = {
     const silence = end === null ? 0 : infoLogBefore(file, end);
     const reasons = [
       ...settings(file, before.length > 0),
+      ...apiservers(file),
       ...(before.length > 0 ? ran(before) : quietLog(file, silence)),
       ...(before.length === 0 && silence >= SECOND ? filledInSilence(file) : []),
       ...(before.length === 0 && refusal !== null ? consequences(file) : []),
@@ -66,7 +68,7 @@ function settings(file: CaseFile, compacted: boolean): Argument[] {
   );
   if (on.length > 0) {
     const says = `auto-compaction-retention is ${retentionOf(on[0])} on ${placesOf(on)}`;
-    return [{ says, factor: 1 / (off.length > 0 ? 3 : 10), basis: 'configuration', evidence: firstLines(on) }];
+    return [{ says, factor: 1 / (off.length > 0 ? 3 : 50), basis: 'configuration', evidence: firstLines(on) }];
   }
   const logged = off.filter((burst) => burst.source === 'etcd');
   if (logged.length > 0) {
@@ -94,7 +96,9 @@ function beforeRefusal(file: CaseFile, burst: Burst): boolean {
 }
 
 const retentionOf = (burst: Burst | undefined): string =>
-  burst?.record.kind === 'auto-compaction-set' ? `"${burst.record.retention.replaceAll('"', '')}"` : 'unknown';
+  burst?.record.kind === 'auto-compaction-set'
+    ? `"${retentionText(burst.record.retention.replaceAll('"', ''), burst.record.mode)}"`
+    : 'unknown';
 
 function placesOf(bursts: readonly Burst[]): string {
   const members = new Set(bursts.flatMap((burst) => burst.member ?? []));
@@ -114,18 +118,30 @@ function ran(before: readonly Burst[]): Argument[] {
   return [{ says, factor: times > 1 ? 1 / 50 : 1 / 10, basis: 'compaction lines', evidence }];
 }
 
-/** Compaction lines are printed at info level: their absence speaks, the louder the longer. */
+/**
+ * Compaction lines are printed at info level: their absence speaks, the louder the longer. Up to the longest gap that is
+ * ordinary with a compactor on it says next to nothing.
+ */
 function quietLog(file: CaseFile, silence: number): Argument[] {
   const refused = refusalOf(file) !== null;
-  if (silence < MINUTE || (!refused && silence < file.thresholds.compactionMinutes * MINUTE)) return [];
-  const log = file.coverage.etcdLogs.find((one) => one.info);
-  const evidence = log === undefined ? [] : boundsOf(file);
-  // An API server compacts at its interval: shorter silence is common with compaction on.
-  const period = file.thresholds.apiserverCompactionMinutes * MINUTE;
-  const factor = silence >= file.thresholds.compactionMinutes * MINUTE ? 10 : silence >= period ? 5 : 3;
-  const short = silence < period ? `, less than an API server's ${duration(period)}` : '';
+  const ordinary = longestOrdinaryGap(file);
+  if (silence < MINUTE || (!refused && silence < ordinary)) return [];
+  const factor = silence >= Math.max(HOUR, ordinary) ? 10 : silence >= ordinary ? 4 : 1.5;
+  const short = silence < ordinary ? `, which is ordinary up to ${duration(ordinary)}` : '';
   const says = `no compaction line in ${duration(silence)} of info-level log before ${refused ? 'the refusal' : 'the end'}${short}`;
-  return [{ says, factor, basis: 'log silence', evidence }];
+  return [{ says, factor, basis: 'log silence', evidence: boundsOf(file) }];
+}
+
+/** What the API servers were told decides before any silence does. */
+function apiservers(file: CaseFile): Argument[] {
+  const set = apiserverInterval(file);
+  if (set === null) return [];
+  const base = { basis: 'configuration' as const, evidence: set.lines };
+  if (set.interval === 0)
+    return [
+      { ...base, says: `kube-apiserver has --etcd-compaction-interval=${set.value}, which turns it off`, factor: 10 },
+    ];
+  return [{ ...base, says: `kube-apiserver compacts: --etcd-compaction-interval=${set.value}`, factor: 1 / 50 }];
 }
 
 /**
@@ -162,18 +178,7 @@ function consequences(file: CaseFile): Argument[] {
   const after = compactionsAfter(file, refusal);
   const [first] = after;
   const reclaimed = first?.start == null ? null : reclaimedSince(file, first.start);
-  const later: Argument[] =
-    first === undefined
-      ? []
-      : [
-          {
-            says: 'the first compaction that the log shows came after the refusal, so it would have shown earlier ones',
-            factor: 4,
-            basis: 'compaction lines',
-            evidence: worstLines(after),
-          },
-        ];
-  return [...later, ...(reclaimed === null ? modelled(file) : [freed(reclaimed)]), ...pastedAnswers(file, first)];
+  return [...(reclaimed === null ? modelled(file) : [freed(reclaimed)]), ...pastedAnswers(file, first)];
 }
 
 function freed(reclaimed: NonNullable<ReturnType<typeof reclaimedSince>>): Argument {

@@ -6,8 +6,16 @@ import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
 import { compactions } from '../queries/open-questions.js';
 import type { Cadence, Hole } from '../queries/compactions.js';
-import { cadenceUntil, median } from '../queries/compactions.js';
-import { burstsOf, firstLines, refusalOf, total, worstLines } from '../queries/event-bursts.js';
+import { apiserverInterval, cadenceUntil, longestOrdinaryGap, median } from '../queries/compactions.js';
+import {
+  burstsOf,
+  firstLines,
+  infoCovers,
+  infoLogBefore,
+  refusalOf,
+  total,
+  worstLines,
+} from '../queries/event-bursts.js';
 import { clock, counted, duration } from '../queries/phrases.js';
 
 /** Of kube-apiserver's static pods: `kube-system/Pod/kube-apiserver-master-1`. */
@@ -46,6 +54,8 @@ export const compactionStalled: Rule = {
 function argumentsFor(file: CaseFile, cadence: Cadence, hole: Hole | null, end: EpochMicros): Argument[] {
   const { rounds, usual } = cadence;
   if (usual === null) {
+    const silent = setAndSilent(file, cadence, end);
+    if (silent !== null) return [silent];
     const says = `${counted(rounds.length, 'compaction')} before ${refusalOf(file) === null ? 'the end' : 'the refusal'}: too few to know a cadence by`;
     return [{ says, factor: 1, basis: 'compaction lines', evidence: [] }];
   }
@@ -69,6 +79,22 @@ function argumentsFor(file: CaseFile, cadence: Cadence, hole: Hole | null, end: 
     ...restarts(file, hole),
     ...long(file, hole, end),
   ];
+}
+
+/** No cadence is seen, but a setting says that an API server compacts: longer silence than any ordinary gap is a stall. */
+function setAndSilent(file: CaseFile, { rounds }: Cadence, end: EpochMicros): Argument | null {
+  const set = apiserverInterval(file);
+  const last = rounds.at(-1);
+  const silence = last === undefined ? infoLogBefore(file, end) : end - last.time;
+  if (set === null || set.interval === 0 || silence < longestOrdinaryGap(file)) return null;
+  if (last !== undefined && !infoCovers(file, last.time, end)) return null;
+  const says = `kube-apiserver is set to compact every ${set.value}, and no compaction finished in ${duration(silence)} that the log covers`;
+  return {
+    says,
+    factor: 10,
+    basis: 'log silence',
+    evidence: [...set.lines, ...(last === undefined ? [] : [last.line])],
+  };
 }
 
 /** The other side: rounds up to the end, none of them missing. */

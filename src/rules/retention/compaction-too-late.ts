@@ -2,19 +2,22 @@ import { clusterSeen } from '../../model/advice/cluster-seen.js';
 import { keepLessHistory } from '../../model/advice/compactor.js';
 import type { CaseFile, Rule } from '../../model/case-file.js';
 import type { EpochMicros } from '../../model/units.js';
-import { MINUTE } from '../../model/units.js';
+import { epochMicros, MINUTE } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
 import { compactions, writersOf } from '../queries/open-questions.js';
 import type { Compactor, Round } from '../queries/compactions.js';
 import { compactorBefore, median, roundsOf } from '../queries/compactions.js';
-import { infoCovers, refusalOf } from '../queries/event-bursts.js';
+import { infoCovers, infoLogBefore, refusalOf } from '../queries/event-bursts.js';
 import { basisOfCounts, refusalsWouldShow } from '../queries/pressure.js';
 import { quotaOf } from '../queries/space.js';
-import { count, counted, duration, exactSize, percent } from '../queries/phrases.js';
+import { count, counted, duration, exactSize, percent, size } from '../queries/phrases.js';
 
 /** In use over the quota from which a compaction in time would not have helped. */
 const NEARLY_FULL = 0.8;
+
+/** How often the compactor of revisions looks. */
+const REVISION_INTERVAL = 5 * MINUTE;
 
 /** Someone compacts, but keeps more history, or comes round more seldom, than it takes to fill the quota. */
 export const compactionTooLate: Rule = {
@@ -57,12 +60,13 @@ function argumentsFor(
   compactor: Compactor,
   before: readonly Round[],
 ): Argument[] {
-  const from = file.onsets.writePressure?.time ?? before.at(-1)?.time ?? null;
+  const onset = file.onsets.writePressure?.time ?? null;
+  const from = onset ?? before.at(-1)?.time ?? (compactor.isSet ? logBegin(file, refusal) : null);
   if (from === null || refusal <= from) return [];
   const inside = before.filter((round) => round.time > from);
   const fill = refusal - from;
   const lines = [...(file.onsets.writePressure?.evidence ?? []), ...(file.onsets.spaceExceeded?.evidence ?? [])];
-  const since = file.onsets.writePressure === null ? 'the last compaction' : 'the rise of the writes';
+  const since = onset !== null ? 'the rise of the writes' : before.length > 0 ? 'the last compaction' : 'the log began';
   if (inside.length > 0) {
     const says = `${counted(inside.length, 'compaction')} finished between ${since} and the refusal`;
     const evidence = inside.map((round) => round.line).slice(-3);
@@ -70,8 +74,13 @@ function argumentsFor(
   }
   if (!infoCovers(file, from, refusal)) return [];
   const quota = quotaOf(file);
-  const full = fullBefore(file, from, quota?.bytes ?? null, since);
+  const full = fullBefore(file, from, quota?.bytes ?? null, since) ?? sizeBefore(file, from, refusal, since);
   if (full !== null) return [full];
+  // The time since a round is a time to fill only where something shows that it filled then.
+  if (onset === null && before.length > 0 && onTime(before, refusal) && !grewSince(file, from, refusal)) {
+    const says = `the last compaction came on time, ${duration(fill)} before the refusal, and nothing shows what was written since`;
+    return [{ says, factor: 1, basis: 'compaction lines', evidence: compactor.lines }];
+  }
   const filled = quota === null ? '' : ` filled ${exactSize(quota.bytes)}`;
   const says = `the writes${filled} in the ${duration(fill)} from ${since} to the refusal, and no compaction finished in that time`;
   return [
@@ -79,6 +88,41 @@ function argumentsFor(
     ...retained(file, compactor, fill),
     ...missedRound(file, compactor, before, refusal),
   ];
+}
+
+/** Where the longest info-level log up to a moment begins; null: none is at hand. */
+function logBegin(file: CaseFile, until: EpochMicros): EpochMicros | null {
+  const length = infoLogBefore(file, until);
+  return length <= 0 ? null : epochMicros(until - length);
+}
+
+const onTime = (before: readonly Round[], refusal: EpochMicros): boolean => {
+  const usual = median(before.slice(1).map((round, i) => round.time - (before[i] as Round).time));
+  const last = before.at(-1);
+  return usual !== null && last !== undefined && refusal - last.time <= 1.5 * usual;
+};
+
+/** Of the file's size at the refusal. */
+const SAME_SIZE = 0.95;
+
+/** A file that had its size before that time was not filled in it, however much of it was in use. */
+function sizeBefore(file: CaseFile, from: EpochMicros, refusal: EpochMicros, since: string): Argument | null {
+  const sized = file.sizes.filter((one) => one.time !== null && one.dbSizeBytes !== null && one.time <= refusal);
+  const before = sized.filter((one) => (one.time ?? 0) <= from).at(-1);
+  const last = sized.at(-1);
+  if (before === undefined || last === undefined || before === last) return null;
+  if ((before.dbSizeBytes ?? 0) < SAME_SIZE * (last.dbSizeBytes ?? 0)) return null;
+  const says = `the file had ${size(before.dbSizeBytes ?? 0)} before ${since} already, and ${size(last.dbSizeBytes ?? 0)} at the refusal: history of that time did not fill it`;
+  return { says, factor: 1 / 10, basis: 'size samples', evidence: [before.exemplar, last.exemplar] };
+}
+
+/** Samples that show the file, or what is in use of it, grow by a fifth and more in that time. */
+function grewSince(file: CaseFile, from: EpochMicros, refusal: EpochMicros): boolean {
+  const inside = file.sizes.filter((one) => one.time !== null && one.time >= from && one.time <= refusal);
+  return (['dbSizeBytes', 'dbSizeInUseBytes'] as const).some((what) => {
+    const values = inside.flatMap((one) => one[what] ?? []);
+    return values.length > 1 && (values.at(-1) ?? 0) > 1.2 * (values[0] ?? Infinity);
+  });
 }
 
 /** Where the file was in use nearly whole when that time began, what was written in it is not what filled the quota. */
@@ -106,7 +150,9 @@ function retained(file: CaseFile, compactor: Compactor, fill: number): Argument[
     const puts = revisionsIn(file);
     if (puts === null) return [];
     const says = `${compactor.told}: it keeps ${count(compactor.revisions)} revisions, and ${count(puts)} were written in that time (${basisOfCounts(file)})`;
-    return [{ ...base, says, factor: compactor.revisions >= puts ? 5 : 1 / 10 }];
+    // It acts every five minutes at the most (`revInterval`): in less no round could have come.
+    const factor = compactor.revisions >= puts ? 5 : fill < REVISION_INTERVAL ? 1 : 1 / 10;
+    return [{ ...base, says, factor }];
   }
   if (compactor.keeps === null) return [];
   const says = `${compactor.told}: up to ${duration(compactor.keeps)} of history stay, and it took ${duration(fill)} to fill the quota`;

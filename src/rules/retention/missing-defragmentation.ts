@@ -2,7 +2,7 @@ import { defragmentStep, disarmStep } from '../../model/advice/space-recovery.js
 import { clusterSeen } from '../../model/advice/cluster-seen.js';
 import type { Burst, CaseFile, Rule, SizeSample } from '../../model/case-file.js';
 import type { EpochMicros } from '../../model/units.js';
-import { SECOND } from '../../model/units.js';
+import { MINUTE, SECOND } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
 import { sizesAndQuota } from '../queries/open-questions.js';
@@ -18,10 +18,12 @@ import {
   worstLines,
 } from '../queries/event-bursts.js';
 import { compactionsAfter, compactionsBefore, countOnOneMember, lastSamples, quotaOf } from '../queries/space.js';
-import { counted, duration, exactSize, percent, size } from '../queries/phrases.js';
+import { counted, duration, exactSize, listed, percent, size } from '../queries/phrases.js';
 
 /** A log that ends at once after the compaction can't show that nobody defragmented. */
 const PATIENCE = 5 * SECOND;
+/** Whoever repairs it takes a step in such a time: earlier, "never" is "not yet". */
+const HUMAN_STEP = 10 * MINUTE;
 
 /** A compaction made free pages, but the quota tests the file, and only a defragmentation makes that smaller. */
 export const missingDefragmentation: Rule = {
@@ -64,25 +66,80 @@ function argumentsFor(
   after: readonly Burst[],
 ): Argument[] {
   const samples = lastSamples(file, since);
-  if (after.length > 0) return [done(file, after), ...ratio(file, samples)];
+  const full = stillFull(file, samples, after);
+  if (after.length > 0 && full.length === 0) return [...cured(file, after), ...done(file, after, samples)];
   return [
-    ...silence(file, since, compacted),
-    ...ratio(file, samples),
-    ...fullFile(file, samples),
+    ...someOnly(after, full),
+    ...(after.length > 0 ? [] : silence(file, since, compacted)),
+    ...ratio(file, full.length > 0 ? full : samples),
+    ...fullFile(file, full.length > 0 ? full : samples),
     ...refusals(file, compacted),
   ];
 }
 
-function done(file: CaseFile, after: readonly Burst[]): Argument {
+/** Of the quota: a file above it is refused again by the next writes. */
+const FULL = 0.9;
+
+/** Members that nobody defragmented, whose file is at its quota still. */
+function stillFull(file: CaseFile, samples: readonly SizeSample[], after: readonly Burst[]): SizeSample[] {
+  const quota = quotaOf(file);
+  const made = new Set(after.map((burst) => burst.member));
+  if (quota === null || recoveryOf(file) !== null || made.has(null)) return [];
+  return samples.filter((one) => !made.has(one.member) && (one.dbSizeBytes ?? 0) >= FULL * quota.bytes);
+}
+
+/** The alarm is the cluster's: one member at its quota keeps it. */
+function someOnly(after: readonly Burst[], full: readonly SizeSample[]): Argument[] {
+  if (after.length === 0 || full.length === 0) return [];
+  const names = (list: readonly (string | null)[]): string =>
+    listed([...new Set(list.map((one) => one ?? 'a member'))]);
+  const says = `${names(after.map((one) => one.member))} was defragmented, and ${names(full.map((one) => one.member))} not, with the file at the quota still`;
+  return [{ says, factor: 4, basis: 'defragmentation lines', evidence: firstLines(after) }];
+}
+
+/** What helped speaks for the cause that it took away: free pages at the refusal, given back, and writes went in again. */
+function cured(file: CaseFile, after: readonly Burst[]): Argument[] {
+  const refusal = refusalOf(file);
+  if (refusal === null || recoveryOf(file) === null) return [];
+  const free = freeAtRefusal(file, refusal);
+  if (free === null) return [];
+  const { sample, share } = free;
+  const says = `${percent(share)} of the ${size(sample.dbSizeBytes ?? 0)} were free pages when writes were refused (measured), and after a defragmentation they were accepted again`;
+  return [{ says, factor: 50, basis: 'size samples', evidence: [sample.exemplar, ...firstLines(after)] }];
+}
+
+/** Free pages in a full file at the refusal, by the last sample before it; null: hardly any, or not known. */
+function freeAtRefusal(file: CaseFile, refusal: EpochMicros): { sample: SizeSample; share: number } | null {
+  const quota = quotaOf(file);
+  const sample = file.sizes
+    .filter(
+      (one) => one.time !== null && one.time <= refusal && one.dbSizeBytes !== null && one.dbSizeInUseBytes !== null,
+    )
+    .at(-1);
+  if (quota === null || sample === undefined || (sample.dbSizeBytes ?? 0) < FULL * quota.bytes) return null;
+  const share = 1 - (sample.dbSizeInUseBytes ?? 0) / Math.max(1, sample.dbSizeBytes ?? 0);
+  return share < 0.3 ? null : { sample, share };
+}
+
+function done(file: CaseFile, after: readonly Burst[], samples: readonly SizeSample[]): Argument[] {
+  const refusal = refusalOf(file);
+  const back = recoveryOf(file);
+  // Free pages were why it was full; that somebody took them away does not make it untrue.
+  if (refusal !== null && back !== null && freeAtRefusal(file, refusal) !== null) return [];
   const members = new Set(after.map((burst) => burst.member)).size;
-  const back = recoveryOf(file) === null ? '' : ', and writes were accepted again';
-  const says = `a defragmentation followed the compaction${members > 1 ? ` on ${members} members` : ''}${back}`;
-  return {
-    says,
-    factor: recoveryOf(file) === null && refusedToTheEnd(file) ? 1 / 10 : 1 / 50,
-    basis: 'defragmentation lines',
-    evidence: firstLines(after),
-  };
+  const says = `a defragmentation followed the compaction${members > 1 ? ` on ${members} members` : ''}${back === null ? '' : ', and writes were accepted again'}`;
+  const made = after.flatMap((burst) => burst.member ?? []);
+  return [
+    {
+      says,
+      factor: back === null && refusedToTheEnd(file) ? 1 / 10 : 1 / 50,
+      basis: 'defragmentation lines',
+      evidence: firstLines(after),
+      // where writes went in again, all members had room
+      ...(back === null && made.length > 0 ? { scope: { source: 'defragmentation line', members: made } } : {}),
+    },
+    ...ratio(file, samples),
+  ];
 }
 
 /** Defragmentation lines are printed at info and notice level, in every version. */
@@ -90,7 +147,8 @@ function silence(file: CaseFile, since: EpochMicros, compacted: readonly Burst[]
   const length = infoLogAfter(file, since);
   if (length < PATIENCE) return [];
   const says = `no defragmentation line in the ${duration(length)} of log after the compaction`;
-  return [{ says, factor: refusalOf(file) === null ? 1.5 : 4, basis: 'log silence', evidence: worstLines(compacted) }];
+  const factor = refusalOf(file) === null || length < HUMAN_STEP ? 1.5 : 4;
+  return [{ says, factor, basis: 'log silence', evidence: worstLines(compacted) }];
 }
 
 function ratio(file: CaseFile, samples: readonly SizeSample[]): Argument[] {
@@ -141,9 +199,11 @@ function refusals(file: CaseFile, compacted: readonly Burst[]): Argument[] {
 
 /** Nothing compacted: what fills the file is in use, and a defragmentation gives back next to nothing. */
 function uncompacted(file: CaseFile): Argument[] {
-  const samples = lastSamples(file, null).filter(
-    (sample) => (sample.dbSizeInUseBytes ?? 0) >= 0.8 * (sample.dbSizeBytes ?? 0),
-  );
+  // Behind a defragmentation everything is in use.
+  const first = burstsOf(file, 'defragmentation-finished')[0]?.start ?? null;
+  const samples = lastSamples(file, null)
+    .filter((sample) => first === null || (sample.time !== null && sample.time < first))
+    .filter((sample) => (sample.dbSizeInUseBytes ?? 0) >= 0.8 * (sample.dbSizeBytes ?? 0));
   if (samples.length === 0) return [];
   const [one] = samples;
   const says = `no compaction had freed pages: ${size(one?.dbSizeInUseBytes ?? 0)} of ${size(one?.dbSizeBytes ?? 0)} were in use (measured)`;
