@@ -35,7 +35,7 @@ describe('nobody compacts', () => {
         .build(),
       'compaction-disabled',
     );
-    expect(cause.verdict, cause.because).to.equal('possible');
+    expect(cause.verdict, cause.because).to.be.oneOf(['undetermined', 'possible']);
     expect(cause.because).to.include('ordinary up to 20 min');
   });
 
@@ -174,6 +174,6 @@ describe('slow requests beside compactions', () => {
     }));
     const cause = of(builder.with({ slow }).build(), 'compaction-latency');
     expect(cause.verdict, cause.because).to.not.be.oneOf(['possible', 'likely', 'confirmed']);
-    expect(cause.because).to.match(/^(?:2\.\d|[34]\.\d|3) % of 200|\b2\.0 % of 200/);
+    expect(cause.because).to.match(/ 2\.0 % of 200 |^2\.0 % of 200 /);
   });
 });

@@ -26,6 +26,8 @@ const RECOVERY_COMMAND = /\betcdctl\b[^|;&]*\b(?:compact(?:ion)?|defrag)\b/;
 const DISARM_COMMAND = /\balarm\s+disarm\b/;
 /** Whoever repairs it takes a step in such a time: in less, "never" is "not yet". */
 const PATIENCE = 10 * MINUTE;
+/** A refusal so long after room was made is one of an alarm that stands. */
+const WHILE = MINUTE / 2;
 /** An alarm that comes back within this time was disarmed too early. */
 const SOON = 10 * MINUTE;
 
@@ -251,7 +253,14 @@ function refusals(file: CaseFile, raised: EpochMicros): Argument[] {
     .filter((line) => line !== null)
     .filter((line) => done !== null && line.time !== null && line.time > done);
   if (later.length > 0)
-    return [{ says: 'writes were refused after that work too', factor: 4, basis: 'refusals', evidence: later }];
+    return [
+      {
+        says: 'writes were refused after that work too',
+        factor: later.some((line) => (line.time ?? 0) - (done ?? 0) >= WHILE) ? 10 : 4,
+        basis: 'refusals',
+        evidence: later,
+      },
+    ];
   const says = 'no write is seen to be accepted afterwards';
   return [{ says, factor: 1.5, basis: 'refusals', evidence: file.onsets.spaceExceeded?.evidence ?? [] }];
 }

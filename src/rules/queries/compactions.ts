@@ -29,6 +29,7 @@ export function roundsOf(file: CaseFile): Round[] {
   const finished = burstsOf(file, 'compaction-finished');
   const bursts = finished.length > 0 ? finished : burstsOf(file, 'compaction-started');
   const rounds: Round[] = [];
+  const accepted = acceptedRevisions(file);
   const byRevision = new Map<number, number>();
   const most = Math.max(2, Math.floor(MOST / Math.max(1, bursts.length)));
   for (const one of bursts.flatMap((burst) => single(burst, most)).sort((a, b) => a.time - b.time)) {
@@ -45,7 +46,20 @@ export function roundsOf(file: CaseFile): Round[] {
       rounds.push(one);
     }
   }
-  return rounds;
+  return rounds.map((round) =>
+    round.revision !== null && accepted.has(round.revision) ? { ...round, isAutomatic: true } : round,
+  );
+}
+
+/** Revisions that etcd's own compactor asked for: the line of the end does not say who did. */
+function acceptedRevisions(file: CaseFile): ReadonlySet<number> {
+  return new Set(
+    burstsOf(file, 'compaction-accepted', 'compaction-requested').flatMap(({ record, worstRecord }) =>
+      [record, worstRecord].flatMap((one) =>
+        'automatic' in one && one.automatic === true && one.revision !== null ? [one.revision] : [],
+      ),
+    ),
+  );
 }
 
 function single(burst: Burst, most: number): Round[] {

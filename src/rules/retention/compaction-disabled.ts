@@ -42,10 +42,17 @@ export const compactionDisabled: Rule = {
           }
         : refusal === null
           ? { confidence: 0.6, because: 'no write was refused' }
-          : null,
+          : tooShort(file, silence, reasons),
     });
   },
 };
+
+/** Whatever was history then, a compactor that is on may not have come round yet. */
+function tooShort(file: CaseFile, silence: number, reasons: readonly Argument[]) {
+  const told = reasons.some((one) => one.basis === 'request lines' || one.basis === 'configuration');
+  if (told || silence >= longestOrdinaryGap(file) / 2) return null;
+  return { confidence: 0.6, because: `in ${duration(silence)} a compactor that is on may not have come round` };
+}
 
 function skeleton(file: CaseFile) {
   const steady = file.coverage.requests !== null && file.writes.count > 0 && file.onsets.writePressure === null;
@@ -57,6 +64,10 @@ function skeleton(file: CaseFile) {
     ask: compactions(file),
   };
 }
+
+/** The default, which says little where an API server compacts; and a zero that somebody wrote, which says what is meant. */
+const DEFAULT_ZERO = 2.5;
+const WRITTEN_ZERO = 15;
 
 /** What the settings say. Under Kubernetes 0 is the default, and an API server compacts instead: never decisive. */
 function settings(file: CaseFile, compacted: boolean): Argument[] {
@@ -71,15 +82,22 @@ function settings(file: CaseFile, compacted: boolean): Argument[] {
     return [{ says, factor: 1 / (off.length > 0 ? 3 : 50), basis: 'configuration', evidence: firstLines(on) }];
   }
   const logged = off.filter((burst) => burst.source === 'etcd');
+  const written = off.filter((burst) => burst.source === 'config');
+  if (written.length > 0) {
+    const says = `auto-compaction-retention is ${retentionOf(written[0])}, written in the configuration of ${placesOf(written)}`;
+    const evidence = [...firstLines(written), ...firstLines(logged)];
+    return [{ says, factor: compacted ? 1 : WRITTEN_ZERO, basis: 'configuration', evidence }];
+  }
   if (logged.length > 0) {
     const says = `auto-compaction-retention is ${retentionOf(logged[0])} on ${placesOf(logged)}, as etcd logged at its start`;
     return [
-      { says, factor: compacted ? 1 : 3, basis: 'start lines', evidence: [...firstLines(logged), ...firstLines(off)] },
+      {
+        says,
+        factor: compacted ? 1 : DEFAULT_ZERO,
+        basis: 'start lines',
+        evidence: [...firstLines(logged), ...firstLines(off)],
+      },
     ];
-  }
-  if (off.length > 0) {
-    const says = `auto-compaction-retention is ${retentionOf(off[0])} in the configuration of ${placesOf(off)}`;
-    return [{ says, factor: compacted ? 1 : 2.5, basis: 'configuration', evidence: firstLines(off) }];
   }
   if (said.length === 0) return [];
   const says = 'auto-compaction-retention is 0 in a pasted configuration';
@@ -155,7 +173,14 @@ function filledInSilence(file: CaseFile): Argument[] {
   const share = history / quota.bytes;
   if (share < 0.3) return [];
   const says = `the writes in that time left at least ${size(history)} of overwritten and deleted values, ${percent(share)} of the quota, and nothing took them away (modelled from the request lines)`;
-  return [{ says, factor: 3, basis: 'request lines', evidence: file.onsets.writePressure?.evidence ?? quota.lines }];
+  return [
+    {
+      says,
+      factor: share < 0.7 ? 3 : 6,
+      basis: 'request lines',
+      evidence: file.onsets.writePressure?.evidence ?? quota.lines,
+    },
+  ];
 }
 
 /** Bytes of a resource's puts that are not the newest of a living object. */
@@ -188,7 +213,7 @@ function freed(reclaimed: NonNullable<ReturnType<typeof reclaimedSince>>): Argum
     reclaimed.deleted > 0.1 * reclaimed.before
       ? `${fell}, but ${size(reclaimed.deleted)} of that had been deleted since the refusal: ${percent(reclaimed.share)} was history (inferred)`
       : `${fell}: ${percent(reclaimed.share)} was history (measured, at least: the newest revisions stay)`;
-  const factor = reclaimed.share >= 0.5 ? 10 : reclaimed.share >= 0.25 ? 2 : reclaimed.share >= 0.1 ? 1 : 1 / 5;
+  const factor = reclaimed.share >= 0.75 ? 10 : reclaimed.share >= 0.1 ? 1 : 1 / 5;
   return { says, factor, basis: 'size samples', evidence: reclaimed.lines };
 }
 
