@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { CaseFile } from '../../src/model/case-file.js';
-import type { JudgedCause } from '../../src/rules/judging/judge.js';
+import type { JudgedCause } from '../../src/rules/judging/judged-cause.js';
 import { judge } from '../../src/rules/judging/judge.js';
 import { at, CaseFileBuilder, exemplar, MIB } from '../case-files/case-file-builder.js';
 import { micros } from '../../src/model/units.js';

@@ -133,8 +133,8 @@ function snapshots(file: CaseFile): Argument[] {
   if (most === undefined) return [];
   // That is how a member joins, too.
   const joined = indicatorsOf(file, 'member-joined').map((one) => ({
-    from: one.start as number,
-    to: one.end as number,
+    from: one.start,
+    to: one.end,
   }));
   const gone = [...absences(file).filter((one) => one.member === most.member), ...joined];
   const open = most.own.filter(({ time }) => !gone.some((one) => time >= one.from && time <= one.to + AFTER_RETURN));

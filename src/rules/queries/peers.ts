@@ -69,7 +69,7 @@ export function absences(file: CaseFile): { readonly member: string; readonly fr
     if (member === null || start === null) return [];
     return [{ member, from: start - (('duration' in record ? record.duration : null) ?? 0), to: start }];
   });
-  const paused = pausesOf(file).map(({ member, end, length }) => ({ member, from: end - length, to: end as number }));
+  const paused = pausesOf(file).map(({ member, end, length }) => ({ member, from: end - length, to: end }));
   return [...stopped, ...started, ...defragmented, ...paused].map(({ member, from, to }) => ({
     member,
     from: from - AROUND,

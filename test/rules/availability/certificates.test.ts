@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { CaseFile } from '../../../src/model/case-file.js';
 import { micros } from '../../../src/model/units.js';
-import type { JudgedCause } from '../../../src/rules/judging/judge.js';
+import type { JudgedCause } from '../../../src/rules/judging/judged-cause.js';
 import { judge } from '../../../src/rules/judging/judge.js';
 import { CaseFileBuilder } from '../../case-files/case-file-builder.js';
 

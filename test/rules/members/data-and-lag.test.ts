@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { CaseFile, Indicator } from '../../../src/model/case-file.js';
 import { revision } from '../../../src/model/units.js';
-import type { JudgedCause } from '../../../src/rules/judging/judge.js';
+import type { JudgedCause } from '../../../src/rules/judging/judged-cause.js';
 import { judge } from '../../../src/rules/judging/judge.js';
 import { at, CaseFileBuilder, exemplar } from '../../case-files/case-file-builder.js';
 
