@@ -58,6 +58,7 @@ export type Basis =
   | 'refusals'
   | 'audit lines'
   | 'snapshot lines'
+  | 'object counts'
   | 'pasted output';
 
 export interface Hypothesis {

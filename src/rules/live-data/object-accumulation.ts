@@ -13,7 +13,8 @@ import {
   weightOfShare,
   withoutHarm,
 } from '../queries/pressure.js';
-import { clock, count, percent, rate } from '../queries/phrases.js';
+import { clock, count, listed, percent, rate, size } from '../queries/phrases.js';
+import { chiefPile, storedPiles } from '../queries/store.js';
 
 /** What other rules tell: events have a TTL, jobs and their pods a rule, leases are tiny. */
 const OTHERS: ReadonlySet<string> = new Set(['events', 'leases', 'jobs', 'pods', 'masterleases']);
@@ -26,18 +27,21 @@ export const objectAccumulation: Rule = {
   judge(file) {
     const pressure = pressureOf(file);
     const pile = pressure === null ? null : pileOf(file, (growth) => accumulates(growth));
-    const subject = pile === null ? null : subjectOf(pile);
+    const stored = chiefPile(storedPiles(file));
+    const subject = pile === null ? (stored?.chief.resource ?? null) : subjectOf(pile);
+    const counted = countArguments(file, stored, subject);
     return conclude({
       role: 'trigger',
       subject,
       share: pile === null ? null : (pile.shareOfBytes ?? pile.shareOfPuts),
-      arguments: argumentsFor(file, pile),
+      arguments: [...(pile === null && counted.length > 0 ? [] : argumentsFor(file, pile)), ...counted],
       remedies: [
         `Delete what nobody needs${subject === null ? '' : ` of ${subject}`}, some hundreds at a time, then compact and defragment; see who makes it, and give it an age limit, a history limit or an owner reference.`,
         'Bound it: a ResourceQuota with count/RESOURCE.GROUP in each namespace, and an alert on apiserver_storage_objects.',
       ],
       ask: writersOf(file),
-      atMost: refusalOf(file) === null ? { confidence: 0.6, because: 'no write was refused' } : null,
+      atMost:
+        refusalOf(file) === null && counted.length < 2 ? { confidence: 0.6, because: 'no write was refused' } : null,
     });
   },
 };
@@ -53,6 +57,35 @@ function subjectOf({ parts }: Pile): string {
     .slice(0, 3)
     .map((one) => one.resource)
     .join(', ');
+}
+
+/**
+ * What lies in the store, and whether requests show it being made. A count says that they are many, not that they did any
+ * harm, and not since when.
+ */
+function countArguments(file: CaseFile, stored: ReturnType<typeof chiefPile>, subject: string | null): Argument[] {
+  if (stored === null || subject === null) return [];
+  const { chief, together } = stored;
+  const bytes = chief.bytes === null ? '' : ` of ${size(chief.bytes)}`;
+  const where =
+    chief.chief === null || chief.within !== null ? '' : `, ${count(chief.chief.count)} of them in ${chief.chief.name}`;
+  const others = together.map((one) => `${count(one.count)} ${one.resource}`);
+  const like = others.length === 0 ? '' : `; as many or a multiple: ${listed(others)}`;
+  const says = `${count(chief.count)} objects${bytes} of ${chief.resource} ${chief.against}${where}${like} (counted)`;
+  const evidence = [...chief.evidence, ...together.flatMap((one) => one.evidence.slice(0, 1))];
+  return [{ says, factor: 8, basis: 'object counts', evidence }, ...madeByRequests(file, chief.resource)];
+}
+
+/** Requests that make such objects, and hardly any that delete them. */
+function madeByRequests(file: CaseFile, resource: string): Argument[] {
+  const written = file.apiWrites?.byResource.find((one) => one.resource === resource);
+  if (written === undefined || written.creates < file.thresholds.piledObjects) return [];
+  if (written.deletes >= file.thresholds.replacedShare * written.creates) return [];
+  const [chief] = written.writers;
+  const by = chief === undefined ? '' : `, most by ${chief.writer}`;
+  const says = `${count(written.creates)} of them were created and ${count(written.deletes)} deleted in the requests at hand${by}`;
+  const evidence = written.writers.slice(0, 3).map((one) => one.exemplar);
+  return [{ says, factor: 4, basis: 'audit lines', evidence }];
 }
 
 function argumentsFor(file: CaseFile, pile: Pile | null): Argument[] {
