@@ -17,6 +17,7 @@ import { foldAll, type FoldedInput } from './fold.js';
 import { dropKernels } from '../reading/accelerated/kernel.js';
 import type { Hooks, Options, Postmortem } from './options.js';
 import { isoOf, plan, type PlannedInput } from './plan.js';
+import type { Shard } from '../reading/shard/shard.js';
 import { VERSION } from '../model/version.js';
 
 /**
@@ -73,8 +74,8 @@ export function inputEntry(folded: FoldedInput): Input {
 }
 
 /** A journal file is read by its entries, and these are told by their offsets. */
-const hasNoLines = ({ shards }: PlannedInput): boolean =>
-  shards.some(({ mode }) => mode === 'journal' || mode === 'store');
+const LINELESS: ReadonlySet<Shard['mode']> = new Set(['journal', 'store', 'wal']);
+const hasNoLines = ({ shards }: PlannedInput): boolean => shards.some(({ mode }) => LINELESS.has(mode));
 
 function zoneName({ clock }: PlannedInput): string {
   if ('name' in clock.zone) return clock.zone.name;

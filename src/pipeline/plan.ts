@@ -9,6 +9,7 @@ import { rotatedSets } from '../sources/rotation.js';
 import { identityOf, type SeenIdentity } from '../aggregates/identities.js';
 import { isJournalFile } from '../decoders/journal-file/header.js';
 import { isBolt } from '../stores/bbolt/meta.js';
+import { isWal } from '../stores/wal/wal-file.js';
 import { makeClock, type ClockSpec } from '../reading/clock/clock.js';
 import { readJournalHead, type JournalHead } from '../reading/journal-input.js';
 import { LineReader } from '../reading/line-reader.js';
@@ -43,8 +44,8 @@ interface Look {
   readonly timestampEvidence: TimestampEvidence;
   /** A systemd journal file: what was sniffed is how its first entries read. */
   readonly isJournal: boolean;
-  /** A database of etcd, or a snapshot of one. */
-  readonly isStore: boolean;
+  /** A database of etcd or a snapshot of one, or a segment of its write-ahead log; null: neither. */
+  readonly store: 'store' | 'wal' | null;
 }
 
 /** Settles zone, year and capture time of every input, how it is read and in which pieces. */
@@ -76,10 +77,10 @@ const clockLook = ({ input: { path, modifiedMs }, timestampEvidence: told }: Loo
 async function look(input: InputFile, raw: Buffer, runTime: EpochMicros): Promise<Look> {
   const head = await headOf(raw);
   const journal = isJournalFile(head) ? await lookIntoJournal(input, raw) : null;
-  const isStore = isBolt(head);
-  const text = isStore ? NO_TEXT : (journal?.text ?? head);
+  const store = isBolt(head) ? 'store' : isWal(head) ? 'wal' : null;
+  const text = store !== null ? NO_TEXT : (journal?.text ?? head);
   const isPlainInput = isPlain(raw) && input.archiveStream === null && (input.place?.deflated ?? null) === null;
-  const tail = journal === null && !isBolt(head) && isPlainInput ? tailOf(input, raw.length) : '';
+  const tail = journal === null && store === null && isPlainInput ? tailOf(input, raw.length) : '';
   const told = timestampEvidence(text.toString('utf8'), tail);
   const reference = journal?.firstTime ?? told.reference;
   return {
@@ -90,7 +91,7 @@ async function look(input: InputFile, raw: Buffer, runTime: EpochMicros): Promis
     isPlain: isPlainInput,
     timestampEvidence: { ...told, reference },
     isJournal: journal !== null,
-    isStore,
+    store,
   };
 }
 
@@ -148,18 +149,18 @@ function shards(seen: Look, clock: ClockSpec, options: Options): PlannedInput {
     ...common,
     range: null,
     isSmall: seen.isPlain && input.file !== null && input.size !== null && size <= PIECE,
-    mode: seen.isStore
-      ? 'store'
-      : seen.isJournal
+    mode:
+      seen.store ??
+      (seen.isJournal
         ? 'journal'
         : bulk || size > TEXT_LIMIT || input.file === null || sniffed.invalid
           ? 'bulk'
-          : 'text',
+          : 'text'),
   };
   const pieces: Shard[] = [];
   if (
     !seen.isJournal &&
-    !seen.isStore &&
+    seen.store === null &&
     seen.isPlain &&
     input.file !== null &&
     size > PIECE &&

@@ -44,7 +44,7 @@ export async function readStoreInput(shard: Shard, folder: Folder, hooks: ShardH
 }
 
 /** null: stopped before its end. */
-async function finish<Of>(steps: Generator<void, Of, void>, hooks: ShardHooks): Promise<Of | null> {
+export async function finish<Of>(steps: Generator<void, Of, void>, hooks: ShardHooks): Promise<Of | null> {
   for (;;) {
     const step = steps.next();
     if (step.done === true) return step.value;

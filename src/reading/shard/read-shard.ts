@@ -10,6 +10,7 @@ import { readJournal } from '../journal-input.js';
 import { LineFeed, WHOLE, type Feed } from '../line-feed.js';
 import { LineReader } from '../line-reader.js';
 import { readStoreInput } from '../store-input.js';
+import { readWalInput } from '../wal-input.js';
 import { Folder } from './folder.js';
 import { isForKernel, shapesOf } from './kernel-use.js';
 import { pieceOf, readPiece, reasonWhy } from './piece.js';
@@ -31,6 +32,7 @@ export async function readShard(shard: Shard, hooks: ShardHooks = {}): Promise<S
   reader.counts.lines = linesBefore;
   let read: ReadResult | null = null;
   if (shard.mode === 'store') read = await readStoreInput(shard, folder, hooks);
+  else if (shard.mode === 'wal') read = await readWalInput(shard, folder, hooks);
   else if (shard.mode === 'journal')
     read = await readJournal(shard, reader, (message) => folder.problem(message), hooks);
   else if (shard.range === null && shard.mode === 'text') read = await readText(shard, reader, hooks);

@@ -19,7 +19,7 @@ export interface Shard {
   readonly format: string | null;
   /** null: the whole. Otherwise the lines that begin in [from, to). */
   readonly range: { readonly from: number; readonly to: number } | null;
-  readonly mode: 'bulk' | 'text' | 'journal' | 'store';
+  readonly mode: 'bulk' | 'text' | 'journal' | 'store' | 'wal';
   /** All of it is there, in a file, and it is no larger than a piece. */
   readonly isSmall?: boolean;
   readonly clock: ClockSpec;
