@@ -9,6 +9,27 @@ function json(file: string): Readonly<Record<string, unknown>> {
   return JSON.parse(readFileSync(file, 'utf8')) as Readonly<Record<string, unknown>>;
 }
 
+/** Whether a range of versions, in the words of package.json, holds on Node.js 20.19.0. */
+function holdsOnOldest(range: string): boolean {
+  return range.split('||').some((alternative) =>
+    [...alternative.matchAll(/(>=|<=|\^|~|>|<|)\s*v?(\d+|\*)(?:\.(\d+|x|\*))?(?:\.(\d+|x|\*))?/g)].every(
+      ([, sign = '', major = '*', minor = '', patch = '']) => {
+        if (major === '*') return true;
+        const asked = Number(major) * 1e6 + (Number(minor) || 0) * 1e3 + (Number(patch) || 0);
+        if (sign === '>=') return OLDEST >= asked;
+        if (sign === '>') return OLDEST > asked;
+        if (sign === '<') return OLDEST < asked;
+        if (sign === '<=') return OLDEST <= asked;
+        // `^20.9.0`, `~20.19`, `20`, `20.x`: of the same major version, and no newer
+        return Number(major) === Math.floor(OLDEST / 1e6) && OLDEST >= asked;
+      },
+    ),
+  );
+}
+
+/** 20.19.0 */
+const OLDEST = 20_019_000;
+
 describe('the package', () => {
   const manifest = json('package.json');
 
@@ -18,6 +39,18 @@ describe('the package', () => {
 
   it('asks for Node 20.19, and CI and documentation for nothing newer', () => {
     expect(manifest['engines']).to.deep.equal({ node: '>=20.19.0' });
+  });
+
+  it('has no dependency that asks for a newer Node than it does itself', () => {
+    const locked = json('package-lock.json')['packages'] as Readonly<Record<string, { engines?: { node?: string } }>>;
+    const newer = Object.entries(locked).filter(([, { engines }]) => !holdsOnOldest(engines?.node ?? '*'));
+    expect(newer.map(([name, { engines }]) => `${name}: ${engines?.node}`)).to.deep.equal([]);
+  });
+
+  it('locks what the other platforms need too', () => {
+    const names = Object.keys(json('package-lock.json')['packages'] as object).join(' ');
+    for (const platform of ['darwin-arm64', 'darwin-x64', 'win32-x64-msvc', 'linux-x64-gnu', 'linux-x64-musl'])
+      expect(names).to.include(`@rolldown/binding-${platform}`);
   });
 
   it('names its program', () => {
