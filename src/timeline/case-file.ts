@@ -28,6 +28,7 @@ import { auditRecovery } from './recovery/recovery-audit.js';
 import { indicatorsOf } from './symptoms/indicators.js';
 import { slowPoints } from './symptoms/slow-points.js';
 import { storeOf } from './store/store-counts.js';
+import { fullBySize } from './space/full-file.js';
 import { snapshotStreams } from './space/snapshot-streams.js';
 import { accountForSpace, sizesOf } from './space/space.js';
 import { statedRevision } from './space/stated-revision.js';
@@ -74,13 +75,13 @@ export function makeCaseFile(
       .filter((e) => e !== null)
       .sort(compareExemplars)
       .at(-1) ?? null;
-  const found = refusals(bursts, series, firstRefused, lastRefused);
+  const sizes = sizesOf(tally['size-samples'], members);
+  const found = fullBySize(refusals(bursts, series, firstRefused, lastRefused), bursts, sizes, series);
   const exemplars = [...writes.exemplars.values()]
     .flatMap((kept) => thinnedItems(kept, EXEMPLAR_RULES))
     .sort(compareExemplars);
   const { pressures, rises } = pressuresOf(evenEdges(series, writes), exemplars, found);
   const pressure = pressures[0] ?? null;
-  const sizes = sizesOf(tally['size-samples'], members);
   const events = groupEvents(tally['kube-events']);
   const window = windowOf(inputs);
   const sets = found.map((refusal, i) => withEvidence(onsetsOf(bursts, refusal, pressures[i] ?? null), exemplars));

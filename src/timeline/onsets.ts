@@ -33,7 +33,7 @@ export function refusals(
   const indicators = indicatorsOf(bursts);
   const known = indicators.some((indicator) => indicator.what !== 'disarmed');
   if (known && first?.time != null && last?.time != null)
-    indicators.push(...refusedRequests(series, first, last, indicators));
+    indicators.push(...beforeFull(refusedRequests(series, first, last, indicators), indicators, series));
   indicators.sort((a, b) => a.time - b.time || compareExemplars(a.exemplar, b.exemplar));
   const found: { start: Indicator; last: EpochMicros; disarm: Indicator | null; indicators: Indicator[] }[] = [];
   let open: (typeof found)[number] | null = null;
@@ -104,6 +104,25 @@ function refusedRequests(
     });
   });
   return indicators;
+}
+
+/**
+ * A request line without an answer is one that failed, for whatever reason: too large, a compare that the server would
+ * not have. It shows a full store only beside a sign of one, or where no write was accepted from it to that sign.
+ */
+function beforeFull(requests: readonly Indicator[], signs: readonly Indicator[], series: WriteSeries): Indicator[] {
+  const ordered = [...signs].sort((a, b) => a.time - b.time);
+  const bucketOf = (time: number): number => Math.floor((time / SECOND - (series.start ?? 0)) / series.width);
+  return requests.filter((request) => {
+    const before = ordered.filter((sign) => sign.time <= request.until).at(-1);
+    if (before !== undefined && (before.what !== 'disarmed' || request.time <= before.time + IN_FLIGHT)) return true;
+    const next = ordered.find((sign) => sign.time > request.until && sign.what !== 'disarmed');
+    const accepted = series.puts.slice(
+      bucketOf(request.until) + 1,
+      next === undefined ? undefined : Math.max(0, bucketOf(next.time)),
+    );
+    return accepted.every((count) => count < 1);
+  });
 }
 
 /** A list that shows an alarm proves that it was on by then: the refusal began no later. */
