@@ -46,7 +46,8 @@ export function healthCommand({ versions }: ClusterSeen): string | null {
 
 /** One at a time, and only while the others are a majority that is in step. */
 export function defragmentStep(seen: ClusterSeen): string {
-  const cost = 'A member answers nothing while it runs, and needs disk for a second copy of what is in use';
+  const cost =
+    'A member answers nothing while it runs, and needs disk for a second copy of what is in use. Where ETCDCTL_ENDPOINTS is set, unset it before: etcdctl refuses it beside --endpoints';
   const last = seen.leader === null ? 'the leader last' : `the leader ${seen.leader} last`;
   const gate = `before each, ${gateCommand(seen)} must show every member, one leader and close raft indexes (endpoint health is no gate: the alarm alone makes it unhealthy from 3.5 on)`;
   const order = `one member at a time, ${last} and after ${seen.ctl} move-leader ID`;

@@ -16,6 +16,18 @@ export const runbook: Output = {
       blocks.push(paragraph(explained(made)));
       if (needsApiVersion(made)) blocks.push(paragraph('Before 3.4: ', code('export ETCDCTL_API=3'), ' first.'));
     }
+    if (pages.length > 0)
+      blocks.push(
+        paragraph(
+          'Where ',
+          code('ETCDCTL_ENDPOINTS'),
+          ' is set, ',
+          code('unset ETCDCTL_ENDPOINTS'),
+          ' before a command with ',
+          code('--endpoints'),
+          ': etcdctl refuses both at once.',
+        ),
+      );
     for (const { title, shows, first, steps, over, never } of pages)
       blocks.push(
         heading(2, title),

@@ -99,7 +99,7 @@ export const sameContent = (object: string | null): OpenQuestion => ({
 
 export const rewritersOf = (file: CaseFile): OpenQuestion => ({
   question: 'Were existing objects updated or new objects created, and by which client?',
-  command: `jq -r 'select(.stage=="ResponseComplete" and (.verb|test("create|update|patch"))) | [.verb,.user.username,.userAgent,.objectRef.resource]|@tsv' /var/log/kubernetes/audit/audit.log | sort | uniq -c | sort -rn | head -20; kubectl get storageversionmigrations; ${etcdctl(file)} get /registry/RESOURCE --prefix --count-only --write-out=fields`,
+  command: `jq -r 'select(.stage=="ResponseComplete" and (.verb|test("create|update|patch"))) | [.verb,.user.username,.userAgent,.objectRef.resource]|@tsv' /var/log/kubernetes/audit/audit.log | sort | uniq -c | sort -rn | head -20; kubectl get storageversionmigrations; ${etcdctl(file)} get /registry/RESOURCE --prefix --keys-only --limit=1 --write-out=fields | grep Count`,
 });
 
 export const cpuTime = (): OpenQuestion => ({

@@ -30,4 +30,5 @@ export {
 } from './lab/journal.js';
 export { type Action, Ledger, type Op } from './lab/ledger.js';
 export { eventName, podName, storm, type Storm, valueOf, Writer } from './lab/load.js';
-export { hasProgram, type Ran, runProcess, sleep, until } from './lab/processes.js';
+export { endProcess, hasProgram, type Ran, runProcess, sleep, startProcess, until } from './lab/processes.js';
+export { freePorts } from './lab/ports.js';
