@@ -13,7 +13,7 @@ export interface ExportItem {
 }
 
 /** How deep, and into how many objects, a record is looked: `_source.kubernetes.pod.name`. */
-const DEPTH = 4;
+const DEPTH = 6;
 const WIDTH = 80;
 
 /**

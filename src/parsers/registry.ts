@@ -33,6 +33,7 @@ import { prometheusQuery } from './metrics/prometheus-query.js';
 import { prometheusRule } from './configuration/prometheus-rule.js';
 import { requestLog } from './etcd/requests/request-log.js';
 import { snapshotStatus } from './etcdctl/snapshot-status.js';
+import { supervisorLog } from './supervisor/supervisor-log.js';
 import { systemdUnitFile } from './configuration/systemd-unit-file.js';
 import { systemdUnit } from './system/systemd-unit.js';
 import { transcript } from './transcript/transcript.js';
@@ -47,6 +48,7 @@ export const PARSERS: Parsers = {
     kubeAudit,
     klog,
     systemdUnit,
+    supervisorLog,
     endpointStatus,
     endpointHashkv,
     endpointHealth,

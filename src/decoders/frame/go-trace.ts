@@ -26,7 +26,7 @@ const REST =
  * `go.etcd.io/bbolt` and `go.etcd.io/raft` too are in other programs.
  */
 const ETCD =
-  /(?:^|[\s/])(?:go\.etcd\.io|github\.com\/(?:coreos|etcd-io))\/etcd\/(?!(?:v3\/)?(?:client|clientv3|api|pkg)[/.v])/;
+  /(?:^|[\s/])[\w.-]+\/etcd\/(?:raft|wal|snap|mvcc|etcdserver|rafthttp|etcdmain)[./]|(?:^|[\s/])(?:go\.etcd\.io|github\.com\/(?:coreos|etcd-io))\/etcd\/(?!(?:v3\/)?(?:client|clientv3|api|pkg)[/.v])/;
 const KUBERNETES = /(?:^|[\s/])k8s\.io\/kubernetes\//;
 /** A module path of somebody who is neither. */
 const HOSTED = /(?:^|\s)([a-z0-9-]+(?:\.[a-z0-9-]+)+\/[\w.~-]+)/;
@@ -34,7 +34,8 @@ const HOSTED = /(?:^|\s)([a-z0-9-]+(?:\.[a-z0-9-]+)+\/[\w.~-]+)/;
 const SHARED =
   /^(?:go\.etcd\.io\/|k8s\.io\/|sigs\.k8s\.io\/|golang\.org\/|google\.golang\.org\/|go\.uber\.org\/|go\.opentelemetry\.io\/|gopkg\.in\/|github\.com\/(?:coreos|etcd-io|grpc-ecosystem|spf13|soheilhy|gogo|golang|prometheus|xiang90|tmc|jonboulle|google)$)/;
 /** What etcd says when it gives up, where nothing else tells whose the trace is. */
-const WORDS = /^(?:panic|fatal error): .*(?:etcd|raft|tocommit|mvcc|wal|freepages|bolt|backend|lease|snapshot)/i;
+const WORDS =
+  /^(?:panic|fatal error): .*(?:etcd|raft|tocommit|state\.commit|mvcc|wal|freepages|bolt|backend|lease|snapshot)/i;
 
 const FIRSTS = new Uint8Array(128);
 for (const first of 'pfrSug[') FIRSTS[first.charCodeAt(0)] = 1;

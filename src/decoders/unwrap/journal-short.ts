@@ -1,6 +1,7 @@
 import type { Clock } from '../../model/parser.js';
 import { epochMicros, SECOND, MINUTE } from '../../model/units.js';
 import type { LinePayload } from '../payload.js';
+import { localMonth } from './local-months.js';
 import { digits, isDigit, monthOf } from './stamps.js';
 import type { Unwrapper } from './unwrapper.js';
 
@@ -19,7 +20,7 @@ const COLON = 58;
  *     [12345.678901] cp1 etcd[1234]: MSG                      short-monotonic, short-delta (no wall clock)
  *     Dec 15 03:15:23 etcd[1234]: MSG                         as pasted into reports, without the host
  *
- * systemd, `logs-show.c`. Months in English only: other locales are not recognised rather than guessed.
+ * systemd, `logs-show.c`. Months are in the language of whoever asked: `mrt 09`, `févr. 12`, `3月 17`.
  */
 export const journalShort: Unwrapper = {
   id: 'journal-short',
@@ -27,17 +28,21 @@ export const journalShort: Unwrapper = {
   sample: 'Dec 15 03:15:23 cp1 etcd[1234]: …',
   versions: 'systemd 219 on',
   takes: ['time', 'host', 'program', 'process id'],
-  begins: '-0-9A-W[',
+  begins: '-0-9A-Za-z[',
   unwrap(payload, clock) {
     const { bytes, start, end } = payload;
     const first = bytes[start] ?? 0;
     if (first === 45) return isMarker(payload) ? 'marker' : false;
     let at: number;
-    if (isDigit(first)) at = bytes[start + 10] === 46 ? unixStamp(payload) : isoStamp(payload);
-    else if (first === 91) at = monotonicStamp(payload);
-    else if (first >= 65 && first <= 87)
+    if (isDigit(first)) {
+      at = bytes[start + 10] === 46 ? unixStamp(payload) : isoStamp(payload);
+      if (at === -1 && ((bytes[start + 1] ?? 0) > 127 || (bytes[start + 2] ?? 0) > 127))
+        at = localStamp(payload, clock);
+    } else if (first === 91) at = monotonicStamp(payload);
+    else if (isLetter(first)) {
       at = bytes[start + 8] === 45 ? fullStamp(payload, clock) : syslogStamp(payload, clock);
-    else return false;
+      if (at === -1) at = localStamp(payload, clock);
+    } else return false;
     return at !== -1 && at < end && header(payload, at);
   },
 };
@@ -100,6 +105,25 @@ function syslogStamp(payload: LinePayload, clock: Clock): number {
   const day = bytes[start + 4] === SPACE ? digits(bytes, start + 5, start + 6) : digits(bytes, start + 4, start + 6);
   if (day < 1 || day > 31 || bytes[start + 6] !== SPACE) return -1;
   return clockTime(payload, clock, null, month, day, start + 7);
+}
+
+const isLetter = (byte: number): boolean => (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122) || byte > 127;
+
+/** The same in another language: `mrt 09 03:15:23 `, `août  1 03:15:23 `. */
+function localStamp(payload: LinePayload, clock: Clock): number {
+  const { bytes, start, end } = payload;
+  const limit = Math.min(end - 12, start + 24);
+  let space = start;
+  while (space < limit && bytes[space] !== SPACE) space += 1;
+  if (space >= limit || space < start + 3) return -1;
+  const day = space + 1;
+  const after = isDigit(bytes[day + 1] ?? 0) ? day + 2 : day + 1;
+  if (bytes[after] !== SPACE || bytes[after + 3] !== COLON) return -1;
+  const from = bytes[day] === SPACE ? day + 1 : day;
+  const number = digits(bytes, from, after);
+  if (number < 1 || number > 31) return -1;
+  const month = localMonth(bytes.toString('utf8', start, space));
+  return month === 0 ? -1 : clockTime(payload, clock, null, month, number, after + 1);
 }
 
 /** `Sun 2024-12-15 03:15:23[.123456] UTC `. A zone other than UTC has only an abbreviation: the clock decides. */

@@ -1,3 +1,4 @@
+import { anyPrefix } from './any-prefix.js';
 import { awsTail } from './aws-tail.js';
 import { bullet } from './bullet.js';
 import { cri } from './cri.js';
@@ -31,5 +32,7 @@ export const UNWRAPPERS: { readonly sure: readonly Unwrapper[]; readonly loose: 
   loose: [
     ...[awsTail, logcli, fluentd, timestampPrefix, logrus, jsonExport, fluentBit],
     ...[podPrefix, hostPrefix, filePrefix, bullet, kernelRing, journalCat],
+    // looks for what is inside: after all that know the outside
+    anyPrefix,
   ],
 };

@@ -1,6 +1,7 @@
 import { goDurationAt } from '../../model/go-duration.js';
 import type { Clock, Context, LineParser, Payload, Sink } from '../../model/parser.js';
 import { type EpochMicros, epochMicros } from '../../model/units.js';
+import { wallClockOffset } from '../two-stamps.js';
 import { isEtcdStream } from './ident.js';
 import { ETCD_KINDS } from './messages/kinds.js';
 import type { EtcdLine } from './line.js';
@@ -47,7 +48,7 @@ stats.format = 'etcd-capnslog';
 /**
  * etcd's old text log: always up to 3.3, by default in 3.4, and a few lines of 3.4 with zap.
  * `2026-11-22 13:14:51.398337 W | etcdserver: alarm NOSPACE raised by peer bf540a8e48c22b85`; raft's lines of 3.4
- * (`raft2026/11/22 13:13:01 INFO: …`); and, where etcd speaks to journald itself, the bare message.
+ * (`raft2026/11/22 13:13:01 INFO: …`); those of etcd 2 (`2015/11/12 19:33:43 etcdserver: …`); and, where etcd speaks to journald itself, the bare message.
  * coreos/pkg `capnslog/{formatters,journald_formatter}.go`.
  */
 export const etcdCapnslog: LineParser = {
@@ -63,6 +64,8 @@ export const etcdCapnslog: LineParser = {
     if (end - start > 30 && first >= 0x30 && first <= 0x39) {
       if (bytes[start + 4] === 0x2d && bytes[start + 19] === 0x2e && bytes[start + 26] === BLANK) {
         if (takeStamped(payload, context, sink)) return true;
+      } else if (bytes[start + 4] === 0x2f && bytes[start + 7] === 0x2f && bytes[start + 10] === BLANK) {
+        if (takeSlashed(payload, context, sink, OLDEST_LINE)) return true;
       }
     } else if (first === 0x72 && bytes[start + 8] === 0x2f && bytes[start + 11] === 0x2f) {
       // raft2026/11/22 13:13:01 INFO: bf540a8e48c22b85 became follower at term 0
@@ -112,6 +115,10 @@ const RAFT_LINE = /^raft(\d{4})\/(\d\d)\/(\d\d) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,6
 const GRPC_LINE =
   /^(?:[A-Z]+): (\d{4})\/(\d\d)\/(\d\d) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?( )(.*(?:grpc|transport|\[core\]|addrConn|ccResolver|balancer).*)$/s;
 
+// etcd 2: 2015/11/12 19:33:43 etcdserver: heartbeat = 100ms
+const OLDEST_LINE =
+  /^(\d{4})\/(\d\d)\/(\d\d) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))? (?:etcd|etcdhttp|etcdmain|etcdserver|discovery|membership|proxy|raft|rafthttp|security|snap|snapshot|store|transport|wal)(:) (.*)$/s;
+
 function takeSlashed(payload: Payload, context: Context, sink: Sink, shape: RegExp): boolean {
   const text = payload.text;
   const found = shape.exec(text);
@@ -119,10 +126,30 @@ function takeSlashed(payload: Payload, context: Context, sink: Sink, shape: RegE
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = found.slice(1, 7).map(Number);
   if (!isDate(month, day, hour, minute, second)) return false;
   const micro = Number((found[7] ?? '').padEnd(6, '0'));
-  const time = context.clock.local(year, month, day, hour, minute, second, micro);
-  const level = LEVELS[shape === RAFT_LINE ? (found[8] ?? '') : text.slice(0, text.indexOf(':'))] ?? null;
+  const time = timeWithin(payload, [year, month, day, hour, minute, second, micro], context.clock);
+  const level =
+    shape === OLDEST_LINE
+      ? null
+      : (LEVELS[shape === RAFT_LINE ? (found[8] ?? '') : text.slice(0, text.indexOf(':'))] ?? null);
   hand({ format: ID, time, level, message: found[9] ?? '', fields: {} }, sink);
   return true;
+}
+
+/**
+ * A wrapping that tells the zone tells that of the stamp inside. Journald puts no stamp before etcd's other lines, so
+ * nothing else does.
+ */
+function timeWithin(
+  { outerTime, outerZoned }: Payload,
+  [year, month, day, hour, minute, second, micro]: readonly [number, number, number, number, number, number, number],
+  clock: Clock,
+): EpochMicros {
+  if (outerTime !== null && outerZoned) {
+    const utc = Date.UTC(year, month - 1, day, hour, minute, second) * 1000 + micro;
+    const offset = wallClockOffset(utc, outerTime);
+    if (offset !== null) return epochMicros(utc - offset);
+  }
+  return clock.local(year, month, day, hour, minute, second, micro);
 }
 
 /** A message as journald got it: its time, level and package stand in fields of the journal, if at all. */
@@ -147,9 +174,10 @@ function takeUnwrapped(payload: Payload, sink: Sink): boolean {
   const text = payload.text;
   // [WARNING] Deprecated '--logger=capnslog' flag is set; use '--logger=zap' flag instead
   const own = /^\[WARNING\] Deprecated '--[\w-]+(?:=\w+)?' flag is set/.test(text);
-  const died = /^(?:panic|fatal error): .*(?:etcd|raft|tocommit|mvcc|wal|freepages|bolt|backend|lease|snapshot)/i.test(
-    text,
-  );
+  const died =
+    /^(?:panic|fatal error): .*(?:etcd|raft|tocommit|state\.commit|mvcc|wal|freepages|bolt|backend|lease|snapshot)/i.test(
+      text,
+    );
   if (!own && !died) return false;
   hand({ format: ID, time: outerTime, level: flaggedLevel(text), message: text, fields: {} }, sink);
   return true;

@@ -105,13 +105,14 @@ function takeStatsLine(bytes: Buffer, start: number, end: number, sink: Sink): b
 
 function takeJson(payload: Payload, sink: Sink): boolean {
   const text = payload.text;
-  if (!text.includes('"msg"') || !text.includes('"ts"') || !text.includes('"level"')) return false;
+  if (!text.includes('"msg"') || !text.includes('"level"')) return false;
+  if (!text.includes('"ts"') && !text.includes('"caller"')) return false;
   let object: unknown;
   try {
     object = JSON.parse(text);
   } catch {
     object = text.trimEnd().endsWith('}') ? looseFields(text) : null;
-    if (object === null) return takeCut(text, sink);
+    if (object === null) return takeCut(text, payload, sink);
   }
   if (typeof object !== 'object' || object === null || Array.isArray(object)) return false;
   return takeEntry(entryOf(object as Record<string, unknown>), ID, payload, sink);
@@ -122,12 +123,32 @@ function entryOf(object: Record<string, unknown>): ZapEntry {
   return { level, ts, logger, caller, msg, fields };
 }
 
-/** A line that ends before its object does: counted, never dropped. */
-function takeCut(text: string, sink: Sink): boolean {
+/** A line that ends before its object does: counted, and read as far as its fields are whole. */
+function takeCut(text: string, payload: Payload, sink: Sink): boolean {
   if (!/^\{"level":"\w+","ts":[^,]+,(?:"logger":"[^"]*",)?"caller":"[\w./@-]+\.go:\d+"/.test(text)) return false;
   sink.problem(`expected a JSON object on one line, got one that is cut after ${text.length} characters`);
+  const whole = wholeFields(text);
+  // a request without its content would be one of nothing
+  if (whole !== null && whole['msg'] !== 'request stats') takeEntry(entryOf(whole), ID, payload, sink);
   return true;
 }
+
+/** The fields before the one in which the text ends, and no others. */
+function wholeFields(text: string): Record<string, unknown> | null {
+  let end = Math.min(text.length, LONGEST_CUT);
+  for (let tries = 0; tries < 20; tries += 1) {
+    end = text.lastIndexOf(',"', end - 1);
+    if (end <= 0) return null;
+    try {
+      return JSON.parse(`${text.slice(0, end)}}`) as Record<string, unknown>;
+    } catch {
+      // a comma inside of a value
+    }
+  }
+  return null;
+}
+
+const LONGEST_CUT = 1 << 16;
 
 /**
  * Tickets and blogs carry lines whose inner quotes lost their backslashes: `"request content":"compare:<key:"/a" …>"`.

@@ -55,20 +55,28 @@ export interface ZapEntry {
 export function takeEntry(
   entry: ZapEntry,
   format: string,
-  stream: Pick<Payload, 'ident' | 'unit'>,
+  stream: Pick<Payload, 'ident' | 'unit' | 'outerTime'>,
   sink: Sink,
 ): boolean {
   const { level, ts, msg } = entry;
-  if (typeof level !== 'string' || typeof msg !== 'string' || ts === undefined) return false;
+  if (typeof level !== 'string' || typeof msg !== 'string') return false;
   const caller = typeof entry.caller === 'string' ? entry.caller : '';
   const logger = typeof entry.logger === 'string' ? entry.logger : '';
   if (!isEtcdCaller(caller) && !isEtcdStream(stream.ident, stream.unit)) return false;
-  const time = zapTime(ts);
+  const time = ts === undefined ? (stream.outerTime ?? null) : zapTime(ts);
+  // without a stamp only what it says tells it from other programs' lines
+  if (ts === undefined && !isKnown({ format, time: null, level, message: msg, fields: entry.fields })) return false;
   if (Number.isNaN(time)) {
     sink.problem(`expected an RFC 3339 time after "ts", got ${JSON.stringify(ts)?.slice(0, 60)}`);
     return true;
   }
-  const line: EtcdLine = { format, time: epochMicros(time), level, message: msg, fields: entry.fields };
+  const line: EtcdLine = {
+    format,
+    time: time === null ? null : epochMicros(time),
+    level,
+    message: msg,
+    fields: entry.fields,
+  };
   if (isClientLine(caller, logger)) {
     const record = clientRecord(line);
     sink.record({ ...record, excerpt: excerptOf(line) });
@@ -82,6 +90,8 @@ export function takeEntry(
   }
   return true;
 }
+
+const isKnown = (line: EtcdLine): boolean => recordsOf(line).some(({ kind }) => kind !== 'log');
 
 function isEtcdCaller(caller: string): boolean {
   const found = /(?:^|\/)([\w.-]+)(?:@[\w.+-]+)?\/[\w.-]+\.go:\d+$/.exec(caller);

@@ -1,6 +1,7 @@
 import type { Clock, Payload } from '../../model/parser.js';
-import { DAY, epochMicros, MINUTE, type EpochMicros } from '../../model/units.js';
+import { epochMicros, type EpochMicros } from '../../model/units.js';
 import { unquoteGo } from '../etcd/go-quote.js';
+import { wallClockOffset } from '../two-stamps.js';
 import { LEVELS, type KlogEntry } from './entry.js';
 
 const SHAPE = /^([IWEF])(\d\d)(\d\d) (\d\d):(\d\d):(\d\d)(?:\.(\d{6}))?\s+(\d+) ([^\s\]]{1,120}?):(\d+)\] ?(.*)$/s;
@@ -44,26 +45,23 @@ function isDate(month: number, day: number, hour: number, minute: number, second
 }
 
 /**
- * A wrapping that tells the zone tells the year and klog's zone too: both stamps are of one moment, give or take, and
- * zones differ by whole quarters of an hour.
+ * The stamp of a wrapping tells the year and klog's zone too, also where a journal in local time holds the lines of a
+ * process in UTC.
  */
 function timeOf(
   payload: Payload,
   clock: Clock,
   [month, day, hour, minute, second, micro]: readonly [number, number, number, number, number, number],
 ): EpochMicros {
-  const { outerTime, outerZoned } = payload;
+  const { outerTime } = payload;
   if (outerTime === null) return clock.local(null, month, day, hour, minute, second, micro);
   const year = new Date(outerTime / 1000).getUTCFullYear();
   const utc = (of: number): number => Date.UTC(of, month - 1, day, hour, minute, second) * 1000 + micro;
   const nearest = [year - 1, year, year + 1].reduce((best, of) =>
     Math.abs(utc(of) - outerTime) < Math.abs(utc(best) - outerTime) ? of : best,
   );
-  if (outerZoned) {
-    const apart = utc(nearest) - outerTime;
-    const zone = Math.round(apart / (15 * MINUTE)) * 15 * MINUTE;
-    if (Math.abs(apart - zone) < 2 * MINUTE && Math.abs(zone) < DAY) return epochMicros(utc(nearest) - zone);
-  }
+  const offset = wallClockOffset(utc(nearest), outerTime);
+  if (offset !== null) return epochMicros(utc(nearest) - offset);
   return clock.local(nearest, month, day, hour, minute, second, micro);
 }
 

@@ -107,7 +107,7 @@ const ROWS: readonly Row[] = [
   },
   {
     // "Failed to update lease" err="Put \"https://…\": context deadline exceeded", status_manager, cacher, reflectors
-    text: /apiserver received an error that is not an metav1\.Status|watch chan error|unexpected ListAndWatch error|Terminating all watchers from cacher|[Pp]ost-timeout activity|PrevKv=nil|(?:[Ee]rror|[Ff]ailed to) (?:retrieving|updat\w+|renew\w*|acquir\w+|ensur\w+)\b.{0,30}\b(?:lease|lock)\b|etcdserver: |\betcd\b.{0,200}(?:unhealthy|connection refused|Unavailable|DeadlineExceeded|deadline exceeded)|Server rejected event/s,
+    text: /apiserver received an error that is not an metav1\.Status|watch chan error|unexpected ListAndWatch error|Terminating all watchers from cacher|[Pp]ost-timeout activity|PrevKv=nil|(?:[Ee]rror|[Ff]ailed to) (?:retrieving|updat\w+|renew\w*|acquir\w+|ensur\w+)\b.{0,30}\b(?:lease|lock)\b|etcdserver: |\betcd\b.{0,200}(?:unhealthy|unavailable or misconfigured|connection refused|Unavailable|DeadlineExceeded|deadline exceeded)|Server rejected event/s,
     records: (entry, _found, format) => {
       if (entry.level === 'info') return [];
       return [trouble(entry, format, TIMED_OUT.test(entry.text) ? 'request-timeout' : 'api-error', subjectOf(entry))];

@@ -1,4 +1,4 @@
-import type { AlarmRecord, ApiRequest } from '../../model/record.js';
+import type { AlarmRecord, ApiRequest, TroubleRecord } from '../../model/record.js';
 import { parseRfc3339 } from '../../model/rfc3339.js';
 import { micros } from '../../model/units.js';
 import { contentHash } from '../../model/content-hash.js';
@@ -7,7 +7,7 @@ import { readRequestPath, resourceName } from './request-path.js';
 type Json = Readonly<Record<string, unknown>>;
 
 /** `nothing`: an audit event, but of a stage that isn't the request's end. */
-export type AuditReading = readonly (ApiRequest | AlarmRecord)[] | 'nothing' | 'foreign';
+export type AuditReading = readonly (ApiRequest | AlarmRecord | TroubleRecord)[] | 'nothing' | 'foreign';
 
 /**
  * An Event of audit.k8s.io. Each request is one record, of its last stage: `ResponseComplete`, or `Panic` where it never
@@ -60,8 +60,10 @@ export function readAudit(value: unknown, format: string): AuditReading {
       .trim()
       .slice(0, 300),
   };
-  const refused = /database space exceeded/.test(`${text(status.message) ?? ''} ${text(status.reason) ?? ''}`);
-  return refused ? [request, { ...common, kind: 'nospace-error', clientSide: true }] : [request];
+  const said = `${text(status.message) ?? ''} ${text(status.reason) ?? ''}`;
+  if (/database space exceeded/.test(said)) return [request, { ...common, kind: 'nospace-error', clientSide: true }];
+  if (/etcdserver: request timed out/.test(said)) return [request, { ...common, kind: 'request-timeout' }];
+  return [request];
 }
 
 /** Items of a list lack kind and apiVersion. */

@@ -32,7 +32,7 @@ export const kubeAuditJson: BlockParser = {
   title: 'kube-apiserver audit log, pretty-printed',
   sample: '  "apiVersion": "audit.k8s.io/v1",',
   versions: 'audit.k8s.io/v1',
-  takes: ['api-request', 'nospace-error'],
+  takes: ['api-request', 'nospace-error', 'request-timeout'],
   begins: '{ \t',
   mayOpen: beginsWith('{', '"apiVersion'),
   open(line, _context, sink) {

@@ -27,7 +27,7 @@ export const kubeAudit: LineParser = {
   sample:
     '{"kind":"Event","apiVersion":"audit.k8s.io/v1","level":"Metadata","auditID":"5f0d2a34-…","stage":"ResponseComplete","requestURI":"/api/v1/nodes/worker-1/status","verb":"patch",…}',
   versions: 'audit.k8s.io/v1',
-  takes: ['api-request', 'nospace-error'],
+  takes: ['api-request', 'nospace-error', 'request-timeout'],
   begins: '{',
   parse(payload, _context, sink) {
     const { bytes, start, end } = payload;

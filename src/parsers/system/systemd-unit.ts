@@ -11,6 +11,7 @@ type Make = (payload: Payload, found: readonly string[]) => AnyRecord | null;
 const UNIT_ROWS: readonly { readonly text: RegExp; readonly record: Make }[] = [
   row(`^Start(?:ing) (?:${UNIT} - )?(.+?)\\.{3}$`, 'service-starting'),
   row(`^Started (?:${UNIT} - )?(.+?)\\.?$`, 'service-started'),
+  row(`^Stopping (?:${UNIT} - )?(.+?)\\.{3}$`, 'service-stopped', 'stopping'),
   row(`^(?:Stopped) (?:${UNIT} - )?(.+?)\\.?$`, 'service-stopped'),
   row(`^Failed to start (?:${UNIT} - )?(.+?)\\.?$`, 'service-failed', 'start'),
   row(`^Dependency failed for (?:${UNIT} - )?(.+?)\\.?$`, 'service-failed', 'dependency'),

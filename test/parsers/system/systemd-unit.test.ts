@@ -11,7 +11,7 @@ describe('parsers/systemd-unit', () => {
     // recorded: systemd 252
     ['systemd', 'Starting etcd.service - etcd...', 'service-starting', { unit: UNIT }],
     ['systemd', 'Started etcd.service - etcd.', 'service-started', { unit: UNIT }],
-    ['systemd', 'Stopping etcd.service - etcd...', 'log', {}],
+    ['systemd', 'Stopping etcd.service - etcd...', 'service-stopped', { unit: UNIT, status: 'stopping' }],
     ['systemd', 'etcd.service: Deactivated successfully.', 'service-stopped', { unit: UNIT, status: 'success' }],
     ['systemd', 'Stopped etcd.service - etcd.', 'service-stopped', { unit: UNIT }],
     // systemd 219 to 24x

@@ -1,6 +1,6 @@
 import { parseGoDuration } from '../../../model/go-duration.js';
 import type { AnyRecord, SlowRecord } from '../../../model/record.js';
-import { bytes, type Micros } from '../../../model/units.js';
+import { bytes, type Micros, SECOND } from '../../../model/units.js';
 import { LEASE_REVOKE, OPS } from '../../../model/request.js';
 import { common, durationField, type EtcdLine, keyFields, memberId, type MessageRow, textField } from '../line.js';
 import { gistOf } from '../requests/request-text.js';
@@ -22,20 +22,19 @@ export const latencyRows: readonly MessageRow[] = [
     records: (line) => {
       const request = textField(line, 'request');
       const response = textField(line, 'response');
-      return slowApply(line, durationField(line, 'took'), textField(line, 'prefix') ?? '', request, response);
+      const slow = slowApply(line, durationField(line, 'took'), textField(line, 'prefix') ?? '', request, response);
+      return withTimeout(line, slow, textField(line, 'error'));
     },
   },
   {
     // read-only range request "key:\"/registry/health\" " with result "range_response_count:0 size:5" took too long (106.450182ms) to execute
     text: /^(read-only \w+ )?request (?=").* took too long \(([^()\s]+)\) to execute/s,
-    records: (line, [, prefix, took]) =>
-      slowApply(
-        line,
-        parseGoDuration(took ?? ''),
-        prefix ?? '',
-        unquoteGo(line.message, line.message.indexOf('"')),
-        RESULT.exec(line.message)?.[1] ?? null,
-      ),
+    records: (line, [, prefix, took]) => {
+      const request = unquoteGo(line.message, line.message.indexOf('"'));
+      const result = RESULT.exec(line.message)?.[1] ?? null;
+      const slow = slowApply(line, parseGoDuration(took ?? ''), prefix ?? '', request, result);
+      return withTimeout(line, slow, result?.startsWith('error:') === true ? result : null);
+    },
   },
   {
     // 3.0 to 3.3.0: [2.357658s for 1 entries]; a paraphrase that is about: [2.357658s] for 1 entries
@@ -56,6 +55,14 @@ export const latencyRows: readonly MessageRow[] = [
   {
     text: 'slow fdatasync',
     records: (line) => ({ ...common(line), kind: 'slow-fsync', duration: durationField(line, 'took') }),
+  },
+  {
+    // 3.0 tells every sync, at warning too: wal/wal.go: WAL.sync: sync duration of 1.7s
+    text: /^wal\/wal\.go: WAL\.sync: sync duration of ([^\s,]+)/,
+    records: (line, [, took]) => {
+      const duration = parseGoDuration(took ?? '');
+      return duration === null || duration < SECOND ? null : { ...common(line), kind: 'slow-fsync', duration };
+    },
   },
   {
     text: /^sync duration of ([^\s,]+), expected less than/,
@@ -93,6 +100,12 @@ export const latencyRows: readonly MessageRow[] = [
 
 /** `" with result "range_response_count:500 size:1340201" took too long` */
 const RESULT = /" with result "([^"]{0,4000})" took too long \(/;
+
+/** A read that was slow until it was given up is both. */
+function withTimeout(line: EtcdLine, slow: SlowRecord, error: string | null): readonly AnyRecord[] {
+  if (error === null || !/request timed out|context deadline exceeded/.test(error)) return [slow];
+  return [slow, { ...common(line), kind: 'request-timeout', duration: slow.duration }];
+}
 
 function slowApply(
   line: EtcdLine,

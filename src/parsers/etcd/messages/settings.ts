@@ -32,7 +32,8 @@ export const settingRows: readonly MessageRow[] = [
 
 function startingServer(line: EtcdLine): readonly AnyRecord[] {
   const name = textField(line, 'name');
-  const quota = positive(bytesField(line, 'quota-backend-bytes'));
+  // 3.4.0 to 3.4.18 and 3.5.0 to 3.5.4 call it by another name
+  const quota = positive(bytesField(line, 'quota-backend-bytes') ?? bytesField(line, 'quota-size-bytes'));
   const retention = textField(line, 'auto-compaction-retention');
   const records: AnyRecord[] = [
     {
@@ -48,7 +49,7 @@ function startingServer(line: EtcdLine): readonly AnyRecord[] {
     ]),
     ...initialCluster(line, textField(line, 'initial-cluster') ?? '', name),
   ];
-  if (line.fields['quota-backend-bytes'] !== undefined) {
+  if (line.fields['quota-backend-bytes'] !== undefined || line.fields['quota-size-bytes'] !== undefined) {
     records.push(quotaSet(line, quota));
   }
   if (retention !== null) records.push(autoCompaction(line, textField(line, 'auto-compaction-mode'), retention));

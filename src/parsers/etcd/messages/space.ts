@@ -21,6 +21,11 @@ export const spaceRows: readonly MessageRow[] = [
   // {"msg":"enabled backend quota","quota-name":"v3-applier","quota-size-bytes":16777216,"quota-size":"17 MB"}
   { text: 'enabled backend quota', records: quotaSet },
   { text: 'enabled backend quota with default value', records: quotaSet },
+  {
+    // 3.4 and 3.5: {"quota-name":"v3-applier","quota-size-bytes":10737418240,…,"quota-maximum-size-bytes":8589934592}
+    text: /^quota exceeds the maximum value/,
+    records: (line) => quotaSet(line),
+  },
   { text: 'disabled backend quota', records: quotaSet },
   { text: /^disabling backend quota/, records: (line) => ({ ...common(line), kind: 'quota-set', quotaBytes: null }) },
   {
