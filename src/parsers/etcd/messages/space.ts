@@ -24,7 +24,10 @@ export const spaceRows: readonly MessageRow[] = [
   {
     // 3.4 and 3.5: {"quota-name":"v3-applier","quota-size-bytes":10737418240,…,"quota-maximum-size-bytes":8589934592}
     text: /^quota exceeds the maximum value/,
-    records: (line) => quotaSet(line),
+    records: (line) => [
+      quotaSet(line),
+      { ...common(line), kind: 'setting-ignored', level: line.level, message: line.message },
+    ],
   },
   { text: 'disabled backend quota', records: quotaSet },
   { text: /^disabling backend quota/, records: (line) => ({ ...common(line), kind: 'quota-set', quotaBytes: null }) },
