@@ -15,6 +15,7 @@ import { API_OBJECT_LIMIT, API_PAIR_LIMIT } from './limits.js';
 
 /** What one writer did to one resource. */
 export interface ApiPair {
+  /** `user\0program`. */
   readonly writer: string;
   creates: number;
   updates: number;
@@ -112,7 +113,7 @@ export const apiWrites: Aggregate<ApiWriteTally> = {
 };
 
 /** A pod's eviction deletes it, its binding updates it; a review asks and stores nothing. */
-function effectOf({ verb, subresource, resource = '' }: ApiRequest): 'creates' | 'updates' | 'deletes' | null {
+export function effectOf({ verb, subresource, resource = '' }: ApiRequest): 'creates' | 'updates' | 'deletes' | null {
   const what = VERBS[verb] ?? null;
   if (what === null || (subresource !== undefined && NOTHING_STORED.test(subresource)) || resource.endsWith(REVIEWS))
     return null;
@@ -126,10 +127,7 @@ function effectOf({ verb, subresource, resource = '' }: ApiRequest): 'creates' |
  */
 const WRITERS = new KeyCache((agent, _, user) => {
   const program = agent.split(/[/ ]/, 1)[0] ?? '';
-  return [user, program]
-    .filter((part) => part !== '')
-    .join(' ')
-    .slice(0, 200);
+  return `${user.slice(0, 150)}\0${program.slice(0, 80)}`;
 });
 const PAIR_KEYS = new KeyCache((resource, _, writer) => `${resource}\0${writer}`);
 const OBJECT_KEYS = new KeyCache((resource, namespace, name) => `${resource}\0${namespace}\0${name}`);
@@ -152,7 +150,7 @@ function lesser(held: Exemplar, time: number | null, line: () => Exemplar): Exem
 
 /** Resources times writers are few; a log that names thousands of them is no log of a cluster, and the rest is one. */
 function pairOf(format: ApiFormat, key: string, time: number | null, line: () => Exemplar): ApiPair {
-  const name = format.pairs.size < API_PAIR_LIMIT || format.pairs.has(key) ? key : '(other)\0(other)';
+  const name = format.pairs.size < API_PAIR_LIMIT || format.pairs.has(key) ? key : '(other)\0(other)\0(other)';
   let pair = format.pairs.get(name);
   if (pair === undefined) {
     const writer = name.slice(name.indexOf('\0') + 1);

@@ -9,7 +9,9 @@ import { sizeSamples, type SizeTally } from './size-samples.js';
 import { indicators, type IndicatorTally } from './indicators.js';
 import { slowDurations, type SlowTally } from './slow-durations.js';
 import { storeCounts, type StoreTally } from './store-counts.js';
+import { sourceWrites, type SourceTally } from './source-writes.js';
 import { snapshotStarts, type SnapshotStartTally } from './snapshot-starts.js';
+import { throttled, type ThrottledTally } from './throttled.js';
 import { streamCoverage, type CoverageTally } from './stream-coverage.js';
 import type { WriteTally } from './write-tally.js';
 import { writeVolume } from './write-volume.js';
@@ -24,6 +26,8 @@ export interface Tally {
   readonly claims: KeptStatement[];
   readonly identities: IdentityTally;
   readonly 'api-writes': ApiWriteTally;
+  readonly throttled: ThrottledTally;
+  readonly 'source-writes': SourceTally;
   readonly 'snapshot-starts': SnapshotStartTally;
   readonly 'clock-anchors': AnchorTally;
   readonly 'slow-durations': SlowTally;
@@ -40,6 +44,8 @@ export const AGGREGATES: readonly Aggregate<never>[] = [
   claims,
   identities,
   apiWrites,
+  sourceWrites,
+  throttled,
   snapshotStarts,
   clockAnchors,
   slowDurations,

@@ -224,3 +224,20 @@ export function* objectNumbers(table: ObjectTable): Generator<number> {
   if (table.keys.size < table.keys.limit) return;
   for (let id = 0; id < table.stems.size; id += 1) yield table.keys.limit + id;
 }
+
+/** An object whose pair and workload are known otherwise than by its key. */
+export function internObjectAs(
+  table: ObjectTable,
+  key: Uint8Array,
+  pair: string,
+  workload: string,
+): { readonly object: number; readonly pair: number; readonly group: number } {
+  const group = internGroup(table, pair, workload);
+  const known = table.keys.size;
+  const id = internKey(table.keys, key, 0, key.length, hashKey(key, 0, key.length));
+  if (id === known) {
+    table.groupOf = placed(table.groupOf, id, group);
+    table.stemOf = placed(table.stemOf, id, -1);
+  }
+  return { object: id < 0 ? table.keys.limit : id, pair: table.groups[group]?.pair ?? 0, group };
+}

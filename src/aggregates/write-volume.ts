@@ -52,24 +52,26 @@ export const writeVolume: Aggregate<WriteTally> = {
     gridsBeside.set(tally, gridsOf(other));
     return tally;
   },
-  request: add,
+  request: (tally, view, sight) => addRequest(bulk, tally, view, sight),
   requests: addBatch,
-  settle: () => cache.settle(),
-  letGo: (tally) => cache.forget(tally),
+  settle: () => bulk.settle(),
+  letGo: (tally) => bulk.forget(tally),
   isCrowded: (tally, more) =>
     isCrowded(tally.objects, more) ||
     tally.clients.size + more > tally.clients.limit ||
     tally.objects.workloads.length + more > CROWDED_NAMES,
   merge(a, b) {
-    cache.settle();
-    cache.forget(b);
+    bulk.settle();
+    bulk.forget(b);
     return mergeWrites(a, b);
   },
 };
 
-const cache = new WriteCache();
+/** Of the bulk path. */
+const bulk = new WriteCache();
 
-function add(tally: WriteTally, view: RequestView, sight: LineContext): void {
+/** One request. `cache`: whoever folds keeps one of their own. */
+export function addRequest(cache: WriteCache, tally: WriteTally, view: RequestView, sight: LineContext): void {
   const stream = cache.streamOf(tally, sight);
   const { time, op } = view;
   const timed = time === time;
@@ -89,12 +91,13 @@ function add(tally: WriteTally, view: RequestView, sight: LineContext): void {
   }
   if (accepted) marks[mark + MARKED_PUTS] = (marks[mark + MARKED_PUTS] as number) + 1;
   if (view.first && view.sampled && timed) addTime(stream.stamps, time);
-  if (op === PUT || op === DELETE) addWrite(tally, stream, view, second, hash, sight);
+  if (op === PUT || op === DELETE) addWrite(cache, tally, stream, view, second, hash, sight);
   else if (view.refused && (op === TXN || op === LEASE_GRANT)) addFailure(stream, view, second, 0, sight);
   else if (view.failed && op === TXN) addFailure(stream, view, second, 0, sight);
 }
 
 function addWrite(
+  cache: WriteCache,
   tally: WriteTally,
   stream: StreamWrites,
   view: RequestView,
@@ -135,36 +138,36 @@ function addWrite(
     tally.sizeBytes[size] = (tally.sizeBytes[size] as number) + valueBytes;
   } else pairs[pairAt + UNSIZED] = (pairs[pairAt + UNSIZED] as number) + 1;
   if (view.remoteEnd > view.remoteStart) addClient(tally, stream, view, second);
-  keepLine(tally, workload, view, sight);
+  keepLine(cache, tally, workload, view, sight);
 }
 
 /**
- * What `add` does, for lines that all have a time and were all accepted, one request a line. The kernel adds up; it stops where it meets a key that it doesn't know, and behind a line that may be worth keeping.
+ * What `addRequest` does, for lines that all have a time and were all accepted, one request a line. The kernel adds up; it stops where it meets a key that it doesn't know, and behind a line that may be worth keeping.
  */
 function addBatch(tally: WriteTally, batch: RequestBatch, sight: LineContext): void {
-  const stream = cache.streamOf(tally, sight);
+  const stream = bulk.streamOf(tally, sight);
   const { sums, to } = batch;
   stream.requests += to - batch.from;
   if (batch.first < stream.first) stream.first = batch.first;
   if (batch.last > stream.last) stream.last = batch.last;
-  cache.expect(batch, stream);
+  bulk.expect(batch, stream);
   if (batch.sampled) keepStamps(stream, batch);
   sums.setLargest(leastLarge(tally));
   for (let entry = sums.add(batch.from, to); sums.stopReason() !== STOP_END; entry = sums.add(entry, to)) {
     const reason = sums.stopReason();
     if (reason === STOP_FULL) {
-      cache.settle();
-      cache.expect(batch, stream);
+      bulk.settle();
+      bulk.expect(batch, stream);
     } else if (reason === STOP_LOOK) {
       look(tally, batch, entry - 1, sight);
       sums.setLargest(leastLarge(tally));
-    } else if (reason === STOP_CLIENT) cache.learnClient(tally, batch, entry);
-    else if (!cache.learn(tally.objects, batch, entry)) {
+    } else if (reason === STOP_CLIENT) bulk.learnClient(tally, batch, entry);
+    else if (!bulk.learn(tally.objects, batch, entry)) {
       stream.requests -= 1;
       const view = batch.view(entry);
       // its stamp is kept already
       view.sampled = false;
-      add(tally, view, sight);
+      addRequest(bulk, tally, view, sight);
       entry += 1;
     }
   }
@@ -173,13 +176,13 @@ function addBatch(tally: WriteTally, batch: RequestBatch, sight: LineContext): v
 function look(tally: WriteTally, batch: RequestBatch, entry: number, sight: LineContext): void {
   const row = (batch.entries[entry * ENTRY + KEY_NUMBER] as number) * KEY_ROW;
   const { workload } = tally.objects.groups[batch.sums.keys[row + GROUP] as number] as Group;
-  keepLine(tally, workload, batch.view(entry), sight);
+  keepLine(bulk, tally, workload, batch.view(entry), sight);
 }
 
 /** Keeps of a put what is worth keeping. */
-function keepLine(tally: WriteTally, workload: number, view: RequestView, sight: LineContext): void {
+function keepLine(cache: WriteCache, tally: WriteTally, workload: number, view: RequestView, sight: LineContext): void {
   if (isLarge(tally, view.valueBytes)) keepLarge(tally, view, sight);
-  if (!cache.isCovered(workload, timeOrZero(view))) keepExemplar(tally, workload, view, sight);
+  if (!cache.isCovered(workload, timeOrZero(view))) keepExemplar(cache, tally, workload, view, sight);
 }
 
 function addFailure(stream: StreamWrites, view: RequestView, second: number, pair: number, sight: LineContext): void {
@@ -217,7 +220,13 @@ function addClient(tally: WriteTally, stream: StreamWrites, view: RequestView, s
 const timeOrZero = ({ time }: RequestView): number => (time === time ? time : 0);
 
 /** A line of a workload is kept only where it is the least of its bucket: nearly no line is. */
-function keepExemplar(tally: WriteTally, workload: number, view: RequestView, sight: LineContext): void {
+function keepExemplar(
+  cache: WriteCache,
+  tally: WriteTally,
+  workload: number,
+  view: RequestView,
+  sight: LineContext,
+): void {
   const time = timeOrZero(view);
   const name = tally.objects.workloads[workload] as string;
   let series = tally.exemplars.get(name);

@@ -1,4 +1,4 @@
-import type { Report, Share } from '../model/report.js';
+import type { Attribution, AttributionSource, Share } from '../model/report.js';
 import type { Ranking } from '../reports/top.js';
 import { runAnalysis } from './analysis.js';
 import { INPUT, many, type Command } from './command.js';
@@ -6,20 +6,24 @@ import type { ExitCode } from './exit-code.js';
 import { given, integer, oneOf, readSettings, type Settings } from './options.js';
 import { streamRecords } from './record-stream.js';
 import { reportProblem, print } from './streams.js';
+import { conditionsOf, DIMENSIONS as BY, holds, topRowOf, type Condition, type Dimension as By } from './top-rows.js';
 
-const BY = ['resource', 'namespace', 'workload', 'object', 'client', 'verb', 'user', 'user-agent'] as const;
 const FORMATS = ['table', 'csv', 'json', 'markdown'] as const;
-type By = (typeof BY)[number];
+/** The strongest first. */
+const SOURCES = [
+  ...(['wal', 'store', 'request-stats', 'request-log', 'audit', 'http-log', 'events', 'slow-requests'] as const),
+  ...(['revisions', 'object-counts'] as const),
+] as const satisfies readonly AttributionSource[];
 
-/** Lists of the report. The others count API requests, which only audit and API server logs have. */
-const WRITES: Readonly<Partial<Record<By, (writes: Report['writes']) => readonly Share[]>>> = {
-  resource: (writes) => writes.byResource,
-  namespace: (writes) => writes.byNamespace,
-  workload: (writes) => writes.byWorkload,
-  object: (writes) => writes.byObject,
-  client: (writes) => writes.byClient,
+const LISTS: Readonly<Partial<Record<By, (source: Attribution) => readonly Share[]>>> = {
+  resource: (source) => source.byResource,
+  namespace: (source) => source.byNamespace,
+  workload: (source) => source.byWorkload,
+  object: (source) => source.byObject,
+  client: (source) => source.byClient,
+  user: (source) => source.byUser,
+  'user-agent': (source) => source.byUserAgent,
 };
-const API_FIELDS: Readonly<Partial<Record<By, string>>> = { verb: 'verb', user: 'user', 'user-agent': 'userAgent' };
 
 /** Who or what wrote most. */
 export const topCommand: Command = {
@@ -28,6 +32,10 @@ export const topCommand: Command = {
   positionals: INPUT,
   options: {
     by: { type: 'string', requiresArg: true, describe: `${BY.join(', ')}; default: workload` },
+    source: { type: 'string', requiresArg: true, describe: `count by this source alone: ${SOURCES.join(', ')}` },
+    where: { type: 'string', requiresArg: true, describe: "only what is so: 'resource=pods,verb!=get' [CONDITIONS]" },
+    from: { type: 'string', requiresArg: true, describe: 'from this moment on; as --since [ISO 8601]' },
+    to: { type: 'string', requiresArg: true, describe: 'up to this moment; as --until [ISO 8601]' },
     limit: { type: 'string', requiresArg: true, describe: 'keys to show; default: 20 [N]' },
     format: { type: 'string', requiresArg: true, describe: `${FORMATS.join(', ')}; default: table` },
   },
@@ -40,31 +48,90 @@ export const topCommand: Command = {
     const by = oneOf('by', given(args, 'by') ?? 'workload', BY);
     const format = oneOf('format', given(args, 'format') ?? 'table', FORMATS);
     const limit = integer(args, 'limit', 1, 1_000_000) ?? 20;
-    const settings = await readSettings(args);
-    const { ranking, exitCode } = await rank(by, many(args, 'input'), settings);
-    if (ranking.shares.length === 0 && !settings.quiet) reportProblem(`no input shows ${ranking.unit} by ${by}`);
+    const where = given(args, 'where');
+    const wanted = given(args, 'source');
+    const ask: Question = {
+      by,
+      conditions: where === null ? [] : conditionsOf(where),
+      source: wanted === null ? null : oneOf('source', wanted, SOURCES),
+    };
+    const settings = await readSettings({
+      ...args,
+      since: given(args, 'from') ?? given(args, 'since') ?? undefined,
+      until: given(args, 'to') ?? given(args, 'until') ?? undefined,
+    });
+    const { ranking, exitCode } = await rank(ask, many(args, 'input'), settings);
+    if (ranking.shares.length === 0 && !settings.quiet) reportProblem(`no input shows writes by ${by}`);
+    else if (ranking.source !== undefined && !settings.quiet && format === 'table')
+      reportProblem(`source: ${ranking.source}`);
     const { TOP_FORMATS } = await import('../reports/top.js');
     print(TOP_FORMATS[format](ranking, limit));
     return exitCode;
   },
 };
 
-async function rank(
-  by: By,
+interface Question {
+  readonly by: By;
+  readonly conditions: readonly Condition[];
+  /** null: the strongest that has the dimension. */
+  readonly source: AttributionSource | null;
+}
+
+type Answer = { ranking: Ranking; exitCode: ExitCode };
+
+async function rank(ask: Question, inputs: readonly string[], settings: Settings): Promise<Answer> {
+  const of = LISTS[ask.by];
+  return of === undefined || ask.conditions.length > 0
+    ? rankRecords(ask, inputs, settings)
+    : rankSources(ask, of, inputs, settings);
+}
+
+/** What the sources of the report say. */
+async function rankSources(
+  { by, source }: Question,
+  of: (source: Attribution) => readonly Share[],
   inputs: readonly string[],
   settings: Settings,
-): Promise<{ ranking: Ranking; exitCode: ExitCode }> {
-  const of = WRITES[by];
-  if (of !== undefined) {
-    const { postmortem, exitCode } = await runAnalysis(inputs, settings);
-    return { ranking: { by, unit: 'puts', shares: of(postmortem.report.writes) }, exitCode };
-  }
-  const counts = new Map<string, number>();
-  const exitCode = await streamRecords(inputs, settings, (row) => {
-    const key = row.kind === 'api-request' ? row[API_FIELDS[by] ?? by] : undefined;
-    if (typeof key === 'string' && key !== '') counts.set(key, (counts.get(key) ?? 0) + 1);
+): Promise<Answer> {
+  const { postmortem, exitCode } = await runAnalysis(inputs, settings);
+  const { attribution, writes } = postmortem.report;
+  const rankOf = (one: Attribution): number => (one.source === writes.source ? -1 : SOURCES.indexOf(one.source));
+  const told = [...attribution]
+    .sort((a, b) => rankOf(a) - rankOf(b))
+    .find((one) => (source === null ? of(one).length > 0 : one.source === source));
+  const unit = told?.unit === 'requests' ? 'writes' : (told?.unit ?? 'puts');
+  return {
+    ranking: {
+      by,
+      unit,
+      shares: told === undefined ? [] : of(told),
+      ...(told === undefined ? {} : { source: told.source }),
+    },
+    exitCode,
+  };
+}
+
+/** Requests and events one by one; without a word on verbs only what wrote. */
+async function rankRecords(
+  { by, conditions, source }: Question,
+  inputs: readonly string[],
+  settings: Settings,
+): Promise<Answer> {
+  const all = by === 'verb' || conditions.some(({ of }) => of === 'verb');
+  const counts = new Map<AttributionSource, Map<string, number>>();
+  const exitCode = await streamRecords(inputs, settings, (record) => {
+    const row = topRowOf(record);
+    if (row === null || (!all && !row.write) || (source !== null && row.source !== source)) return;
+    const key = row.values[by];
+    if (key === null || !holds(row, conditions)) return;
+    let own = counts.get(row.source);
+    if (own === undefined) counts.set(row.source, (own = new Map<string, number>()));
+    own.set(key, (own.get(key) ?? 0) + row.count);
   });
-  return { ranking: { by, unit: 'API requests', shares: sharesOf(counts) }, exitCode };
+  const told = SOURCES.find((one) => counts.has(one));
+  const unit = told === 'events' ? 'occurrences' : all ? 'requests' : 'writes';
+  const shares = sharesOf((told === undefined ? undefined : counts.get(told)) ?? new Map<string, number>());
+  return { ranking: { by, unit, shares, ...(told === undefined ? {} : { source: told }) }, exitCode };
 }
 
 function sharesOf(counts: ReadonlyMap<string, number>): readonly Share[] {

@@ -6,7 +6,7 @@
 export const RATE: ReadonlySet<string> = new Set([
   ...['pod-restart-storm', 'evict-recreate-loop', 'job-pileup', 'event-flood', 'event-ttl-renewal'],
   ...['large-event-leases', 'lease-churn', 'controller-hot-loop', 'no-op-writes', 'object-accumulation'],
-  ...['bulk-rewrite', 'large-objects', 'co-tenant'],
+  ...['bulk-rewrite', 'large-objects', 'co-tenant', 'node-status-churn'],
 ]);
 
 export const RETENTION: ReadonlySet<string> = new Set([

@@ -159,3 +159,18 @@ function singular(plural: string): string {
   if (/(?:ss|x|sh|tch|tus)es$/.test(plural)) return plural.slice(0, -2);
   return plural.endsWith('s') && !plural.endsWith('ss') ? plural.slice(0, -1) : plural;
 }
+
+/** What the API calls otherwise than etcd's keys do. */
+const STORED_AS: Readonly<Record<string, string>> = {
+  nodes: 'minions',
+  services: 'services/specs',
+  endpoints: 'services/endpoints',
+  ingresses: 'ingress',
+  replicationcontrollers: 'controllers',
+  podsecuritypolicies: 'podsecuritypolicy',
+  apiservices: 'apiregistration.k8s.io/apiservices',
+  customresourcedefinitions: 'apiextensions.k8s.io/customresourcedefinitions',
+};
+
+/** The resource of a request to an API server as etcd's keys have it: `nodes` is `minions`. */
+export const storedResource = (resource: string): string => STORED_AS[resource] ?? resource;

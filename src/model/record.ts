@@ -195,6 +195,8 @@ export interface ApiRequest extends Common, Keyed {
   readonly userAgent: string | null;
   /** The client's address, as far as the server could tell. */
   readonly remote?: string;
+  /** Of API priority and fairness, where the server's own log tells. */
+  readonly flowSchema?: string;
   /** Nothing was stored: `dryRun=All`. */
   readonly dryRun?: boolean;
   /** Of the object in the answer without times and managedFields: equal where nothing else changed. */
@@ -216,6 +218,8 @@ export interface KubeEvent extends Common {
   readonly identity: string;
   /** The object that the message names as made or owned (`Created pod: X`), and so the owner of X. */
   readonly component?: string;
+  /** The program that wrote the event, where the input tells. */
+  readonly reporter?: string;
 }
 
 export interface ServiceRecord extends Common {

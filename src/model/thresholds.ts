@@ -266,7 +266,7 @@ export const THRESHOLDS = [
     unit: 'count',
     means: 'so many new pods of one owner are many',
     source: 'judgement',
-    usedBy: ['evict-recreate-loop', 'pod-restart-storm'],
+    usedBy: ['evict-recreate-loop', 'pod-restart-storm', 'job-pileup'],
   },
   {
     name: 'evictionEvents',

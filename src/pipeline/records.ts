@@ -194,7 +194,7 @@ const TEXTS: ReadonlySet<string> = new Set([
   'unit',
 ]);
 const INTERNAL: ReadonlySet<string> = new Set([
-  ...['identity', 'component', 'prefix', 'clientSide', 'self', 'automatic'],
+  ...['identity', 'component', 'reporter', 'prefix', 'clientSide', 'self', 'automatic'],
   ...['operation', 'bodyHash'],
 ]);
 

@@ -8,6 +8,8 @@ import { endOfRefusal } from './sections/first-screen/end-of-refusal.js';
 import { firstRemedies } from './sections/first-screen/remedies.js';
 import { blamedCauses, sentence } from './sections/verdicts.js';
 import { viewOf, type View } from './sections/view.js';
+import { writersSpan } from './sections/writers.js';
+import { writesUnit } from './top-writer.js';
 import { number, percent, plural, rate, size } from './sizes.js';
 import { fit, widthOf, wrap } from './terminal-text.js';
 import { epochMicros } from '../model/units.js';
@@ -107,7 +109,7 @@ function charts({ report, file, times }: View): string[] {
     const sums = Array.from({ length: CHART }, () => 0);
     const puts: (number | null)[] = [...sums];
     const from = parseTime(series.start);
-    const covered = file.coverage.requests;
+    const covered = writersSpan(file);
     for (const [i, count] of series.counts.entries()) {
       const at = cell(from + (i + 0.5) * series.bucketMs * 1000);
       if (at >= 0 && at < CHART) puts[at] = (puts[at] ?? 0) + count;
@@ -121,7 +123,7 @@ function charts({ report, file, times }: View): string[] {
       span / CHART,
     );
     const peak = Math.max(...series.counts) / (series.bucketMs / 1000);
-    if (perCell > 0) lines.push(chartLine('puts/s', sparkline(shown, CHART), `peak ${rate(peak)}`));
+    if (perCell > 0) lines.push(chartLine(`${writesUnit(report)}/s`, sparkline(shown, CHART), `peak ${rate(peak)}`));
   }
   const samples = report.space.series;
   if (samples.length > 0) {

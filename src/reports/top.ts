@@ -16,6 +16,8 @@ export interface Ranking {
   /** What is counted: `puts`, `requests`. */
   readonly unit: string;
   readonly shares: readonly Share[];
+  /** Which source the numbers are of. */
+  readonly source?: string;
 }
 
 /** What `top --format` knows. At most `limit` keys, and the rest as `(other)`. */

@@ -1,5 +1,6 @@
 import type { Rule } from '../model/case-file.js';
 import { alarmLeftArmed } from './aftermath/alarm-left-armed.js';
+import { apiThrottled } from './writers/api-throttled.js';
 import { blockingDefrag } from './latency/blocking-defrag.js';
 import { bulkRewrite } from './writers/bulk-rewrite.js';
 import { certificateExpiry } from './availability/certificate-expiry.js';
@@ -29,6 +30,7 @@ import { memberNotCompacting } from './retention/member-not-compacting.js';
 import { memoryOom } from './availability/memory-oom.js';
 import { missingDefragmentation } from './retention/missing-defragmentation.js';
 import { networkPartition } from './availability/network-partition.js';
+import { nodeStatusChurn } from './writers/node-status-churn.js';
 import { noOpWrites } from './writers/no-op-writes.js';
 import { notReadyCascade } from './aftermath/not-ready-cascade.js';
 import { objectAccumulation } from './live-data/object-accumulation.js';
@@ -64,6 +66,7 @@ export const rules: readonly Rule[] = [
   leaseChurn,
   controllerHotLoop,
   noOpWrites,
+  nodeStatusChurn,
   bulkRewrite,
   objectAccumulation,
   coTenant,
@@ -83,6 +86,7 @@ export const rules: readonly Rule[] = [
   leaderFlapping,
   diskFull,
   retryStormAfterRefusal,
+  apiThrottled,
   cpuContention,
   networkPartition,
   clockSkew,

@@ -39,7 +39,7 @@ function first(of: Bound['of'], limit: number, size: number, rest: number): Boun
 function ofApiWrites(tally: Tally['api-writes']): Bound[] {
   const formats = [...tally.values()];
   const objects = formats.filter((format) => format.objects.missing > 0);
-  const others = formats.flatMap((format) => format.pairs.get('(other)\0(other)') ?? []);
+  const others = formats.flatMap((format) => format.pairs.get('(other)\0(other)\0(other)') ?? []);
   const rest = others.reduce((sum, { creates, updates, deletes }) => sum + creates + updates + deletes, 0);
   const most = (values: readonly number[]): number => values.reduce((a, b) => Math.max(a, b), 0);
   return [

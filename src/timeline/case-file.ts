@@ -1,14 +1,23 @@
 import type { Tally } from '../aggregates/registry.js';
 import type { StreamCoverage } from '../aggregates/stream-coverage.js';
-import { thinnedItems } from '../mergeable/thinned.js';
-import { EXEMPLAR_RULES } from '../aggregates/write-tally.js';
-import type { Burst, CaseFile, Coverage, LogCoverage, OnsetSet, SizeSample, Span } from '../model/case-file.js';
+import type {
+  Burst,
+  CaseFile,
+  Coverage,
+  LogCoverage,
+  OnsetSet,
+  SizeSample,
+  Span,
+  WriteStory,
+} from '../model/case-file.js';
 import type { LogSet } from '../model/log-set.js';
 import type { Exemplar } from '../model/origin.js';
-import { compareExemplars } from '../model/origin.js';
 import type { Evidence, Input, Member } from '../model/report.js';
 import type { Thresholds } from '../model/thresholds.js';
 import { epochMicros, micros, MINUTE, SECOND, type EpochMicros } from '../model/units.js';
+import { entryOf, refusalsAndLead, storyOf } from './attribution/case.js';
+import { linesOf, type SourceSums } from './attribution/source.js';
+import { sourcesOf } from './attribution/sources.js';
 import { boundsOf } from './bounds.js';
 import { clockOffsets } from './clocks/clock-offsets.js';
 import { cadencesOf } from './space/compaction-cadence.js';
@@ -21,20 +30,17 @@ import { leadershipOf } from './members/leadership.js';
 import { joinLogs } from './members/log-sets.js';
 import { resolveMembers, type MemberResolver } from './members/members.js';
 import { deletedBytes, objectGrowth } from './writes/object-growth.js';
-import { leaderLossOnset, phasesOf, refusals, slowApplyOnset, type Refusal } from './onsets.js';
+import { leaderLossOnset, phasesOf, slowApplyOnset, type Refusal } from './onsets.js';
 import { pressuresOf } from './writes/pressures.js';
+import { throttledOf } from './writes/throttled.js';
 import { podTurnover } from './writes/pod-turnover.js';
 import { auditRecovery } from './recovery/recovery-audit.js';
 import { indicatorsOf } from './symptoms/indicators.js';
 import { slowPoints } from './symptoms/slow-points.js';
 import { storeOf } from './store/store-counts.js';
-import { fullBySize } from './space/full-file.js';
 import { snapshotStreams } from './space/snapshot-streams.js';
 import { accountForSpace, sizesOf } from './space/space.js';
 import { statedRevision } from './space/stated-revision.js';
-import { seriesOf } from './writes/write-series.js';
-import { describeWrites } from './writes/write-story.js';
-import { sumWrites } from './writes/write-sums.js';
 
 /** RFC 3339 UTC, milliseconds, with microseconds where there are any. */
 export function isoTime(time: EpochMicros): string {
@@ -64,22 +70,11 @@ export function makeCaseFile(
     logOf,
   );
   const bursts = eventBursts(tally.bursts, members, (stream) => clocks.skewOf(stream));
-  const sums = sumWrites(tally['write-volume'], (stream) => members.ofStream(stream));
-  const series = seriesOf(sums);
-  const writes = tally['write-volume'];
-  const refused = [...writes.streams.values()];
-  const firstRefused = least(refused.map((stream) => stream.firstRefused));
-  const lastRefused =
-    refused
-      .map((stream) => stream.lastRefused)
-      .filter((e) => e !== null)
-      .sort(compareExemplars)
-      .at(-1) ?? null;
   const sizes = sizesOf(tally['size-samples'], members);
-  const found = fullBySize(refusals(bursts, series, firstRefused, lastRefused), bursts, sizes, series);
-  const exemplars = [...writes.exemplars.values()]
-    .flatMap((kept) => thinnedItems(kept, EXEMPLAR_RULES))
-    .sort(compareExemplars);
+  const sources = sourcesOf(tally, (stream) => members.ofStream(stream));
+  const { found, lead } = refusalsAndLead(bursts, sources, sizes);
+  const { tally: writes, sums, series } = lead;
+  const exemplars = linesOf(writes);
   const { pressures, rises } = pressuresOf(evenEdges(series, writes), exemplars, found);
   const pressure = pressures[0] ?? null;
   const events = groupEvents(tally['kube-events']);
@@ -103,7 +98,7 @@ export function makeCaseFile(
     rises.find((rise) => rise.start === pressure?.time)?.end ?? null,
   );
   const refusedAt = onsets.spaceExceeded?.time ?? null;
-  const coverage = coverageOf(tally, members, sizes, bursts);
+  const coverage = { ...coverageOf(tally, members, sizes, bursts), writers: lead.span };
   const claims = tally.claims.map(({ record, exemplar }) => ({ claim: record.claim, record, exemplar }));
   const indicators = indicatorsOf(folded.indicators, members);
   const apiWrites = describeApiWrites(tally['api-writes']);
@@ -112,23 +107,25 @@ export function makeCaseFile(
   const space = accountForSpace(sizes, bursts, refusedAt, evidenceOf, isoTime, (from, to) =>
     deletedBytes(sums, { from, to }),
   );
+  // What is made counts up to the refusal: what is cleared away after it was there then.
+  const made = pressureSpan ?? (refusedAt === null ? null : { from: epochMicros(0), to: refusedAt });
+  const cuts = { onset: onsets.writePressure?.time ?? null, pressure: pressureSpan };
+  const stories = new Map<SourceSums, WriteStory>(
+    [lead, ...sources].map((source) => [source, storyOf(source, cuts, source === lead ? rises : [], thresholds)]),
+  );
   return {
     inputs: inputs.map((input) => ({ ...input, clock: { ...input.clock, offsetMs: clocks.offsetMsOf(input.path) } })),
     clocks: clocks.clocks,
     members: memberEntries(members, sizes, bursts, refusedAt),
     window,
     coverage,
-    writes: describeWrites(
-      writes,
-      sums,
-      series,
-      { onset: onsets.writePressure?.time ?? null, pressure: pressureSpan },
-      rises,
-      thresholds,
-    ),
-    growth: objectGrowth(writes, sums, pressureSpan),
-    turnover: podTurnover(writes, sums, pressureSpan),
+    writes: stories.get(lead) as WriteStory,
+    otherWrites: sources.flatMap((source) => (source === lead ? [] : (stories.get(source) ?? []))),
+    attribution: sources.map((source) => entryOf(tally, source, stories.get(source) as WriteStory, isoTime)),
+    growth: objectGrowth(writes, sums, made),
+    turnover: podTurnover(writes, sums, made),
     apiWrites,
+    throttled: throttledOf(tally.throttled),
     snapshots: snapshotStreams(tally['snapshot-starts'], bursts, members),
     eventAges: eventAges(tally['kube-events'], micros(thresholds.eventTtlMinutes * MINUTE)),
     indicators,
@@ -149,9 +146,6 @@ export function makeCaseFile(
     thresholds,
   };
 }
-
-const least = (list: readonly (Exemplar | null)[]): Exemplar | null =>
-  list.filter((e) => e !== null).sort(compareExemplars)[0] ?? null;
 
 function onsetsOf(bursts: readonly Burst[], refusal: Refusal, pressure: OnsetSet['writePressure']): OnsetSet {
   return {

@@ -23,20 +23,34 @@ interface Indicator {
 /** A refusal that shows this long after a disarm was not on its way yet when the alarm went off: a new episode. */
 const IN_FLIGHT = 3 * SECOND;
 
+/** What one source shows of refused and accepted writes. */
+export interface ShownWrites {
+  readonly series: WriteSeries;
+  readonly firstRefused: Exemplar | null;
+  readonly lastRefused: Exemplar | null;
+  /** Seconds at which a write was accepted, in order, where the series holds others too; absent: the series tells. */
+  readonly accepted?: readonly number[];
+}
+
+interface Episode {
+  readonly start: Indicator;
+  last: EpochMicros;
+  disarm: Indicator | null;
+  readonly indicators: Indicator[];
+}
+
 /** The stretches in which writes were refused for want of space, in order. */
-export function refusals(
-  bursts: readonly Burst[],
-  series: WriteSeries,
-  first: Exemplar | null,
-  last: Exemplar | null,
-): Refusal[] {
+export function refusals(bursts: readonly Burst[], shown: readonly ShownWrites[]): Refusal[] {
   const indicators = indicatorsOf(bursts);
   const known = indicators.some((indicator) => indicator.what !== 'disarmed');
-  if (known && first?.time != null && last?.time != null)
-    indicators.push(...beforeFull(refusedRequests(series, first, last, indicators), indicators, series));
+  const signs = [...indicators];
+  if (known)
+    for (const { series, firstRefused, lastRefused } of shown)
+      if (firstRefused?.time != null && lastRefused?.time != null)
+        indicators.push(...beforeFull(refusedRequests(series, firstRefused, lastRefused, signs), signs, series));
   indicators.sort((a, b) => a.time - b.time || compareExemplars(a.exemplar, b.exemplar));
-  const found: { start: Indicator; last: EpochMicros; disarm: Indicator | null; indicators: Indicator[] }[] = [];
-  let open: (typeof found)[number] | null = null;
+  const found: Episode[] = [];
+  let open: Episode | null = null;
   for (const indicator of indicators) {
     if (indicator.what === 'disarmed') {
       if (open !== null) open.disarm = indicator;
@@ -45,6 +59,7 @@ export function refusals(
     if (open !== null && open.disarm !== null && indicator.time > open.disarm.time + IN_FLIGHT) {
       open = null;
     }
+    if (open !== null && open.disarm === null && isAcceptedBetween(open, indicator, shown)) open = null;
     if (open === null) found.push((open = { start: indicator, last: indicator.until, disarm: null, indicators: [] }));
     else if (open.disarm !== null && indicator.until > open.disarm.time + IN_FLIGHT && indicator.what === 'refused')
       open.disarm = null;
@@ -53,8 +68,35 @@ export function refusals(
   }
   return found.map((episode, i) => {
     const next = found[i + 1]?.start.time ?? null;
-    return { start: startPoint(episode.indicators), end: endOf(episode, series, next), last: episode.last };
+    return { start: startPoint(episode.indicators), end: endOf(episode, shown, next), last: episode.last };
   });
+}
+
+/** A pause in the refusals as long as this may be the end of one stretch. */
+const PAUSE = 5 * SECOND;
+const ENOUGH_ACCEPTED = 10;
+/** So many times more are accepted where writes go in again: an update that changes nothing is answered with 200 all the time. */
+const MORE_ACCEPTED = 3;
+
+/** Whether writes went in again between the last refusal and the next: then that is another stretch. */
+function isAcceptedBetween({ start, last }: Episode, next: Indicator, shown: readonly ShownWrites[]): boolean {
+  if (next.time - last < PAUSE || next.what !== 'refused') return false;
+  return shown.some((one) => {
+    const after = acceptedIn(one, last, next.time);
+    const rate = acceptedIn(one, start.time, last) / Math.max(SECOND, last - start.time);
+    return after >= ENOUGH_ACCEPTED && after / (next.time - last) >= MORE_ACCEPTED * rate;
+  });
+}
+
+/** Accepted writes in whole buckets between two moments. */
+function acceptedIn({ series, accepted }: ShownWrites, from: EpochMicros, to: EpochMicros): number {
+  if (accepted !== undefined)
+    return accepted.filter((second) => second * SECOND > from && (second + 1) * SECOND <= to).length;
+  const { start, width, puts } = series;
+  if (start === null) return 0;
+  const first = Math.floor((from / SECOND - start) / width) + 1;
+  const end = Math.floor((to / SECOND - start) / width);
+  return puts.slice(Math.max(0, first), Math.max(0, end)).reduce((a, b) => a + b, 0);
 }
 
 function indicatorsOf(bursts: readonly Burst[]): Indicator[] {
@@ -146,12 +188,11 @@ function startPoint(indicators: readonly Indicator[]): Point {
   };
 }
 
-/** Writes go in again from the disarm on, or, where no disarm shows, from the first accepted put after the last refusal. */
-function endOf(
-  episode: { last: EpochMicros; disarm: Indicator | null },
-  series: WriteSeries,
-  next: EpochMicros | null,
-): Point | null {
+/**
+ * Writes go in again from the disarm on, or, where no disarm shows, from the first accepted write after the last refusal
+ * that any source shows.
+ */
+function endOf(episode: Episode, shown: readonly ShownWrites[], next: EpochMicros | null): Point | null {
   const { disarm, last } = episode;
   if (disarm !== null)
     return {
@@ -161,19 +202,34 @@ function endOf(
       member: disarm.member,
       evidence: [disarm.exemplar],
     };
-  if (next !== null) return null;
-  const start = series.start;
-  if (start === null) return null;
-  const width = series.width * SECOND;
-  const from = Math.floor((last / SECOND - start) / series.width) + 1;
-  for (let i = Math.max(0, from); i < series.puts.length; i += 1) {
-    if ((series.puts[i] as number) < 1) continue;
-    const after = series.puts.slice(i).reduce((a, b) => a + b, 0);
-    if (after < 3) return null;
-    const time = epochMicros((start + i * series.width) * SECOND);
-    return { time, earliest: last, latest: epochMicros(time + width), member: null, evidence: [] };
+  return shown
+    .flatMap((one) => acceptedAfter(one, last, next) ?? [])
+    .reduce<Point | null>((first, one) => (first === null || one.time < first.time ? one : first), null);
+}
+
+const ENOUGH_TO_END = 3;
+
+function acceptedAfter({ series, accepted }: ShownWrites, last: EpochMicros, next: EpochMicros | null): Point | null {
+  const point = (second: number, width: number): Point => ({
+    time: epochMicros(Math.max(last, second * SECOND)),
+    earliest: last,
+    latest: epochMicros((second + width) * SECOND),
+    member: null,
+    evidence: [],
+  });
+  const until = next ?? Infinity;
+  if (accepted !== undefined) {
+    const after = accepted.filter((second) => second * SECOND > last && second * SECOND < until);
+    return after.length < ENOUGH_TO_END ? null : point(after[0] as number, 1);
   }
-  return null;
+  const { start, width, puts } = series;
+  if (start === null) return null;
+  const from = Math.max(0, Math.floor((last / SECOND - start) / width) + 1);
+  const end = next === null ? puts.length : Math.min(puts.length, Math.floor((next / SECOND - start) / width));
+  const first = puts.slice(from, end).findIndex((count) => count >= 1);
+  if (first === -1) return null;
+  const after = puts.slice(from + first, end).reduce((a, b) => a + b, 0);
+  return after < ENOUGH_TO_END ? null : point(start + (from + first) * width, width);
 }
 
 /** The first of the run of slow applies that reaches into the episode: bursts less than a minute apart are a run. */

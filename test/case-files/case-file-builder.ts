@@ -358,13 +358,8 @@ export class CaseFileBuilder {
     return this.with({ growth });
   }
 
-  event(
-    workload: string,
-    reason: string,
-    count: number,
-    part: Partial<EventGroup> & { component?: string } = {},
-  ): this {
-    const { component, ...rest } = part;
+  event(workload: string, reason: string, count: number, part: Partial<EventGroup> & { reporter?: string } = {}): this {
+    const { reporter, ...rest } = part;
     const record: KubeEvent = {
       kind: 'kube-event',
       format: 'kube-event',
@@ -379,7 +374,7 @@ export class CaseFileBuilder {
       first: at(0),
       message: '',
       identity: reason,
-      ...(component === undefined ? {} : { component }),
+      ...(reporter === undefined ? {} : { reporter }),
     };
     const group: EventGroup = {
       workload,

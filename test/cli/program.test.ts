@@ -87,7 +87,7 @@ describe('cli: program', () => {
     }
     const none = run(['top', LOG, '--by', 'user', '--format', 'json']);
     expect([none.status, none.stdout]).to.deep.equal([0, '[]\n']);
-    expect(none.stderr).to.include('no input shows API requests by user');
+    expect(none.stderr).to.include('no input shows writes by user');
   });
 
   it('exit status 3: empty, missing, not recognised, or not to the taste of --strict', () => {

@@ -184,7 +184,7 @@ const table: readonly [rule: string, name: string, file: () => CaseFile, expecte
   [
     'event-flood',
     'a dump with the emitter confirms it',
-    () => flood().event('logging/DaemonSet/agent', 'FailedMount', 19_000, { component: 'kubelet' }).build(),
+    () => flood().event('logging/DaemonSet/agent', 'FailedMount', 19_000, { reporter: 'kubelet' }).build(),
     { verdict: ['confirmed'], because: /FailedMount from kubelet/ },
   ],
   [

@@ -29,7 +29,9 @@ const bursts = (
 const began = (list: readonly Burst[], made: WriteSeries): number | null => {
   const first = made.refused.findIndex((count) => count > 0);
   const last = made.refused.findLastIndex((count) => count > 0);
-  const [found] = refusals(list, made, exemplar('empty', first), exemplar('empty', last));
+  const [found] = refusals(list, [
+    { series: made, firstRefused: exemplar('empty', first), lastRefused: exemplar('empty', last) },
+  ]);
   return found === undefined ? null : (found.start.time - at(0)) / 1e6;
 };
 
@@ -46,12 +48,9 @@ describe('the beginning of a refusal', () => {
 
   it('requests that fail after the recovery begin no second one', () => {
     const made = series((i) => (i < 30 || i > 50 ? 5 : 0), [30, 31, 80]);
-    const found = refusals(
-      bursts(['nospace-alarm-raised', 30], ['nospace-alarm-disarmed', 50]),
-      made,
-      exemplar('empty', 30),
-      exemplar('empty', 80),
-    );
+    const found = refusals(bursts(['nospace-alarm-raised', 30], ['nospace-alarm-disarmed', 50]), [
+      { series: made, firstRefused: exemplar('empty', 30), lastRefused: exemplar('empty', 80) },
+    ]);
     expect(found).to.have.length(1);
   });
 });
@@ -68,7 +67,12 @@ describe('a store that was full before the first sign', () => {
       origin: 'compaction',
     });
   const start = (list: readonly Burst[], sizes: readonly SizeSample[], made = none) => {
-    const [found] = fullBySize(refusals(list, made, null, null), list, sizes, made);
+    const [found] = fullBySize(
+      refusals(list, [{ series: made, firstRefused: null, lastRefused: null }]),
+      list,
+      sizes,
+      made,
+    );
     return found?.start;
   };
   const quota = ['quota-set', 0, { quotaBytes: 32 * MIB }] as const;

@@ -1,4 +1,5 @@
 import type { Exemplar } from '../origin.js';
+import type { EpochMicros } from '../units.js';
 import type { Span } from './coverage.js';
 
 /** Accepted writes through the API servers, over all the time that their log covers. */
@@ -37,5 +38,17 @@ export interface RewrittenObject {
   readonly bodied: number;
   /** How many different contents those had, times and managedFields left out; null: too many to keep. */
   readonly bodies: number | null;
+  readonly exemplar: Exemplar;
+}
+
+/** Requests that API servers turned away with 429, most first. */
+export interface Throttled {
+  readonly flowSchema: string | null;
+  /** The program that sent them, else the user. */
+  readonly program: string;
+  readonly resource: string | null;
+  readonly count: number;
+  readonly from: EpochMicros | null;
+  readonly to: EpochMicros | null;
   readonly exemplar: Exemplar;
 }

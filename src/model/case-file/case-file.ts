@@ -3,7 +3,7 @@ import type { Exemplar } from '../origin.js';
 import type { RecoveryAudit } from '../recovery-audit.js';
 import type { Attribution, Availability, Input, Member, Phase, Symptom } from '../report.js';
 import type { Thresholds } from '../thresholds.js';
-import type { ApiWriteStory } from './api-writes.js';
+import type { ApiWriteStory, Throttled } from './api-writes.js';
 import type { Burst, SlowPoint } from './bursts.js';
 import type { Bound, ClockOffset, Coverage, Span } from './coverage.js';
 import type { EventAges, EventGroup } from './events.js';
@@ -28,12 +28,16 @@ export interface CaseFile {
   /** Clocks that could be held against each other. Times are as written everywhere; absent: nothing to hold. */
   readonly clocks?: readonly ClockOffset[];
   readonly writes: WriteStory;
+  /** What the other sources of writes show, strongest first; absent: nobody looked. */
+  readonly otherWrites?: readonly WriteStory[];
   /** How many objects of each resource came to be and went in the pressure; absent: nobody counted. */
   readonly growth?: readonly ObjectGrowth[];
   /** New and short-lived pods by workload, in the pressure; absent: nobody counted. */
   readonly turnover?: readonly PodTurnover[];
   /** What requests to the API servers wrote, of audit logs and the like; null or absent: none at hand. */
   readonly apiWrites?: ApiWriteStory | null;
+  /** What API servers turned away with 429; absent: nobody looked. */
+  readonly throttled?: readonly Throttled[];
   /** When members sent snapshots of their database; absent: nobody looked. */
   readonly snapshots?: readonly SnapshotStream[];
   /** How old the events of each dump are; absent: nobody looked. */

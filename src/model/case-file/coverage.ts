@@ -11,6 +11,8 @@ export interface Coverage {
   readonly etcdLogs: readonly LogCoverage[];
   /** For which request lines (or a plain request log) lie at hand; null: none. */
   readonly requests: Span | null;
+  /** For which the source of `writes` speaks, whichever it is; null: none shows a write; absent: as `requests`. */
+  readonly writers?: Span | null;
   /** For which event dumps speak; null: none. */
   readonly events: Span | null;
   /** For which status samples lie at hand; null: none. */

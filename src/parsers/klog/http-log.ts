@@ -26,6 +26,7 @@ export function readHttpLog(entry: KlogEntry, format: string): ApiRequest | null
       code: Number.isInteger(code) && code > 0 ? code : null,
       userAgent: entry.field('userAgent') ?? entry.field('UserAgent'),
       remote: entry.field('srcIP'),
+      flowSchema: entry.field('apf_fs'),
     });
   }
   const text = entry.text.slice(0, 4000);
@@ -47,6 +48,7 @@ interface MetadataField {
   readonly code: number | null;
   readonly userAgent: string | null;
   readonly remote: string | null;
+  readonly flowSchema?: string | null;
 }
 
 function recordOf(entry: KlogEntry, format: string, verb: string, uri: string, told: MetadataField): ApiRequest {
@@ -67,6 +69,7 @@ function recordOf(entry: KlogEntry, format: string, verb: string, uri: string, t
     user: null,
     userAgent: told.userAgent,
     ...(told.remote === null ? {} : { remote: told.remote }),
+    ...(told.flowSchema == null || told.flowSchema === '' ? {} : { flowSchema: told.flowSchema }),
     excerpt: excerpt.trim().slice(0, 300),
   };
 }

@@ -36,10 +36,18 @@ export function readRequestPath(uri: string): RequestPath {
 /** Subresources of a namespace itself. */
 const NAMESPACE_PARTS: ReadonlySet<string> = new Set(['status', 'finalize']);
 
-/** With its group where the group is of a custom resource. */
+/** With its group where the group is of a custom resource: many of these end in `.k8s.io` too. */
 export function resourceName(group: string, resource: string): string {
-  return group.includes('.') && !group.endsWith('.k8s.io') ? `${group}/${resource}` : resource;
+  return group.includes('.') && !OWN_GROUPS.has(group) ? `${group}/${resource}` : resource;
 }
+
+/** The groups with a dot that an API server stores under the resource's name alone. */
+const OWN_GROUPS: ReadonlySet<string> = new Set([
+  ...['networking.k8s.io', 'rbac.authorization.k8s.io', 'storage.k8s.io', 'coordination.k8s.io', 'discovery.k8s.io'],
+  ...['admissionregistration.k8s.io', 'authentication.k8s.io', 'authorization.k8s.io', 'certificates.k8s.io'],
+  ...['events.k8s.io', 'flowcontrol.apiserver.k8s.io', 'node.k8s.io', 'scheduling.k8s.io', 'resource.k8s.io'],
+  ...['internal.apiserver.k8s.io', 'storagemigration.k8s.io', 'settings.k8s.io', 'auditregistration.k8s.io'],
+]);
 
 function decoded(text: string): string {
   try {

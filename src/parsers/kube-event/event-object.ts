@@ -85,8 +85,16 @@ function eventRecord(event: Json): KubeEvent {
     identity:
       text(metadata.uid) ?? nameIdentity(text(metadata.namespace) ?? facts.namespace, text(metadata.name), facts),
     ...(component === null ? {} : { component }),
+    ...reporterOf(event),
     excerpt: eventExcerpt(facts),
   };
+}
+
+/** Who wrote the event: either recorder's field, or that of the one kept for the other. */
+function reporterOf(event: Json): Pick<KubeEvent, 'reporter'> {
+  const source = asObject(event.source) ?? asObject(event.deprecatedSource) ?? {};
+  const reporter = text(source.component) ?? text(event.reportingComponent) ?? text(event.reportingController);
+  return reporter === null ? {} : { reporter };
 }
 
 function nameIdentity(

@@ -4,6 +4,7 @@ import { html } from '../escape.js';
 import { percent, plural } from '../sizes.js';
 import { lasted, refusals, refusalsWouldShow } from '../sections/headline.js';
 import { blamedCauses, foundCauses } from '../sections/verdicts.js';
+import { topWriterOf, topWriterText, writesUnit } from '../top-writer.js';
 import type { View } from '../sections/view.js';
 
 type Fact = readonly [name: string, value: string, more: string];
@@ -61,9 +62,11 @@ function confidence(cause: Cause | undefined): Fact {
 }
 
 function topWriter({ report, file }: View): Fact {
-  const top = report.writes.byWorkload.find((share) => share.key !== '(other)');
-  if (top === undefined) return ['Top writer', 'not known', 'no request lines'];
-  const during = file.writes.byWorkload.find((share) => share.key === top.key)?.duringPressure;
-  const share = report.onsets.writePressure !== null && during !== undefined && during.count > 0 ? during : top;
-  return ['Top writer', top.key, `${percent(share.share)} of puts${share === top ? '' : ' in the pressure'}`];
+  const top = topWriterOf(report, file);
+  if (top === null) return ['Top writer', 'not known', 'no input shows writes'];
+  return [
+    'Top writer',
+    topWriterText(top),
+    `${percent(top.share)} of ${writesUnit(report)}${top.during ? ' in the pressure' : ''}`,
+  ];
 }

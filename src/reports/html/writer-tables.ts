@@ -5,7 +5,8 @@ import { heading, paragraph } from '../document.js';
 import { html } from '../escape.js';
 import { colourOf } from '../picture/drawing/frame.js';
 import { number, percent, size } from '../sizes.js';
-import { keyText, leading, summary } from '../sections/writers.js';
+import { keyText, leading, noWriters, summary } from '../sections/writers.js';
+import { writesUnit } from '../top-writer.js';
 import type { View } from '../sections/view.js';
 import { blocksHtml, inlineHtml, tableHtml } from './blocks.js';
 
@@ -21,11 +22,7 @@ const TABLES = [
 export function writersHtml(view: View, coloured: readonly string[], rows: number): string {
   const { writes } = view.report;
   if (writes.count === 0 && writes.deletes === 0 && writes.refused === 0) {
-    const seen = view.file.coverage.requests !== null;
-    return blocksHtml([
-      heading(2, 'Who wrote'),
-      paragraph(seen ? 'No write in the inputs.' : 'No input has request lines, so nothing here shows who wrote.'),
-    ]);
+    return blocksHtml([heading(2, 'Who wrote'), paragraph(noWriters(view))]);
   }
   const panels = TABLES.flatMap(([by, list]) =>
     writes[list].length === 0
@@ -57,7 +54,7 @@ function panel(
   const course = courses.some((values) => values.length > 1);
   const head = [
     header(by, 'text'),
-    header('puts', 'number'),
+    header(writesUnit(view.report), 'number'),
     header('share', 'number'),
     ...(bytes ? [header('bytes', 'number'), header('share of bytes', 'number')] : []),
     ...(before ? [header('before the rise', 'number')] : []),

@@ -27,8 +27,8 @@ export function missingSide(causes: readonly Cause[], report: Report, file: Case
   const retention = causes.some((cause) => RETENTION.has(cause.id));
   if (rate === retention) return '';
   if (rate) return 'Why it stayed, instead of being compacted away, is open: no cause of that kind reached possible.';
-  const could = file.coverage.requests !== null || file.coverage.events !== null || file.apiWrites != null;
+  const could = file.coverage.requests !== null || file.coverage.events !== null || (file.attribution ?? []).length > 0;
   return could
     ? 'Who wrote so much is open: no cause of that kind reached possible.'
-    : 'Who wrote so much is open: the inputs hold neither request lines nor events.';
+    : 'Who wrote so much is open: the inputs hold neither request lines, an audit log nor events.';
 }

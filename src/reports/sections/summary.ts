@@ -5,6 +5,7 @@ import { firstRemedies } from './first-screen/remedies.js';
 import { coveredSpan, headline, refusals } from './headline.js';
 import { blamedCauses, FIRST_REASONS, firstReasons, foundCauses } from './verdicts.js';
 import { plainText } from '../document.js';
+import { topWriterOf, topWriterText } from '../top-writer.js';
 import type { View } from './view.js';
 
 /** What stands at the head of report.json: what happened, when, why, how sure, what next. All of it is said below too. */
@@ -35,6 +36,7 @@ export function summaryOf(view: View): Summary {
   const refused = refusals(report);
   const covered = coveredSpan(report, file);
   const end = endOfRefusal(view);
+  const writer = topWriterOf(report, file);
   const cause = blamedCauses(report.causes)[0] ?? foundCauses(report.causes)[0];
   return {
     headline: headline(report, file, times),
@@ -51,7 +53,7 @@ export function summaryOf(view: View): Summary {
             confidence: cause.confidence,
             because: firstReasons(cause, FIRST_REASONS),
           },
-    topWriter: report.writes.byWorkload.find((share) => share.key !== '(other)')?.key ?? null,
+    topWriter: writer === null ? null : topWriterText(writer),
     doNow: [...(end === null ? [] : [end]), ...firstRemedies(report).map(({ remedy }) => remedy)],
     notKnown: report.gaps.length,
     assumed: report.window === null ? null : plainText(assumed(view)),

@@ -1,4 +1,5 @@
-import type { Share } from '../../model/report.js';
+import type { CaseFile, Span } from '../../model/case-file.js';
+import type { Attribution, Share } from '../../model/report.js';
 import { bar } from '../charts.js';
 import { chart, code, heading, paragraph, table, type Block, type Text } from '../document.js';
 import { duration } from '../durations.js';
@@ -6,41 +7,105 @@ import { number, percent, plural, rate, size } from '../sizes.js';
 import { formatTime, parseTime } from '../times.js';
 import { epochMicros } from '../../model/units.js';
 import { refusalsWouldShow } from './headline.js';
+import { unitWord, writesUnit } from '../top-writer.js';
 import type { View } from './view.js';
 
-/** Who wrote: by workload, resource, namespace and client, and when. */
+/** Who wrote: users and programs where they are known, then by workload, resource, namespace and client, and when. */
 export function writers(view: View): readonly Block[] {
   const { writes } = view.report;
-  if (writes.count === 0 && writes.deletes === 0 && writes.refused === 0) {
-    const seen = view.file.coverage.requests !== null;
-    return [
-      heading(2, 'Who wrote'),
-      paragraph(seen ? 'No write in the inputs.' : 'No input has request lines, so nothing here shows who wrote.'),
-    ];
-  }
+  if (writes.count === 0 && writes.deletes === 0 && writes.refused === 0)
+    return [heading(2, 'Who wrote'), paragraph(noWriters(view))];
+  const unit = writesUnit(view.report);
+  const half = Math.ceil(view.limits.shares / 2);
   return [
     heading(2, 'Who wrote'),
     paragraph(...summary(view)),
-    ...shares(view, 'workload', writes.byWorkload, view.limits.shares),
-    ...shares(view, 'resource', writes.byResource, view.limits.shares),
-    ...shares(view, 'namespace', writes.byNamespace, Math.ceil(view.limits.shares / 2)),
-    ...shares(view, 'object', repeated(writes.byObject), Math.ceil(view.limits.shares / 2)),
-    ...shares(view, 'client', writes.byClient, Math.ceil(view.limits.shares / 2)),
-    ...overTime(view),
+    ...users(view),
+    ...shares(view, 'workload', writes.byWorkload, view.limits.shares, unit),
+    ...shares(view, 'resource', writes.byResource, view.limits.shares, unit),
+    ...shares(view, 'namespace', writes.byNamespace, half, unit),
+    ...shares(view, 'object', repeated(writes.byObject), half, unit),
+    ...shares(view, 'client', writes.byClient, half, unit),
+    ...overTime(view, unit),
+    ...otherSources(view),
   ];
 }
 
-export function summary({ report: { writes }, file }: View): Text[] {
+/** Said where no source shows a write: of what could show one, whether anything is at hand. */
+export function noWriters({ file }: View): string {
+  const seen = file.coverage.requests !== null || file.apiWrites != null || file.coverage.events !== null;
+  return seen ? 'No write in the inputs.' : 'No input shows writes, so who wrote is not known.';
+}
+
+export const writersSpan = ({ coverage }: CaseFile): Span | null =>
+  coverage.writers === undefined ? coverage.requests : coverage.writers;
+
+export function summary({ report, file }: View): Text[] {
+  const { writes } = report;
+  const unit = writesUnit(report);
   const bytes = writes.bytes === null ? '' : `, ${size(writes.bytes)} of keys and values`;
   const more = [
-    plural(writes.deletes, 'delete'),
+    ...(unit === 'occurrences' ? [] : [plural(writes.deletes, 'delete')]),
     // Nought refused is a finding only where refusals would show.
-    ...(writes.refused > 0 || refusalsWouldShow(file)
+    ...(writes.refused > 0 || (refusalsWouldShow(file) && unit !== 'occurrences')
       ? [`${plural(writes.refused, 'write')} refused for want of space`]
       : []),
-    ...(writes.conflicts === null ? [] : [`${plural(writes.conflicts, 'transaction')} whose compare failed`]),
+    ...(writes.conflicts === null || unit === 'occurrences'
+      ? []
+      : [
+          unit === 'puts'
+            ? `${plural(writes.conflicts, 'transaction')} whose compare failed`
+            : plural(writes.conflicts, 'conflict'),
+        ]),
   ];
-  return [`${plural(writes.count, 'accepted put')} seen${bytes}; ${more.join(', ')}.`];
+  const told = more.length === 0 ? '' : `; ${more.join(', ')}`;
+  if (unit === 'puts') return [`${plural(writes.count, 'accepted put')} seen${bytes}${told}.`];
+  const entry = report.attribution.find(({ source }) => source === writes.source);
+  return [
+    `Source: ${SOURCES[entry?.source ?? 'audit']}. ${number(writes.count)} ${unit}${bytes}${told}. ${sentence(entry?.because ?? '')}`,
+  ];
+}
+
+const sentence = (text: string): string => (text === '' ? '' : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`);
+
+/** What each source is called. */
+const SOURCES: Readonly<Record<Attribution['source'], string>> = {
+  wal: 'write-ahead log',
+  store: 'database file',
+  audit: 'audit log',
+  'request-stats': "etcd's request lines",
+  'request-log': 'request log',
+  'http-log': 'HTTP log of the API servers',
+  'slow-requests': 'slow requests',
+  events: 'events',
+  revisions: 'revisions',
+  'object-counts': 'object counts',
+};
+
+function users(view: View): readonly Block[] {
+  const known = view.report.attribution.find(({ byUser, byUserAgent }) => byUser.length + byUserAgent.length > 0);
+  if (known === undefined) return [];
+  const most = Math.ceil(view.limits.shares / 2);
+  return [
+    ...shares(view, `user (${SOURCES[known.source]})`, known.byUser, most, unitWord(known.unit)),
+    ...shares(view, `program (${SOURCES[known.source]})`, known.byUserAgent, most, unitWord(known.unit)),
+  ];
+}
+
+/** The sources beside the one that leads: compared, never added up. */
+function otherSources(view: View): readonly Block[] {
+  const others = view.report.attribution.filter(({ source }) => source !== view.report.writes.source);
+  return others.flatMap((one): Block[] => {
+    const unit = unitWord(one.unit);
+    const bounds = one.low === one.high ? '' : ` (${number(one.low)} to ${number(one.high)} writes)`;
+    const few = Math.min(5, view.limits.shares);
+    return [
+      heading(3, `By ${SOURCES[one.source]}`),
+      paragraph(`${number(one.count)} ${unit}${bounds}. ${sentence(one.because)}`),
+      ...shares(view, 'workload', one.byWorkload, few, unit),
+      ...shares(view, 'resource', one.byResource, few, unit),
+    ];
+  });
 }
 
 /** Objects are worth a table only where some are written again and again. */
@@ -49,17 +114,17 @@ function repeated(objects: readonly Share[]): readonly Share[] {
   return named.some((share) => share.share >= 0.01 && share.count > 1) ? objects : [];
 }
 
-function shares(view: View, by: string, rows: readonly Share[], most: number): readonly Block[] {
+function shares(view: View, by: string, rows: readonly Share[], most: number, unit: string): readonly Block[] {
   if (rows.length === 0) return [];
   const shown = leading(rows, most);
   const bytes = shown.some((share) => share.bytes !== null);
   const before = view.report.onsets.writePressure !== null && shown.some((share) => share.countBeforeOnset !== null);
   const head = [
     by,
-    'puts',
+    unit,
     'share',
     ...(bytes ? ['bytes', 'share of bytes'] : []),
-    ...(before ? ['puts before the rise'] : []),
+    ...(before ? [`${unit} before the rise`] : []),
   ];
   const cells = shown.map((share): readonly Text[] => [
     keyText(share.key),
@@ -101,13 +166,13 @@ export function leading(rows: readonly Share[], most: number): readonly Share[] 
 const BAR = 40;
 
 /** Puts a second, bucket by bucket; stretches without request lines say so and aren't drawn as zero. */
-function overTime(view: View): readonly Block[] {
+function overTime(view: View, unit: string): readonly Block[] {
   const { series } = view.report.writes;
   if (series.counts.length === 0 || series.bucketMs <= 0) return [];
   const per = Math.ceil(series.counts.length / view.limits.chartRows);
   const seconds = (series.bucketMs * per) / 1000;
   const start = parseTime(series.start);
-  const covered = view.file.coverage.requests;
+  const covered = writersSpan(view.file);
   const refused = view.file.writes.refusedSeries;
   const rows = Array.from({ length: Math.ceil(series.counts.length / per) }, (_, row) => {
     const from = epochMicros(start + row * per * series.bucketMs * 1000);
@@ -124,7 +189,10 @@ function overTime(view: View): readonly Block[] {
     const drawn = anyRefused ? bar(puts, top, BAR).padEnd(BAR) : bar(puts, top, BAR);
     return `${label}  ${rate(puts).padStart(7)} ${drawn}${anyRefused && no > 0 ? `  ${rate(no)} refused/s` : ''}`.trimEnd();
   });
-  return [paragraph(`Puts a second, in steps of ${duration(seconds * 1000)}:`), chart(lines)];
+  return [
+    paragraph(`${unit.charAt(0).toUpperCase()}${unit.slice(1)} a second, in steps of ${duration(seconds * 1000)}:`),
+    chart(lines),
+  ];
 }
 
 function total(values: readonly number[], from: number, count: number): number {

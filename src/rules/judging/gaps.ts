@@ -9,6 +9,14 @@ import { infoLogBefore, refusalOf } from '../queries/event-bursts.js';
 import { quotaOf } from '../queries/space.js';
 import { ownLogs } from '../queries/told-lines.js';
 
+/** Who wrote is told by requests at etcd or through the API servers; other sources tell a part. */
+const writersKnown = ({ coverage, attribution = [] }: CaseFile): boolean =>
+  coverage.requests !== null || attribution.some(({ source }) => source === 'audit' || source === 'http-log');
+
+/** No question is asked whose answer is at hand. */
+const isAnswered = (question: string, file: CaseFile): boolean =>
+  writersKnown(file) && question === writersOf(file).question;
+
 /** Odds at which every hypothesis starts, before any evidence. */
 const PRIOR = PRIOR_ODDS / (1 + PRIOR_ODDS);
 
@@ -42,9 +50,16 @@ export function gapsOf(judgements: readonly Judgement[], causes: readonly Judged
     gaps.set(ask.question, gap);
   };
   for (const { rule, finding } of judgements) {
-    if (finding.answer === 'not-assessed') add({ question: finding.question, command: finding.command }, [rule.id]);
+    if (finding.answer === 'not-assessed' && isAnswered(finding.question, file)) continue;
+    else if (finding.answer === 'not-assessed')
+      add({ question: finding.question, command: finding.command }, [rule.id]);
     else if (verdictOf(causes, rule.id) === 'undetermined') add(generalQuestion(rule), [rule.id]);
-    else if (finding.answer === 'found' && finding.ask !== undefined && verdictOf(causes, rule.id) === 'possible')
+    else if (
+      finding.answer === 'found' &&
+      finding.ask !== undefined &&
+      !isAnswered(finding.ask.question, file) &&
+      verdictOf(causes, rule.id) === 'possible'
+    )
       add(finding.ask, [rule.id]);
   }
   const open = (kinds: readonly Rule['explains'][]): string[] =>
@@ -125,7 +140,7 @@ function missingInputs(file: CaseFile): Missing[] {
   const noLog = end === null || infoLogBefore(file, end) === 0;
   const noSizes = file.coverage.status === null && (quotaOf(file) === null || file.space.dbSizeBytes === null);
   return [
-    ...(file.coverage.requests === null ? [{ ask: writersOf(file), kinds: ['rate'] as const }] : []),
+    ...(writersKnown(file) ? [] : [{ ask: writersOf(file), kinds: ['rate'] as const }]),
     ...(noLog ? [{ ask: compactions(file), kinds: ['retention'] as const }] : []),
     ...(noSizes ? [{ ask: sizesAndQuota(file), kinds: ['limit', 'retention'] as const }] : []),
   ];
@@ -133,6 +148,7 @@ function missingInputs(file: CaseFile): Missing[] {
 
 /** Whether a line names a user or a user agent; an address identifies at most a machine. */
 const clientsKnown = (file: CaseFile): boolean =>
+  (file.attribution ?? []).some(({ byUser, byUserAgent }) => byUser.length + byUserAgent.length > 0) ||
   file.writes.byClient.some(
     ({ key }) => key !== '(other)' && !/^\[?[\d.:a-fA-F]+\]?$/.test(key) && key !== 'localhost',
   );

@@ -8,6 +8,7 @@ import type { Judgement } from './precedence.js';
 import { settleRoles } from './precedence.js';
 import { guarded } from './refutation.js';
 import { alarms, compactions, writersOf } from '../queries/open-questions.js';
+import { basisOfCounts, countsPuts } from '../queries/pressure.js';
 import { rules } from '../registry.js';
 
 const VERDICTS: readonly Verdict[] = ['confirmed', 'likely', 'possible', 'refuted', 'undetermined'];
@@ -27,7 +28,7 @@ export function judge(file: CaseFile, registry: readonly Rule[] = rules): { caus
 
 function ask(rule: Rule, file: CaseFile): Finding {
   try {
-    return rule.judge(file);
+    return withinSight(rule, rule.judge(file), file);
   } catch (error) {
     const because = `The rule failed: ${error instanceof Error ? error.message : String(error)}`;
     const general = {
@@ -40,6 +41,20 @@ function ask(rule: Rule, file: CaseFile): Finding {
     };
     return { answer: 'not-assessed', because, ...general[rule.explains](file) };
   }
+}
+
+/**
+ * What only a part of the writes shows refutes nothing: an audit policy leaves out what it likes, recorders filter events,
+ * and slow requests are the slow ones.
+ */
+function withinSight(rule: Rule, finding: Finding, file: CaseFile): Finding {
+  if (finding.answer !== 'clear' || rule.explains !== 'rate' || countsPuts(file)) return finding;
+  const { because } = finding;
+  return {
+    answer: 'not-assessed',
+    because: `${because.replace(/ Odds 1:9.*$/, '')} That is by what ${basisOfCounts(file)} shows, and refutes nothing.`,
+    ...writersOf(file),
+  };
 }
 
 function causeOf({ rule, finding }: Judgement): JudgedCause {

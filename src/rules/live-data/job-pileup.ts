@@ -1,9 +1,7 @@
-import type { CaseFile, Rule, WorkloadShare } from '../../model/case-file.js';
+import type { CaseFile, EventGroup, Rule, WorkloadShare } from '../../model/case-file.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
 import { writersOf } from '../queries/open-questions.js';
-import { refusalOf } from '../queries/event-bursts.js';
-import type { Pile } from '../queries/piling-up.js';
 import { pileInWords, pileOf, weightOfPile } from '../queries/piling-up.js';
 import {
   basisOfCounts,
@@ -12,7 +10,11 @@ import {
   resourceShare,
   weightOfShare,
   withoutHarm,
+  unrefused,
+  mayExplain,
 } from '../queries/pressure.js';
+import { grouped } from '../queries/grouping.js';
+import { isFailure } from '../queries/restarts.js';
 import { clock, count, percent } from '../queries/phrases.js';
 
 const JOB_OWNER = /^[^/]+\/(?:CronJob|Job)\//;
@@ -24,8 +26,7 @@ export const jobPileup: Rule = {
   explains: 'rate',
   judge(file) {
     const writers = jobWriters(file);
-    const [top] = writers;
-    const subject = top?.key ?? null;
+    const subject = subjectOf(writers) ?? jobEvents(file)?.workload ?? null;
     const [namespace = '', kind = '', name = ''] = subject?.split('/') ?? [];
     return conclude({
       role: 'trigger',
@@ -40,10 +41,20 @@ export const jobPileup: Rule = {
         'Bound them: a ResourceQuota with count/jobs.batch and count/pods in the namespace.',
       ],
       ask: writersOf(file),
-      atMost: refusalOf(file) === null ? { confidence: 0.6, because: 'no write was refused' } : null,
+      atMost: unrefused(file),
     });
   },
 };
+
+/** Many CronJobs of one namespace are told as these: the one that wrote most is hardly more than the others. */
+function subjectOf(writers: readonly WorkloadShare[]): string | null {
+  const [top] = writers;
+  if (top === undefined) return null;
+  const kin = top.key.slice(0, top.key.lastIndexOf('/'));
+  const all = writers.filter(({ key }) => key.startsWith(`${kin}/`));
+  const whole = all.reduce((sum, one) => sum + one.duringPressure.count, 0);
+  return all.length >= 3 && top.duringPressure.count < whole / 2 ? `${kin}/*` : top.key;
+}
 
 /** Workloads that are jobs by their names, most bytes first. */
 const jobWriters = (file: CaseFile): WorkloadShare[] =>
@@ -58,37 +69,107 @@ const part = (writers: readonly WorkloadShare[], of: (one: WorkloadShare) => num
   );
 
 function argumentsFor(file: CaseFile, writers: readonly WorkloadShare[]): Argument[] {
+  const told = mayExplain(file) ? fromEvents(file) : [];
   const pressure = pressureOf(file);
-  if (pressure === null) return quietWrites(file);
-  if (file.growth === undefined || file.writes.count < file.thresholds.enoughPuts) return [];
+  if (pressure === null) return told.length > 0 ? told : quietWrites(file);
+  if (file.growth === undefined || file.writes.count < file.thresholds.enoughPuts) return told;
   const jobs = file.growth.find((one) => one.resource === 'jobs' && !one.foreign);
   const pile = pileOf(file, (one) => !one.foreign && (one.resource === 'jobs' || one.resource === 'pods'));
-  if (jobs === undefined || jobs.created < file.thresholds.piledObjects) return noJobs(file, jobs?.created ?? 0);
+  if (jobs === undefined || jobs.created < file.thresholds.piledObjects)
+    return told.length > 0 ? told : noJobs(file, jobs?.created ?? 0);
   const evidence = [
     ...(resourceShare(file, 'jobs')?.exemplars.slice(0, 2) ?? []),
     ...writers.flatMap((one) => one.exemplars.slice(0, 2)),
   ];
-  if (pile === null || !pile.parts.some((one) => one.resource === 'jobs')) {
-    const says = `${count(jobs.created)} jobs were made, and ${count(jobs.deletes)} deleted: they do not pile up`;
-    return [{ says, factor: 1 / 20, basis: 'request lines', evidence }];
+  if (jobs.deletes >= STAYED * jobs.created) {
+    const says = `${count(jobs.created)} jobs were made, and ${count(jobs.deletes)} deleted`;
+    return [{ says, factor: 1 / 10, basis: 'request lines', evidence }, ...told];
   }
+  // Jobs stay however often each of them is written.
+  const jobsPile = pile?.parts.some((one) => one.resource === 'jobs') === true ? pile : null;
+  const words =
+    jobsPile === null
+      ? `${count(jobs.created)} jobs were made, and ${count(jobs.deletes)} deleted`
+      : pileInWords(jobsPile);
   return [
-    ...dominance(file, writers, pile, clock(pressure.from), evidence),
-    ...weightOfPile(file, pile),
+    ...dominance(file, writers, words, clock(pressure.from), evidence),
+    ...(jobsPile === null ? [] : weightOfPile(file, jobsPile)),
+    ...told,
     ...withoutHarm(file),
   ];
+}
+
+/** Where at least this part of the jobs that were made went again, they come and go. */
+const STAYED = 0.5;
+
+interface JobEvents {
+  readonly workload: string;
+  /** Different pods or jobs, or occurrences of their creation. */
+  readonly made: number;
+  readonly deleted: number;
+  readonly failing: number;
+  readonly lines: Argument['evidence'];
+}
+
+/** The CronJob (or all of a namespace) of whose jobs and pods most events speak; null: of none. */
+function jobEvents(file: CaseFile): JobEvents | null {
+  const own = file.events.filter(({ workload }) => JOB_OWNER.test(workload));
+  const total = own.reduce((sum, { count: times }) => sum + times, 0);
+  const lead = (key: (group: EventGroup) => string): [string, EventGroup[]] | undefined =>
+    [...grouped(own, key)].sort(([, a], [, b]) => timesOf(b) - timesOf(a))[0];
+  const single = lead(({ workload }) => workload);
+  const kin = lead(({ workload }) => workload.slice(0, workload.lastIndexOf('/')));
+  if (single === undefined || kin === undefined) return null;
+  const one = timesOf(single[1]) >= total / 2;
+  const groups = one ? single[1] : kin[1];
+  const of = (test: (group: EventGroup) => boolean, value: (group: EventGroup) => number): number =>
+    groups.filter(test).reduce((sum, group) => sum + value(group), 0);
+  const created = of(
+    ({ reason, objectKind }) => reason === 'SuccessfulCreate' && objectKind === 'CronJob',
+    (g) => g.count,
+  );
+  const pods = new Map<string, number>();
+  for (const { workload, objectKind, objects } of groups)
+    if (objectKind === 'Pod') pods.set(workload, Math.max(pods.get(workload) ?? 0, objects));
+  return {
+    workload: one ? single[0] : `${kin[0]}/*`,
+    made: Math.max(
+      created,
+      [...pods.values()].reduce((a, b) => a + b, 0),
+    ),
+    deleted: of(
+      ({ reason, objectKind }) => reason === 'SuccessfulDelete' && objectKind === 'CronJob',
+      (g) => g.count,
+    ),
+    failing: of(isFailure, (g) => g.count),
+    lines: [...groups].sort((a, b) => b.count - a.count).map(({ exemplar }) => exemplar),
+  };
+}
+
+const timesOf = (groups: readonly EventGroup[]): number => groups.reduce((sum, group) => sum + group.count, 0);
+
+/** What a dump of events says: jobs that come and hardly go, and how much of all is about them. */
+function fromEvents(file: CaseFile): Argument[] {
+  const told = jobEvents(file);
+  if (told === null || told.made < file.thresholds.newPods || told.deleted >= STAYED * told.made) return [];
+  const all = timesOf(file.events);
+  const own = timesOf(file.events.filter(({ workload }) => JOB_OWNER.test(workload)));
+  if (own < file.thresholds.dominantShare * all) return [];
+  const failing = told.failing >= own / 2 ? ', most of them failures: jobs that never end' : '';
+  const says = `events tell of ${count(told.made)} jobs or pods of ${told.workload} and ${count(told.deleted)} deletes; ${percent(own / all)} of ${count(all)} occurrences are about jobs${failing} (at least: expired events are gone)`;
+  return [{ says, factor: failing === '' ? 8 : 15, basis: 'events', evidence: told.lines }];
 }
 
 function dominance(
   file: CaseFile,
   writers: readonly WorkloadShare[],
-  pile: Pile,
+  words: string,
   since: string,
   evidence: Argument['evidence'],
 ): Argument[] {
   const puts = part(writers, (one) => one.duringPressure.share);
   const bytes = part(writers, (one) => one.duringPressure.shareOfBytes ?? one.duringPressure.share);
-  const says = `${pileInWords(pile)} from ${since} on; what jobs and their pods wrote is ${percent(puts)} of the puts and ${percent(bytes)} of the bytes (${basisOfCounts(file)})`;
+  const says = `${words} from ${since} on; what jobs and their pods wrote is ${percent(puts)} of the writes and ${percent(bytes)} of the bytes (${basisOfCounts(file)})`;
   const factor = weightOfShare(Math.min(puts, bytes), file.thresholds.dominantShare);
   return [{ says, factor, basis: 'request lines', evidence }];
 }

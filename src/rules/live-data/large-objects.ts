@@ -4,7 +4,7 @@ import { conclude } from '../judging/confidence.js';
 import { writersOf } from '../queries/open-questions.js';
 import { grouped } from '../queries/grouping.js';
 import { refusalOf } from '../queries/event-bursts.js';
-import { basisOfCounts, refusalsWouldShow } from '../queries/pressure.js';
+import { basisOfCounts, refusalsWouldShow, unrefused, writesBy } from '../queries/pressure.js';
 import { quotaOf } from '../queries/space.js';
 import { counted, exactSize, percent, size } from '../queries/phrases.js';
 import { withoutTail } from '../../model/without-tail.js';
@@ -18,15 +18,29 @@ export const largeObjects: Rule = {
     const { sizes } = file.writes;
     return conclude({
       role: 'trigger',
-      subject: sizes === null ? null : subjectOf(file),
+      subject: subjectOf(file),
       share: sizes?.large.shareOfBytes ?? null,
-      arguments: sizes === null || file.writes.count === 0 ? [] : argumentsFor(file),
+      arguments: sizes === null || file.writes.count === 0 ? slowOnes(file) : argumentsFor(file),
       remedies: remediesFor(file),
       ask: writersOf(file),
-      atMost: refusalOf(file) === null ? { confidence: 0.6, because: 'no refusal is at hand' } : null,
+      atMost: unrefused(file),
     });
   },
 };
+
+/** Puts that took long say key and size, and are all there is where etcd logs no requests. */
+function slowOnes(file: CaseFile): Argument[] {
+  const slow = writesBy(file, 'slow-requests');
+  const { largeObjectBytes, largeObjectShare } = file.thresholds;
+  if (slow === null || slow.sizes === null || slow.count < ENOUGH_SLOW) return [];
+  const { large, max, median, largest } = slow.sizes;
+  if (max < largeObjectBytes || large.shareOfBytes < largeObjectShare) return [];
+  const says = `${counted(large.count, 'slow put')} of ${size(largeObjectBytes)} or more, of ${counted(slow.count, 'slow put')} in all: up to ${exactSize(max)}, half above ${size(median)} (only slow ones are logged)`;
+  return [{ says, factor: 8, basis: 'slow apply lines', evidence: largest.map((one) => one.exemplar) }];
+}
+
+/** Fewer slow puts tell nothing of what is usual. */
+const ENOUGH_SLOW = 10;
 
 function argumentsFor(file: CaseFile): Argument[] {
   const { sizes } = file.writes;
@@ -74,8 +88,9 @@ function effect(file: CaseFile, lines: Argument['evidence']): Argument[] {
 
 /** The workload that writes the large values; else their resource, else the key of the largest. */
 function subjectOf(file: CaseFile): string | null {
-  const largest = file.writes.sizes?.largest ?? [];
-  const heaviest = [...file.writes.byObject]
+  const story = file.writes.sizes === null ? writesBy(file, 'slow-requests') : file.writes;
+  const largest = story?.sizes?.largest ?? [];
+  const heaviest = [...(story?.byObject ?? [])]
     .filter(
       (share) =>
         share.bytes !== null && share.count > 0 && share.bytes / share.count >= file.thresholds.largeObjectBytes,

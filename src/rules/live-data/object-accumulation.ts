@@ -96,7 +96,7 @@ function argumentsFor(file: CaseFile, pile: Pile | null): Argument[] {
   const evidence = pile.parts.flatMap((one) => resourceShare(file, one.resource)?.exemplars.slice(0, 2) ?? []);
   const part = Math.min(pile.shareOfPuts, pile.shareOfBytes ?? 1);
   const bytes = pile.shareOfBytes === null ? '' : ` and ${percent(pile.shareOfBytes)} of the bytes`;
-  const says = `${pileInWords(pile)} from ${clock(pressure.from)} on: ${percent(pile.shareOfPuts)} of the puts${bytes} (${basisOfCounts(file)})`;
+  const says = `${pileInWords(pile)} from ${clock(pressure.from)} on: ${percent(pile.shareOfPuts)} of the writes${bytes} (${basisOfCounts(file)})`;
   return [
     { says, factor: weightOfShare(part, file.thresholds.dominantShare), basis: 'request lines', evidence },
     ...ofLargeValues(file, pile, evidence),
@@ -112,7 +112,7 @@ function notPiling(file: CaseFile): Argument[] {
   if (chief === undefined || evidence.length === 0 || (!chief.foreign && accumulates(chief) && chief.created > 20))
     return [];
   const each = chief.puts / Math.max(1, chief.objects);
-  const says = `most of what was written was ${chief.resource}: ${count(chief.objects)} objects, ${rate(each)} puts each, ${count(chief.created)} new and ${count(chief.deletes)} deletes`;
+  const says = `most of what was written was ${chief.resource}: ${count(chief.objects)} objects, ${rate(each)} writes each, ${count(chief.created)} new and ${count(chief.deletes)} deletes`;
   return [{ says, factor: 1 / 20, basis: 'request lines', evidence }];
 }
 

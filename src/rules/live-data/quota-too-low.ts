@@ -125,7 +125,7 @@ function keptByCompactions(file: CaseFile, refusal: EpochMicros, quota: number):
   return bytes < quota / 2 ? null : { share: bytes / quota, bytes, how, lines: [sample.exemplar, last.line] };
 }
 
-/** Bytes of the puts between two moments that request lines cover; null where they don't. */
+/** Bytes of the writes between two moments that request lines cover; null where they don't. */
 function bytesWritten(file: CaseFile, from: number, to: number): number | null {
   const { start, bucket, putBytes } = file.writes;
   if (start === null || bucket <= 0 || putBytes === null || from < start) return null;

@@ -189,3 +189,9 @@ function span(file: CaseFile): string {
   const since = stamp(Math.min(file.window.from, until - hour) as typeof until);
   return ` --utc --since '${since}' --until '${stamp(until)}'`;
 }
+
+export const throttling = (): OpenQuestion => ({
+  question: 'Did API servers turn requests away with 429, and whose?',
+  command:
+    'kubectl get --raw /metrics | grep -E \'apiserver_flowcontrol_rejected_requests_total|apiserver_request_total.*code="429"\'',
+});

@@ -1,5 +1,6 @@
-import type { CaseFile, Rise, WorkloadShare, WriteShare } from '../../model/case-file.js';
+import type { CaseFile, Rise, WorkloadShare, WriteShare, WriteStory } from '../../model/case-file.js';
 import type { Exemplar } from '../../model/origin.js';
+import type { AttributionSource } from '../../model/report.js';
 import type { EpochMicros } from '../../model/units.js';
 import { SECOND } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
@@ -22,10 +23,12 @@ export interface Pressure {
 export function pressureOf(file: CaseFile): Pressure | null {
   const onset = file.onsets.writePressure;
   const refusal = refusalOf(file);
-  if (file.writes.start === null || (onset === null && refusal === null)) return null;
+  const blind = isBlind(file);
+  if (file.writes.start === null || !showsObjects(file) || (onset === null && refusal === null && !blind)) return null;
   const rise = onset === null ? null : (file.writes.rises.find((one) => one.start === onset.time) ?? null);
   const from = onset?.time ?? file.writes.start;
-  const end = refusal ?? rise?.end ?? file.window?.to ?? from;
+  const covered = blind && onset === null ? (file.coverage.writers?.to ?? null) : null;
+  const end = refusal ?? rise?.end ?? covered ?? file.window?.to ?? from;
   return { from, to: end, rise, evidence: onset?.evidence ?? [] };
 }
 
@@ -103,12 +106,42 @@ export const resourceShare = (file: CaseFile, resource: string): WriteShare | nu
  * a member logs only the requests that it served, so that without the others' lines counts are lower bounds.
  */
 export function basisOfCounts(file: CaseFile): string {
-  const { estimate } = file.writes;
+  const { estimate, source } = file.writes;
+  const told = source == null ? undefined : TOLD_BY[source];
+  if (told !== undefined) return told;
   const missing = membersWithoutRequests(file);
   const bound = missing === 0 ? '' : `, at least: ${missing} of ${file.members.length} members show no request lines`;
   if (estimate === null) return `measured${bound}`;
   return `estimated, ${count(estimate.low)} to ${count(estimate.high)} puts in all, the log is sampled${bound}`;
 }
+
+/** Of sources that do not count puts: what they count, and so at most or at least. */
+const TOLD_BY: Readonly<Partial<Record<AttributionSource, string>>> = {
+  audit: 'audit log, requests through the API servers',
+  'http-log': 'HTTP log of the API servers, requests',
+  events: 'events, a lower bound',
+  'slow-requests': 'slow requests only, a biased sample',
+  revisions: 'revisions',
+};
+
+/** Whether the writes are told by etcd's own requests: other sources leave things out, so that a lack in them refutes nothing. */
+export const countsPuts = ({ writes: { source } }: CaseFile): boolean =>
+  source == null || TOLD_BY[source] === undefined;
+
+/** Whether `writes` tells which objects were written: events tell of events alone, and slow requests of the slow ones. */
+export const showsObjects = (file: CaseFile): boolean =>
+  countsPuts(file) || file.writes.source === 'audit' || file.writes.source === 'http-log';
+
+/** Where no input shows etcd itself, what its clients did is all there is to tell. */
+export const isBlind = (file: CaseFile): boolean => !refusalsWouldShow(file) && !countsPuts(file);
+
+/** What one source shows of the writes; null: it is not at hand. */
+export const writesBy = (file: CaseFile, source: AttributionSource): WriteStory | null =>
+  [file.writes, ...(file.otherWrites ?? [])].find((story) => story.source === source) ?? null;
+
+/** Whether there is a disturbance to explain, or none could show. */
+export const mayExplain = (file: CaseFile): boolean =>
+  refusalOf(file) !== null || file.onsets.writePressure !== null || isBlind(file);
 
 /** Members of which no log has request lines; 0 where a plain request log may be of all of them. */
 function membersWithoutRequests(file: CaseFile): number {
@@ -131,6 +164,15 @@ export function withoutHarm(file: CaseFile): Argument[] {
 
 /** A log of etcd's own shows refusals and the alarm; a plain list of accepted requests shows neither. */
 export const refusalsWouldShow = (file: CaseFile): boolean => file.coverage.etcdLogs.length > 0;
+
+/** A rise without a refusal ends here where etcd is in sight; where it isn't, a full account of the requests goes further. */
+export function unrefused(file: CaseFile): { readonly confidence: number; readonly because: string } | null {
+  if (refusalOf(file) !== null) return null;
+  if (refusalsWouldShow(file)) return { confidence: 0.6, because: 'no write was refused' };
+  const because = 'no input shows etcd itself';
+  const { source } = file.writes;
+  return source === 'audit' || source === 'http-log' ? { confidence: 0.8, because } : { confidence: 0.6, because };
+}
 
 /** How strongly a share speaks for whoever holds it. */
 export function weightOfShare(part: number, dominant: number): number {
@@ -157,9 +199,16 @@ export function linesOfKey(file: CaseFile, key: string): readonly Exemplar[] {
 export function quietWrites(file: CaseFile): Argument[] {
   const top = file.writes.byWorkload.find((share) => share.key !== '(other)');
   const disturbed = refusalOf(file) !== null || file.onsets.writePressure !== null;
-  if (disturbed || file.coverage.requests === null || top === undefined || top.exemplars.length === 0) return [];
+  if (
+    disturbed ||
+    file.coverage.requests === null ||
+    !countsPuts(file) ||
+    top === undefined ||
+    top.exemplars.length === 0
+  )
+    return [];
   if (!refusalsWouldShow(file) && top.share >= file.thresholds.dominantShare) return [];
   const nor = refusalsWouldShow(file) ? 'writes neither rose nor were refused' : 'writes did not rise';
-  const says = `${nor}, and the busiest workload, ${top.key}, made ${percent(top.share)} of the puts (${basisOfCounts(file)})`;
+  const says = `${nor}, and the busiest workload, ${top.key}, made ${percent(top.share)} of the writes (${basisOfCounts(file)})`;
   return [{ says, factor: 1 / 20, basis: 'request lines', evidence: top.exemplars }];
 }

@@ -83,20 +83,28 @@ export function eventLead(
   file: CaseFile,
   test: (group: EventGroup) => boolean,
   to: EpochMicros | null,
+  key: (group: EventGroup) => string = ({ workload }) => workload,
 ): EventLead | null {
   const groups = file.events.filter(
     (group) => test(group) && (to === null || (group.first ?? group.last ?? to) <= to + MINUTE),
   );
-  const byWorkload = grouped(groups, (group) => group.workload);
+  const byWorkload = grouped(groups, key);
   const total = sum(groups);
   const leads = [...byWorkload].map(([workload, own]) => ({
     workload,
     groups: [...own].sort((a, b) => b.count - a.count),
     count: sum(own),
-    objects: Math.max(...own.map((group) => group.objects)),
+    objects: objectsOf(own),
     share: total === 0 ? 0 : sum(own) / total,
   }));
   return leads.reduce<EventLead | null>((best, lead) => (best === null || lead.count > best.count ? lead : best), null);
+}
+
+/** Different objects: those of one workload are in each of its groups. */
+function objectsOf(groups: readonly EventGroup[]): number {
+  const most = new Map<string, number>();
+  for (const { workload, objects } of groups) most.set(workload, Math.max(most.get(workload) ?? 0, objects));
+  return [...most.values()].reduce((all, one) => all + one, 0);
 }
 
 const sum = (groups: readonly EventGroup[]): number => groups.reduce((all, group) => all + group.count, 0);

@@ -12,6 +12,7 @@ import {
   secondsOf,
   weightOfShare,
   withoutHarm,
+  unrefused,
 } from '../queries/pressure.js';
 import { compactionsAfter, reclaimedSince } from '../queries/space.js';
 import { count, counted, duration, percent, rate } from '../queries/phrases.js';
@@ -47,7 +48,7 @@ export const bulkRewrite: Rule = {
         'Before the next one, see that the quota has room for a second copy of all of them.',
       ],
       ask: rewritersOf(file),
-      atMost: refusalOf(file) === null ? { confidence: 0.6, because: 'no write was refused' } : null,
+      atMost: unrefused(file),
     });
   },
 };
@@ -77,7 +78,7 @@ function argumentsFor(file: CaseFile, pressure: Pressure | null, swept: ObjectGr
   if (!existed.some((one) => one.factor > 1)) return existed.filter((one) => one.factor < 1);
   const part = Math.min(share?.duringPressure.share ?? 0, share?.duringPressure.shareOfBytes ?? 1);
   const bytes = share?.duringPressure.shareOfBytes ?? null;
-  const says = `${counted(swept.objects, 'object')} of ${swept.resource} were written ${rate(swept.puts / swept.objects)} times each within ${duration(secondsOf(pressure) * 1_000_000)}: ${percent(share?.duringPressure.share ?? 0)} of the puts${bytes === null ? '' : ` and ${percent(bytes)} of the bytes`} (${basisOfCounts(file)})`;
+  const says = `${counted(swept.objects, 'object')} of ${swept.resource} were written ${rate(swept.puts / swept.objects)} times each within ${duration(secondsOf(pressure) * 1_000_000)}: ${percent(share?.duringPressure.share ?? 0)} of the writes${bytes === null ? '' : ` and ${percent(bytes)} of the bytes`} (${basisOfCounts(file)})`;
   return [
     {
       says,
@@ -97,7 +98,7 @@ function notSwept(file: CaseFile): Argument[] {
   const evidence = chief === undefined ? [] : (resourceShare(file, chief.resource)?.exemplars ?? []);
   if (chief === undefined || evidence.length === 0) return [];
   const each = chief.puts / Math.max(1, chief.objects);
-  const says = `most of what was written was ${chief.resource}: ${counted(chief.objects, 'object')}, ${rate(each)} puts each, ${count(chief.created)} new`;
+  const says = `most of what was written was ${chief.resource}: ${counted(chief.objects, 'object')}, ${rate(each)} writes each, ${count(chief.created)} new`;
   return [{ says, factor: 1 / 20, basis: 'request lines', evidence }];
 }
 

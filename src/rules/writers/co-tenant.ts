@@ -4,7 +4,15 @@ import { conclude } from '../judging/confidence.js';
 import { writersOf } from '../queries/open-questions.js';
 import { refusalOf } from '../queries/event-bursts.js';
 import type { Pressure } from '../queries/pressure.js';
-import { basisOfCounts, pressureOf, quietWrites, secondsOf, weightOfShare, withoutHarm } from '../queries/pressure.js';
+import {
+  basisOfCounts,
+  pressureOf,
+  quietWrites,
+  secondsOf,
+  weightOfShare,
+  withoutHarm,
+  unrefused,
+} from '../queries/pressure.js';
 import { quotaOf } from '../queries/space.js';
 import { clock, count, exactSize, percent, rate, size } from '../queries/phrases.js';
 
@@ -29,7 +37,7 @@ export const coTenant: Rule = {
         `Until then delete what it does not need${top === null ? '' : ` under ${top.key.slice(FOREIGN.length + 1)}`}, compact and defragment.`,
       ],
       ask: writersOf(file),
-      atMost: refusalOf(file) === null ? { confidence: 0.6, because: 'no write was refused' } : null,
+      atMost: unrefused(file),
     });
   },
 };
@@ -58,7 +66,7 @@ function argumentsFor(file: CaseFile, pressure: Pressure | null, top: WorkloadSh
     ];
   const { share, shareOfBytes } = foreign.duringPressure;
   const bytes = shareOfBytes === null ? '' : ` and ${percent(shareOfBytes)} of the bytes`;
-  const says = `keys outside /registry were ${percent(share)} of the puts${bytes} from ${clock(pressure.from)} on (${basisOfCounts(file)})${top === null ? '' : `, most of them under ${top.key.slice(FOREIGN.length + 1)}`}`;
+  const says = `keys outside /registry were ${percent(share)} of the writes${bytes} from ${clock(pressure.from)} on (${basisOfCounts(file)})${top === null ? '' : `, most of them under ${top.key.slice(FOREIGN.length + 1)}`}`;
   const factor = weightOfShare(Math.min(share, shareOfBytes ?? 1), file.thresholds.dominantShare);
   return [
     { ...base, says, factor },

@@ -2,7 +2,6 @@ import type { CaseFile, Rule, WriteShare } from '../../model/case-file.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
 import { writersOf } from '../queries/open-questions.js';
-import { refusalOf } from '../queries/event-bursts.js';
 import type { Pressure } from '../queries/pressure.js';
 import {
   basisOfCounts,
@@ -12,11 +11,15 @@ import {
   secondsOf,
   weightOfShare,
   withoutHarm,
+  unrefused,
+  writesBy,
 } from '../queries/pressure.js';
 import { clock, count, percent, rate } from '../queries/phrases.js';
 
 /** Part of an object's updates that makes somebody one of its two writers. */
 const EQUAL = 0.25;
+/** Part of its workload's writes that makes the object their centre. */
+const LEADS = 0.4;
 /** Leases and events are written often by design, and have rules of their own; keys outside belong to nobody's controller. */
 const OTHERS = /^\/registry\/(?:leases|events|masterleases)\/|^(?!\/registry\/)/;
 
@@ -30,18 +33,37 @@ export const controllerHotLoop: Rule = {
     const hot = pressure === null ? null : hotObjects(file, pressure);
     return conclude({
       role: 'trigger',
-      subject: hot === null || hot.objects.length === 0 ? null : subjectOf(hot),
+      subject: hot === null || hot.objects.length === 0 ? (slowKey(file)?.key ?? null) : subjectOf(hot),
       share: hot === null ? null : hot.shareOfBytes,
-      arguments: pressure === null || hot === null ? quietWrites(file) : argumentsFor(file, pressure, hot),
+      arguments: pressure === null || hot === null ? withoutRequests(file) : argumentsFor(file, pressure, hot),
       remedies: [
         `Find the writer${hot?.objects[0] === undefined ? '' : ` of ${hot.objects[0].key}`}: kubectl get it twice with -o yaml --show-managed-fields, and see which manager and which fields alternate; scale that controller to 0 until it is repaired.`,
         'Make it compare before it writes (skip an update that changes nothing, patch or server-side apply instead of update), and let it wait longer between attempts.',
       ],
       ask: writersOf(file),
-      atMost: refusalOf(file) === null ? { confidence: 0.6, because: 'no write was refused' } : null,
+      atMost: unrefused(file),
     });
   },
 };
+
+/** Of many puts that took long most are of one key; null: of none. */
+function slowKey(file: CaseFile): WriteShare | null {
+  const slow = writesBy(file, 'slow-requests');
+  const top = slow?.byObject.find(({ key }) => key !== '(other)' && !OTHERS.test(key));
+  return slow === null || top === undefined || slow.count < ENOUGH_SLOW || top.share < file.thresholds.dominantShare
+    ? null
+    : top;
+}
+const ENOUGH_SLOW = 20;
+
+function withoutRequests(file: CaseFile): Argument[] {
+  const slow = writesBy(file, 'slow-requests');
+  const top = slowKey(file);
+  if (slow === null || top === null) return quietWrites(file);
+  const evidence = slow.byWorkload.flatMap(({ exemplars }) => exemplars).filter(({ text }) => text.includes(top.key));
+  const says = `${count(top.count)} of ${count(slow.count)} slow puts were of ${top.key} (only slow ones are logged)`;
+  return [{ says, factor: 5, basis: 'slow apply lines', evidence }];
+}
 
 interface Hot {
   /** Most puts first. */
@@ -89,10 +111,10 @@ function argumentsFor(file: CaseFile, pressure: Pressure, hot: Hot): Argument[] 
     const says = `no object was written more than ${timesASecond(file)}: the busiest, ${busiest.key}, ${rate(perSecond)} times`;
     return [{ ...base, says, factor: 1 / 20 }];
   }
-  const part = Math.min(hot.shareOfPuts, hot.shareOfBytes ?? 1);
+  const part = Math.min(partOfLoop(file, hot), hot.shareOfBytes ?? 1);
   const bytes = hot.shareOfBytes === null ? '' : ` and ${percent(hot.shareOfBytes)} of the bytes`;
   const others = objects.length > 1 ? ` (and ${objects.length - 1} beside it like that)` : '';
-  const says = `${busiest.key} was written ${count(busiest.duringPressure.count)} times from ${clock(pressure.from)} on, ${rate(perSecond)} a second${others}: ${percent(hot.shareOfPuts)} of the puts${bytes} (${basisOfCounts(file)})`;
+  const says = `${busiest.key} was written ${count(busiest.duringPressure.count)} times from ${clock(pressure.from)} on, ${rate(perSecond)} a second${others}: ${percent(hot.shareOfPuts)} of the writes${bytes} (${basisOfCounts(file)})`;
   return [
     { ...base, says, factor: weightOfShare(part, file.thresholds.dominantShare) },
     ...growth(file, pressure, busiest),
@@ -100,6 +122,14 @@ function argumentsFor(file: CaseFile, pressure: Pressure, hot: Hot): Argument[] 
     ...takingTurns(file, busiest.key),
     ...withoutHarm(file),
   ];
+}
+
+/** What a controller writes beside the object, for the same workload, is part of the loop where the object leads it. */
+function partOfLoop(file: CaseFile, { busiest, shareOfPuts }: Hot): number {
+  const name = busiest.key.split('/').at(-1) ?? '';
+  const workload = file.writes.byWorkload.find(({ key }) => key.endsWith(`/${name}`));
+  const whole = workload?.duringPressure.share ?? 0;
+  return shareOfPuts >= LEADS * whole ? Math.max(whole, shareOfPuts) : shareOfPuts;
 }
 
 function growth(file: CaseFile, pressure: Pressure, busiest: WriteShare): Argument[] {

@@ -12,8 +12,10 @@ import {
   resourceShare,
   weightOfShare,
   withoutHarm,
+  unrefused,
+  mayExplain,
 } from '../queries/pressure.js';
-import { eventLead, isRestart } from '../queries/restarts.js';
+import { eventLead, isEviction, isRestart, type EventLead } from '../queries/restarts.js';
 import { clock, counted, percent, rate } from '../queries/phrases.js';
 
 const MANY_EVENTS = 1000;
@@ -27,7 +29,7 @@ export const eventFlood: Rule = {
   judge(file) {
     const pressure = pressureOf(file);
     const flood = pressure === null ? null : floodOf(file);
-    const disturbed = refusalOf(file) !== null || file.onsets.writePressure !== null;
+    const disturbed = mayExplain(file);
     const subject = flood?.top?.key ?? null;
     const reasons = disturbed
       ? [
@@ -36,16 +38,16 @@ export const eventFlood: Rule = {
           ...withoutHarm(file),
         ]
       : quietWrites(file);
-    const emitter = file.events.find((group) => group.workload === subject)?.record.component ?? null;
+    const emitter = file.events.find((group) => group.workload === subject)?.record.reporter ?? null;
     const leads = flood === null || (flood.shareOfBytes ?? flood.shareOfPuts) >= 0.6 * file.thresholds.dominantShare;
     return conclude({
       role: leads ? 'trigger' : 'contributing',
-      subject: subject ?? eventLead(file, floods, refusalOf(file))?.workload ?? 'events',
+      subject: subject ?? emitterLead(file)?.workload ?? 'events',
       share: flood === null ? null : (flood.shareOfBytes ?? flood.shareOfPuts),
       arguments: reasons,
       remedies: remediesFor(subject, emitter),
       ask: writersOf(file),
-      atMost: refusalOf(file) === null ? { confidence: 0.6, because: 'no write was refused' } : null,
+      atMost: unrefused(file),
     });
   },
 };
@@ -99,17 +101,17 @@ function fromWrites(file: CaseFile, flood: Flood, pressure: Pressure): Argument[
   const dominance = flood.shareOfBytes === null ? flood.shareOfPuts : Math.min(flood.shareOfPuts, flood.shareOfBytes);
   const high = file.thresholds.dominantShare;
   const bytes = flood.shareOfBytes === null ? '' : ` and ${percent(flood.shareOfBytes)} of their bytes`;
-  const main = `events were ${percent(flood.shareOfPuts)} of the puts${bytes} from ${clock(pressure.from)} on (${basisOfCounts(file)})`;
+  const main = `events were ${percent(flood.shareOfPuts)} of the writes${bytes} from ${clock(pressure.from)} on (${basisOfCounts(file)})`;
   const about = flood.top === null ? '' : `, most of them about ${flood.top.key}`;
   if (dominance < 0.6 * high && isMuch(flood)) {
-    const says = `events that did not come with the writes to pods of the same workload were ${percent(flood.shareOfPuts)} of the puts${bytes} from ${clock(pressure.from)} on (${basisOfCounts(file)})${about}: a part of it, not the most`;
+    const says = `events that did not come with the writes to pods of the same workload were ${percent(flood.shareOfPuts)} of the writes${bytes} from ${clock(pressure.from)} on (${basisOfCounts(file)})${about}: a part of it, not the most`;
     return [{ says, factor: 3, basis, evidence: flood.lines }, ...growth(file, flood, pressure)];
   }
   if (dominance < 0.6 * high) {
     const all = resourceShare(file, 'events')?.duringPressure.share ?? 0;
     const told =
       flood.ofPodStorms > 0.1
-        ? `events were ${percent(all)} of the puts from ${clock(pressure.from)} on (${basisOfCounts(file)}), and ${percent(flood.ofPodStorms)} of them came with the writes to pods of the same workload`
+        ? `events were ${percent(all)} of the writes from ${clock(pressure.from)} on (${basisOfCounts(file)}), and ${percent(flood.ofPodStorms)} of them came with the writes to pods of the same workload`
         : main;
     const [chief] = [...file.writes.byResource].sort((a, b) => b.duringPressure.count - a.duringPressure.count);
     const evidence = chief !== undefined && chief.key !== 'events' ? chief.exemplars : flood.lines;
@@ -134,19 +136,29 @@ function growth(file: CaseFile, flood: Flood, pressure: Pressure): Argument[] {
   }
   if (before !== null && during < 3 * before) return [];
   const from = before === null ? '' : ` from ${rate(before)}`;
-  return [{ says: `their puts rose${from} to ${rate(during)} a second`, factor: 3, basis: 'request lines', evidence }];
+  return [
+    { says: `their writes rose${from} to ${rate(during)} a second`, factor: 3, basis: 'request lines', evidence },
+  ];
 }
 
-const floods = (group: EventGroup): boolean => !isRestart(group);
+const floods = (group: EventGroup): boolean => !isRestart(group) && !isEviction(group);
+
+/** The workload that most events are about; where each object stands for itself, as custom resources do, their kind. */
+const emitterLead = (file: CaseFile): EventLead | null => {
+  const own = eventLead(file, floods, refusalOf(file));
+  const inAll = file.events.reduce((sum, group) => sum + group.count, 0);
+  if (own === null || own.count >= file.thresholds.dominantShare * inAll) return own;
+  return eventLead(file, floods, refusalOf(file), ({ workload }) => workload.split('/').slice(0, 2).join('/'));
+};
 
 /** What a dump of events says: one workload and reason far above the rest. Reasons of restarts are the storm's. */
 function fromEvents(file: CaseFile, flood: Flood | null): Argument[] {
-  const lead = eventLead(file, floods, refusalOf(file));
+  const lead = emitterLead(file);
   const inAll = file.events.reduce((sum, group) => sum + group.count, 0);
   if (lead === null || lead.count < MANY_EVENTS || lead.count < file.thresholds.dominantShare * inAll) return [];
-  if (flood?.top != null && flood.top.key !== lead.workload) return [];
+  if (flood?.top != null && !flood.top.key.startsWith(lead.workload)) return [];
   const [top] = lead.groups;
-  const component = top?.record.component;
+  const component = top?.record.reporter;
   const from = component === undefined ? '' : ` from ${component}`;
   const says = `a dump of events holds ${counted(lead.count, 'occurrence')} about ${lead.workload}, ${percent(lead.count / inAll)} of all, mostly ${top?.reason ?? ''}${from} (at least: expired ones are gone)`;
   return [

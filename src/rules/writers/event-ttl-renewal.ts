@@ -2,10 +2,11 @@ import { leaseCheckpoints } from '../../model/advice/version-settings.js';
 import type { Burst, CaseFile, EventAges, Rule } from '../../model/case-file.js';
 import { MINUTE } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
+import { unrefused } from '../queries/pressure.js';
 import { conclude } from '../judging/confidence.js';
 import { eventTtl } from '../queries/open-questions.js';
 import { electionsOf } from '../queries/elections.js';
-import { burstsOf, firstLines, infoCovers, refusalOf, versionsOf } from '../queries/event-bursts.js';
+import { burstsOf, firstLines, infoCovers, versionsOf } from '../queries/event-bursts.js';
 import { statementsOf } from '../queries/restarts.js';
 import { count, counted, duration } from '../queries/phrases.js';
 
@@ -29,7 +30,7 @@ export const eventTtlRenewal: Rule = {
         `Shorten the TTL (kube-apiserver --event-ttl=30m0s), or give events an etcd of their own. ${leaseCheckpoints(versionsOf(file))}`,
       ],
       ask: eventTtl(file),
-      atMost: refusalOf(file) === null ? { confidence: 0.6, because: 'no write was refused' } : null,
+      atMost: unrefused(file),
     });
   },
 };

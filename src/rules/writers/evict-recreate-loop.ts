@@ -5,7 +5,15 @@ import { conclude } from '../judging/confidence.js';
 import { eventsOfNodes } from '../queries/open-questions.js';
 import { refusalOf } from '../queries/event-bursts.js';
 import type { Pressure } from '../queries/pressure.js';
-import { basisOfCounts, pressureOf, quietWrites, weightOfShare, withoutHarm } from '../queries/pressure.js';
+import {
+  basisOfCounts,
+  mayExplain,
+  pressureOf,
+  quietWrites,
+  weightOfShare,
+  withoutHarm,
+  unrefused,
+} from '../queries/pressure.js';
 import { isEviction, isNodeTrouble } from '../queries/restarts.js';
 import { count, counted, duration, percent } from '../queries/phrases.js';
 
@@ -35,7 +43,7 @@ export const evictRecreateLoop: Rule = {
         'Delete what the evictions left (kubectl delete pods -A --field-selector=status.phase=Failed), lower kube-controller-manager --terminated-pod-gc-threshold (default 12500), and give the pods requests and limits, ephemeral-storage too.',
       ],
       ask: eventsOfNodes(),
-      atMost: refusalOf(file) === null ? { confidence: 0.6, because: 'no write was refused' } : null,
+      atMost: unrefused(file),
     });
   },
 };
@@ -72,8 +80,7 @@ function loopOf(file: CaseFile, evicted: readonly EventGroup[]): Loop | null {
 }
 
 function argumentsFor(file: CaseFile, evicted: readonly EventGroup[], loop: Loop | null): Argument[] {
-  const disturbed = refusalOf(file) !== null || file.onsets.writePressure !== null;
-  if (!disturbed) return quietWrites(file);
+  if (!mayExplain(file)) return quietWrites(file);
   const pressure = pressureOf(file);
   const renewed = loop === null || pressure === null ? [] : names(file, loop, pressure);
   const thrown = [...thrownOut(file, evicted, loop), ...troubledNodes(evicted)];
@@ -98,7 +105,7 @@ function names(file: CaseFile, loop: Loop, pressure: Pressure): Argument[] {
   }
   const lived = medianLife === null ? '' : `, half of those that went lived less than ${duration(medianLife)}`;
   const { share: part, shareOfBytes } = share.duringPressure;
-  const says = `${count(created)} new pods of ${loop.workload}, ${count(deleted)} of them deleted again${lived}; ${percent(part)} of the puts${shareOfBytes === null ? '' : ` and ${percent(shareOfBytes)} of the bytes`} (${basisOfCounts(file)}, from ${duration(pressure.to - pressure.from)})`;
+  const says = `${count(created)} new pods of ${loop.workload}, ${count(deleted)} of them deleted again${lived}; ${percent(part)} of the writes${shareOfBytes === null ? '' : ` and ${percent(shareOfBytes)} of the bytes`} (${basisOfCounts(file)}, from ${duration(pressure.to - pressure.from)})`;
   const weight = weightOfShare(Math.min(part, shareOfBytes ?? 1), file.thresholds.dominantShare);
   return [{ ...base, says: says.replace('; ', ', '), factor: Math.min(5, Math.max(1, weight)) }];
 }

@@ -4,7 +4,7 @@ import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
 import { sameContent } from '../queries/open-questions.js';
 import { refusalOf } from '../queries/event-bursts.js';
-import { pressureOf, quietWrites, resourceShare, withoutHarm } from '../queries/pressure.js';
+import { pressureOf, quietWrites, resourceShare, withoutHarm, unrefused } from '../queries/pressure.js';
 import { count, counted, listed, percent, rate } from '../queries/phrases.js';
 
 /** Renewals change nothing but a time by design, and events count. */
@@ -35,7 +35,7 @@ export const noOpWrites: Rule = {
           ? busiest(file)
           : `${top.resource} ${top.namespace === null ? '' : `-n ${top.namespace} `}${top.name}`,
       ),
-      atMost: refusalOf(file) === null ? { confidence: 0.6, because: 'no write was refused' } : null,
+      atMost: unrefused(file),
     });
   },
 };
@@ -86,7 +86,7 @@ function inEtcd(file: CaseFile, idle: readonly RewrittenObject[]): Argument[] {
   if (pressure === null || shares.length === 0) return [];
   const puts = shares.reduce((sum, one) => sum + one.duringPressure.share, 0);
   const bytes = shares.reduce((sum, one) => sum + (one.duringPressure.shareOfBytes ?? one.duringPressure.share), 0);
-  const says = `${listed(resources.slice(0, 3))} made ${percent(puts)} of the puts in etcd and ${percent(bytes)} of their bytes`;
+  const says = `${listed(resources.slice(0, 3))} made ${percent(puts)} of the writes in etcd and ${percent(bytes)} of their bytes`;
   const factor = Math.min(puts, bytes) >= file.thresholds.dominantShare ? 4 : bytes < 0.1 ? 1 / 10 : 1;
   return [{ says, factor, basis: 'request lines', evidence: shares.flatMap((one) => one.exemplars.slice(0, 2)) }];
 }

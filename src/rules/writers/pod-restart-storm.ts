@@ -11,14 +11,16 @@ import {
   chiefWriter,
   pressureOf,
   quietWrites,
-  refusalsWouldShow,
   weightOfShare,
   withoutHarm,
+  mayExplain,
+  unrefused,
 } from '../queries/pressure.js';
 import type { EventLead } from '../queries/restarts.js';
 import { statementsOf, eventLead, isEviction, isFailure, isRestart } from '../queries/restarts.js';
 import { clock, count, counted, percent, rate } from '../queries/phrases.js';
 
+const OF_JOBS = /^[^/]+\/(?:CronJob|Job)\//;
 /** Fewer restart events than this are a day's work. */
 const MANY_EVENTS = 50;
 /** A restart costs two to four status writes, a new pod four to six: more on one object is somebody rewriting it. */
@@ -40,7 +42,7 @@ export const podRestartStorm: Rule = {
     const pressure = pressureOf(file);
     const writer = pressure === null ? null : chiefWriter(file, pressure);
     const lead = eventLead(file, isRestart, refusalOf(file));
-    const disturbed = refusalOf(file) !== null || file.onsets.writePressure !== null;
+    const disturbed = mayExplain(file);
     const fromEvents = disturbed && isLead(lead, file) ? lead : null;
     const subject = writer?.resource === 'pods' ? writer.workload.key : (fromEvents?.workload ?? null);
     const reasons = [
@@ -67,8 +69,7 @@ export const podRestartStorm: Rule = {
 function harmless(file: CaseFile, failing: boolean, seen: boolean): { confidence: number; because: string } | null {
   if (refusalOf(file) !== null || !seen) return null;
   if (!failing) return { confidence: 0.6, because: 'no write was refused, and no event tells of failures' };
-  // events alone can't show a refusal; etcd's own logs would
-  return refusalsWouldShow(file) ? { confidence: 0.6, because: 'no write was refused' } : null;
+  return unrefused(file);
 }
 
 /** Pasted counts have bounds of their own. */
@@ -89,7 +90,7 @@ function dominance(file: CaseFile, writer: Writer, pressure: Pressure): Argument
   const { workload, dominance: part } = writer;
   const bytes = writer.shareOfBytes === null ? '' : ` and ${percent(writer.shareOfBytes)} of their bytes`;
   const until = refusalOf(file) === null ? clock(pressure.to) : 'the refusal';
-  const says = `${workload.key} made ${percent(writer.shareOfPuts)} of the puts${bytes} from ${clock(pressure.from)} to ${until} (${basisOfCounts(file)}), most of it pods`;
+  const says = `${workload.key} made ${percent(writer.shareOfPuts)} of the writes${bytes} from ${clock(pressure.from)} to ${until} (${basisOfCounts(file)}), most of it pods`;
   const factor = weightOfShare(part, file.thresholds.dominantShare);
   return { says, factor, basis: 'request lines', evidence: workload.exemplars };
 }
@@ -101,10 +102,12 @@ function growth(file: CaseFile, writer: Writer, pressure: Pressure): Argument[] 
   const evidence = [...pressure.evidence, ...writer.workload.exemplars];
   if (before === null || during >= 3 * before) {
     const from = before === null ? '' : ` from ${rate(before)}`;
-    return [{ says: `its puts rose${from} to ${rate(during)} a second`, factor: 3, basis: 'request lines', evidence }];
+    return [
+      { says: `its writes rose${from} to ${rate(during)} a second`, factor: 3, basis: 'request lines', evidence },
+    ];
   }
   if (during >= 1.5 * before) return [];
-  const says = `it wrote as much before the rise (${rate(before)} puts a second) as in it (${rate(during)})`;
+  const says = `it wrote as much before the rise (${rate(before)} writes a second) as in it (${rate(during)})`;
   return [{ says, factor: 1 / 5, basis: 'request lines', evidence }];
 }
 
@@ -146,12 +149,13 @@ function eventArguments(lead: EventLead, writer: Writer | null): Argument[] {
   const failing = failuresOf(lead) >= lead.count / 20;
   const own: Argument = {
     says: `${writer === null ? says.replace('its pods', lead.workload) : says}${failing ? '' : '; they tell of new pods, not of failures'}`,
-    factor: failing ? (writer === null ? 10 : 5) : 1,
+    // pods of a CronJob are of one job each: that many pile up rather than restart
+    factor: failing ? (writer === null && !OF_JOBS.test(lead.workload) ? 10 : 5) : 1,
     basis: 'events',
     evidence,
   };
   const many: Argument[] =
-    writer === null && failing && lead.objects >= 20
+    writer === null && failing && lead.objects >= 20 && !OF_JOBS.test(lead.workload)
       ? [{ says: `they concern ${count(lead.objects)} different pods or more`, factor: 4, basis: 'events', evidence }]
       : [];
   return [own, ...many];

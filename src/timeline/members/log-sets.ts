@@ -57,6 +57,12 @@ export function joinLogs(tally: Tally, sets: readonly LogSet[]): JoinedLogs {
       ...tally,
       'stream-coverage': joinCoverage(tally['stream-coverage'], nameOf),
       'write-volume': { ...tally['write-volume'], streams: joinWrites(tally['write-volume'].streams, nameOf) },
+      'source-writes': new Map(
+        [...tally['source-writes']].map(([source, writes]) => [
+          source,
+          { ...writes, streams: joinWrites(writes.streams, nameOf) },
+        ]),
+      ),
       bursts: joinBursts(tally.bursts, nameOf),
     },
   };

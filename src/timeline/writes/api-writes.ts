@@ -26,13 +26,22 @@ export function describeApiWrites(tally: ApiWriteTally): ApiWriteStory | null {
   };
 }
 
+function parted(writer: string): [string, string] {
+  const [user = '', program = ''] = writer.split('\0');
+  return [user, program];
+}
+
+const nameOfWriter = (user: string, program: string): string =>
+  user === program ? user : [user, program].filter((part) => part !== '').join(' ');
+
 const writesOf = (format: ApiFormat): number =>
   [...format.pairs.values()].reduce((sum, pair) => sum + pair.creates + pair.updates + pair.deletes, 0);
 
 function resourcesOf({ pairs }: ApiFormat): WrittenResource[] {
   const found = new Map<string, Omit<WrittenResource, 'writers'> & { writers: WrittenResource['writers'][number][] }>();
   for (const [key, pair] of [...pairs].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const [resource = '', writer = ''] = key.split('\0');
+    const [resource = '', user = '', program = ''] = key.split('\0');
+    const writer = nameOfWriter(user, program);
     const sum = found.get(resource) ?? { resource, creates: 0, updates: 0, deletes: 0, conflicts: 0, writers: [] };
     const { creates, updates, deletes, conflicts, first } = pair;
     found.set(resource, {
@@ -72,7 +81,9 @@ function objectsOf({ objects }: ApiFormat): RewrittenObject[] {
         name,
         updates: object.updates,
         conflicts: object.conflicts,
-        writers: [...object.writers].sort((a, b) => b.updates - a.updates || (a.writer < b.writer ? -1 : 1)),
+        writers: object.writers
+          .map(({ writer, updates }) => ({ writer: nameOfWriter(...parted(writer)), updates }))
+          .sort((a, b) => b.updates - a.updates || (a.writer < b.writer ? -1 : 1)),
         bodied: object.bodied,
         bodies: object.bodies.length < BODY_LIMIT ? object.bodies.length : null,
         exemplar: unpackedLine(object.first),

@@ -48,6 +48,8 @@ function listedObjects(tally: WriteTally, totals: Float64Array): ReadonlyMap<num
   totals.forEach((total, object) => {
     if (total === 0 || total < least) return;
     const name = objectName(tally, object);
+    // nor is `/registry/pods/etl/` an object
+    if (name.startsWith('/') && name.endsWith('/')) return;
     if (total > least) listed.set(object, name);
     else tied.push({ object, name });
   });

@@ -10,8 +10,11 @@ import { sizeDistribution } from './value-sizes.js';
 import { workloadResources } from './workload-resources.js';
 import { pairTable } from './write-pairs.js';
 import { spread, type WriteSeries } from './write-series.js';
-import { addCell, apportion, LISTED, shares, type Cuts, type Sum } from './write-shares.js';
+import { addCell, apportion, LISTED, OTHER, shares, type Cuts, type Sum } from './write-shares.js';
 import { clientName, pairName, type WriteSums } from './write-sums.js';
+
+/** An audit log tells no name where the server made it: `etl/Pod` is no workload. */
+const NAMELESS = /^(?!\(none\)\/)[^/]+\/[^/]+$/;
 
 export function describeWrites(
   tally: WriteTally,
@@ -51,8 +54,10 @@ export function describeWrites(
     return kept === undefined ? [] : thinnedItems(kept, EXEMPLAR_RULES);
   };
   const pairKey = tally.objects.pairs.map((_, pair) => pairName(tally, pair));
-  const workloadKey = (group: number): string =>
-    tally.objects.workloads[tally.objects.groups[group]?.workload ?? 0] as string;
+  const workloadKey = (group: number): string => {
+    const workload = tally.objects.workloads[tally.objects.groups[group]?.workload ?? 0] as string;
+    return NAMELESS.test(workload) ? OTHER : workload;
+  };
   const byResource = collect(
     sums.pairs,
     (cell) => pairKey[cell.pair]?.resource ?? '',

@@ -40,7 +40,7 @@ export function writeLanes(postmortem: Postmortem, citations: Citations, from: n
     unit: '/s',
     start: millis(writes.start),
     step: writes.bucket / 1000,
-    gaps: gapsOf([coverage.requests], from, to),
+    gaps: gapsOf([coverage.writers === undefined ? coverage.requests : coverage.writers], from, to),
   };
   const lanes: StackLane[] = [
     {

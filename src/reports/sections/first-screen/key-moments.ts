@@ -5,6 +5,7 @@ import { number, percent, plural, size } from '../../sizes.js';
 import { millisBetween } from '../../times.js';
 import { places } from '../cite.js';
 import { fromTo, lostByStop, pressureRise, refusals } from '../headline.js';
+import { topWriterOf, writesUnit } from '../../top-writer.js';
 import type { View } from '../view.js';
 
 const MOST = 4;
@@ -63,26 +64,34 @@ function pressure(view: View): string {
   const moment = report.onsets.writePressure;
   if (moment === null) return '';
   const rise = pressureRise(report, file);
-  const change = rise === null ? '' : `, ${fromTo(rise)} ${rise.bytes === undefined ? 'puts' : 'written'} a second`;
+  const change =
+    rise === null ? '' : `, ${fromTo(rise)} ${rise.bytes === undefined ? writesUnit(report) : 'written'} a second`;
   if (moment.earliest === null) return `before ${times.brief(moment.time)}: the inputs begin inside the rise${change}`;
   const wide = moment.latest === null ? 0 : millisBetween(moment.earliest, moment.latest);
   const range = wide > 1000 ? ` (${times.brief(moment.earliest)} to ${times.brief(moment.latest ?? moment.time)})` : '';
   return `${times.brief(moment.time)}${range}${change}`;
 }
 
-function writersOf({ report, file }: View): Text | null {
-  const top = report.writes.byWorkload.find((share) => share.key !== '(other)') ?? null;
+function writersOf({ report, file }: View): Text[] | null {
+  const top = topWriterOf(report, file);
   if (top === null) return null;
-  const during =
-    report.onsets.writePressure === null ? null : file.writes.byWorkload.find((share) => share.key === top.key);
-  const share = during?.duringPressure.count ? during.duringPressure : top;
-  const bytes = share.shareOfBytes === null ? '' : `, ${percent(share.shareOfBytes)} of bytes`;
-  const when = share === top ? '' : ' during the pressure';
-  return [code(top.key), `: ${percent(share.share)} of puts${bytes}${when}`];
+  const bytes = top.shareOfBytes === null ? '' : `, ${percent(top.shareOfBytes)} of bytes`;
+  const when = top.during ? ' during the pressure' : '';
+  const users = (report.attribution.find(({ byUser }) => byUser.length > 0)?.byUser ?? []).slice(0, 1);
+  const by = users.flatMap((user): Text[] => ['; most by user ', code(user.key), ` (${percent(user.share)})`]);
+  return [
+    ...(top.by === 'workload' ? [] : [`${top.by} `]),
+    code(top.key),
+    `: ${percent(top.share)} of ${writesUnit(report)}${bytes}${when}`,
+    ...by,
+  ];
 }
 
 /** How sure the counts of writes are. */
-function writesBasis({ report: { writes } }: View): string {
+function writesBasis({ report }: View): string {
+  const { writes } = report;
+  const unit = writesUnit(report);
+  if (unit !== 'puts') return `${writes.source ?? ''}: ${number(writes.count)} ${unit}`;
   if (writes.estimate === null) return `measured: ${plural(writes.count, 'put')}`;
   const { count, low, high } = writes.estimate;
   const off = count === 0 ? 0 : Math.max(high - count, count - low) / count;

@@ -1,0 +1,78 @@
+import type { Tally } from '../../aggregates/registry.js';
+import { emptyWrites } from '../../aggregates/write-tally.js';
+import type { Burst, Rise, SizeSample, WriteStory } from '../../model/case-file.js';
+import { compareExemplars, type Exemplar } from '../../model/origin.js';
+import type { Attribution, AttributionSource } from '../../model/report.js';
+import type { Thresholds } from '../../model/thresholds.js';
+import type { EpochMicros } from '../../model/units.js';
+import { refusals, type Refusal, type ShownWrites } from '../onsets.js';
+import { fullBySize } from '../space/full-file.js';
+import type { Cuts } from '../writes/write-shares.js';
+import { describeWrites } from '../writes/write-story.js';
+import { sumWrites } from '../writes/write-sums.js';
+import { attributionEntry, usersOf } from './entries.js';
+import { leadingSource } from './leading.js';
+import { sourceSums, type SourceSums } from './source.js';
+
+/** The stretches of refused writes, by all sources, and the source that tells who wrote before them. */
+export function refusalsAndLead(
+  bursts: readonly Burst[],
+  sources: readonly SourceSums[],
+  sizes: readonly SizeSample[],
+): { readonly found: Refusal[]; readonly lead: SourceSums } {
+  const told = refusals(bursts, sources.map(shownBy));
+  const requests = sources.find(({ source }) => TELL_ALL.has(source)) ?? nothing();
+  const found = fullBySize(told, bursts, sizes, requests.series);
+  return { found, lead: leadingSource(sources, found[0]?.start ?? null) ?? nothing() };
+}
+
+/** Whose series holds a write for each that was accepted: events and slow requests are some of them. */
+const TELL_ALL: ReadonlySet<AttributionSource> = new Set([
+  ...(['wal', 'store', 'request-stats', 'request-log', 'audit', 'http-log'] as const),
+]);
+
+function shownBy({ tally, series, accepted }: SourceSums): ShownWrites {
+  const streams = [...tally.streams.values()];
+  return {
+    series,
+    firstRefused: lines(streams.map(({ firstRefused }) => firstRefused))[0] ?? null,
+    lastRefused: lines(streams.map(({ lastRefused }) => lastRefused)).at(-1) ?? null,
+    ...(accepted === undefined ? {} : { accepted }),
+  };
+}
+
+const lines = (list: readonly (Exemplar | null)[]): Exemplar[] =>
+  list.filter((line) => line !== null).sort(compareExemplars);
+
+function nothing(): SourceSums {
+  const tally = emptyWrites();
+  const sums = sumWrites(tally, () => null);
+  return sourceSums({ source: 'request-log', unit: 'puts', tally, sums, because: '' });
+}
+
+export function storyOf(
+  { source, tally, sums, series }: SourceSums,
+  cuts: Cuts,
+  rises: readonly Rise[],
+  thresholds: Thresholds,
+): WriteStory {
+  const story = describeWrites(tally, sums, series, cuts, rises, thresholds);
+  return { ...story, source: story.count + story.deletes + story.refused === 0 ? null : source };
+}
+
+const isAudit = (format: string): boolean => format.startsWith('kube-audit');
+
+export function entryOf(
+  tally: Tally,
+  source: SourceSums,
+  story: WriteStory,
+  iso: (time: EpochMicros) => string,
+): Attribution {
+  const users =
+    source.source === 'audit'
+      ? usersOf(tally['api-writes'], isAudit, story.count)
+      : source.source === 'http-log'
+        ? usersOf(tally['api-writes'], (format) => !isAudit(format), story.count)
+        : { byUser: [], byUserAgent: [] };
+  return attributionEntry(source, story, users, iso);
+}

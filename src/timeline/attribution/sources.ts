@@ -1,0 +1,91 @@
+import type { Tally } from '../../aggregates/registry.js';
+import type { WriteTally } from '../../aggregates/write-tally.js';
+import type { AttributionSource } from '../../model/report.js';
+import { sumWrites } from '../writes/write-sums.js';
+import { withEventOwners } from './event-owners.js';
+import { eventWrites } from './event-writes.js';
+import { hasWrites, sourceSums, type SourceSums } from './source.js';
+
+type MemberOf = (stream: string) => string | null;
+
+/** The sources at hand that show who wrote, the strongest first. */
+export function sourcesOf(tally: Tally, memberOf: MemberOf): SourceSums[] {
+  const dump = tally['kube-events'];
+  const told = new Map([...tally['source-writes']].map(([source, writes]) => [source, withEventOwners(writes, dump)]));
+  const events = ofEvents(dump);
+  return [
+    requests(withEventOwners(tally['write-volume'], dump), memberOf),
+    ...ofServers(told),
+    events,
+    ...slow(told, memberOf),
+  ].filter(hasWrites);
+}
+
+/** etcd's own request lines, or a plain list of requests. */
+function requests(tally: WriteTally, memberOf: MemberOf): SourceSums {
+  const sums = sumWrites(tally, memberOf);
+  const plain = [...tally.streams.values()].every(({ format }) => format === 'request-log');
+  const source: AttributionSource = plain ? 'request-log' : 'request-stats';
+  const estimated = sums.fullWindows > 0;
+  return sourceSums({
+    ...{ source, unit: 'puts', tally, sums },
+    because: estimated
+      ? 'request lines of etcd, corrected for what its logger dropped; addresses at most tell the client'
+      : 'request lines of etcd, of the members whose logs are at hand; addresses at most tell the client',
+    ...(estimated
+      ? {
+          low: Math.max(sums.puts, Math.floor(sums.corrected - sums.uncertainty)),
+          high: Math.ceil(sums.corrected + sums.uncertainty),
+        }
+      : {}),
+  });
+}
+
+const OF_SERVERS = {
+  audit:
+    'requests through the API servers that an audit log says succeeded: what its policy leaves out, and writes past the API servers, are missing',
+  'http-log':
+    "requests that the API server's own log says succeeded: user agents and addresses, no users; of which servers logs are at hand",
+} as const;
+
+function ofServers(told: Tally['source-writes']): SourceSums[] {
+  return (['audit', 'http-log'] as const).flatMap((source) => {
+    const tally = told.get(source);
+    if (tally === undefined) return [];
+    const sums = sumWrites(tally, () => null);
+    return [sourceSums({ source, unit: 'requests', tally, sums, because: OF_SERVERS[source] })];
+  });
+}
+
+/** Puts that took long; the first of these that shows any. */
+function slow(told: Tally['source-writes'], memberOf: MemberOf): SourceSums[] {
+  const found = (['slow-apply', 'slow-request', 'slow-trace'] as const).flatMap((kind) => {
+    const tally = told.get(kind);
+    if (tally === undefined) return [];
+    const because =
+      kind === 'slow-trace'
+        ? 'requests that API servers traced because they took long: a biased sample of all writes'
+        : 'puts that etcd logged because they took long: a biased sample of all writes, and each member may log the same one';
+    return [
+      sourceSums({
+        source: 'slow-requests',
+        unit: 'requests',
+        tally,
+        sums: sumWrites(tally, memberOf),
+        because,
+        high: Infinity,
+      }),
+    ];
+  });
+  return found.filter(hasWrites).slice(0, 1);
+}
+
+function ofEvents(events: Tally['kube-events']): SourceSums {
+  const { tally, accepted, events: distinct, occurrences, podWrites } = eventWrites(events);
+  return sourceSums({
+    ...{ source: 'events', unit: 'occurrences', tally, accepted, sums: sumWrites(tally, () => null) },
+    low: distinct,
+    high: occurrences + podWrites,
+    because: `occurrences of ${distinct} events: each event is a write at least, repeats may be filtered before they are written, and expired events are gone; writes of other objects show only where an event goes with them`,
+  });
+}
