@@ -121,7 +121,7 @@ export interface QuotaRecord extends Common {
 export interface AutoCompactionSet extends Common {
   readonly kind: 'auto-compaction-set';
   readonly mode: string | null;
-  /** As written: `"0s"`, `5m`, `1µs` (1000 revisions). */
+  /** As written: `"0s"`, `5m`; in revision mode the number, which etcd logs as nanoseconds (`1µs` is `1000`). */
   readonly retention: string;
   readonly disabled: boolean;
 }

@@ -17,6 +17,7 @@ import { etcdctlTable } from './etcdctl/etcdctl-table.js';
 import { etcdctlWatch } from './etcdctl/etcdctl-watch.js';
 import { etcdZapConsole } from './etcd/etcd-zap-console.js';
 import { etcdZap } from './etcd/etcd-zap.js';
+import { k3s } from './system/k3s.js';
 import { klog } from './klog/klog.js';
 import { kubeAuditJson } from './kube-audit/kube-audit-json.js';
 import { kubeAudit } from './kube-audit/kube-audit.js';
@@ -47,6 +48,7 @@ export const PARSERS: Parsers = {
     etcdZapConsole,
     kubeAudit,
     klog,
+    k3s,
     systemdUnit,
     supervisorLog,
     endpointStatus,

@@ -16,7 +16,8 @@ export interface SizeSample {
   readonly isLeader: boolean | null;
   readonly version: string | null;
   readonly errors: readonly string[];
-  readonly origin: 'status' | 'compaction' | 'defragmentation' | 'metrics';
+  /** `start`: what a member says of its file as it opens it. */
+  readonly origin: 'status' | 'compaction' | 'defragmentation' | 'metrics' | 'start';
   readonly exemplar: Exemplar;
 }
 

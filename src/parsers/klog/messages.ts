@@ -14,7 +14,8 @@ interface Row {
 const NO_SPACE = /database space exceeded/;
 const TIMED_OUT =
   /request timed out|context deadline exceeded|DeadlineExceeded|timed out waiting for the condition|i\/o timeout|Client\.Timeout exceeded/;
-const TOO_MANY = /etcdserver: too many requests|too many requests, please try again|received too many requests/;
+const TOO_MANY =
+  /etcdserver: (?:throttle: )?too many requests|too many requests, please try again|received too many requests/;
 const TOO_LARGE = /etcdserver: request is too large|message larger than max/;
 
 /**

@@ -12,6 +12,10 @@ type Field = 'size' | 'inUse' | 'quota' | 'revision' | 'leader' | 'term';
 const GAUGES: ReadonlyMap<string, Field> = new Map([
   ['etcd_mvcc_db_total_size_in_bytes', 'size'],
   ['etcd_debugging_mvcc_db_total_size_in_bytes', 'size'],
+  // API servers tell the size of the file too, on managed clusters nobody else does: until 1.25, 1.26 and 1.27, since 1.28
+  ['etcd_db_total_size_in_bytes', 'size'],
+  ['apiserver_storage_db_total_size_in_bytes', 'size'],
+  ['apiserver_storage_size_bytes', 'size'],
   ['etcd_mvcc_db_total_size_in_use_in_bytes', 'inUse'],
   ['etcd_server_quota_backend_bytes', 'quota'],
   ['etcd_debugging_mvcc_current_revision', 'revision'],
@@ -70,7 +74,7 @@ export class MemberSample {
   /** Hands over the status. Without a size, a revision or a quota there is none. */
   emit(sink: Sink): boolean {
     const { size, inUse, quota, revision: last, leader } = this.values;
-    if (size === undefined && last === undefined && quota === undefined) return false;
+    if (size === undefined && inUse === undefined && last === undefined && quota === undefined) return false;
     const endpoint = this.instance !== null && isEndpoint(this.instance) ? this.instance : null;
     const about: MemberRef = {
       ...(this.id === null ? {} : { id: this.id }),

@@ -2,6 +2,7 @@ import type { Block, BlockParser, LineRef, Sink } from '../../model/parser.js';
 import { epochMicros } from '../../model/units.js';
 import { MemberSample, holdsStatus } from './member-sample.js';
 import { countsObjects, objectCountOf } from './object-counts.js';
+import { requestsOf, tellsRequests } from './request-counts.js';
 import { labelsOf, nameEnd, readSample, type Sample } from './sample-line.js';
 import { promptedCommand } from '../transcript/commands.js';
 import { beginsWith } from '../begins-with.js';
@@ -26,7 +27,7 @@ export const metrics: BlockParser = {
   title: '/metrics of etcd, Prometheus text format',
   sample: 'etcd_mvcc_db_total_size_in_bytes 4.1984e+07',
   versions: '3.2 to 3.7',
-  takes: ['member-status', 'member-identity', 'object-count'],
+  takes: ['member-status', 'member-identity', 'object-count', 'too-many-requests'],
   begins: '#aegkoprsw',
   mayOpen: beginsWith(
     '# ',
@@ -84,13 +85,13 @@ class MetricsBlock implements Block {
     if (end === -1) return BLANK.test(text) ? 'more' : 'over';
     // a histogram's buckets are most of a scrape: nothing of them is read but the name
     const name = text.slice(0, end);
-    if (!holdsStatus(name) && !countsObjects(name)) return this.passBy(text, end);
+    if (!holdsStatus(name) && !countsObjects(name) && !tellsRequests(name)) return this.passBy(text, end);
     const sample = readSample(text);
     if (sample === null) return 'over';
     this.samples += 1;
     const labels = labelsOf(sample.labels);
-    if (countsObjects(name)) return this.count(sample, labels, line);
-    const instance = labels.get('instance') ?? labels.get('pod') ?? null;
+    if (countsObjects(name) || tellsRequests(name)) return this.count(sample, labels, line);
+    const instance = labels.get('instance') ?? labels.get('pod') ?? labels.get('endpoint') ?? null;
     const key = `${instance ?? ''}\0${sample.stamp ?? ''}`;
     let member = this.members.get(key);
     if (member?.has(sample.name) === true) {
@@ -120,7 +121,9 @@ class MetricsBlock implements Block {
 
   private count(sample: Sample, labels: ReadonlyMap<string, string>, line: LineRef): 'more' {
     const time = sample.stamp === null ? null : epochMicros(sample.stamp * 1000);
-    const record = objectCountOf(sample.name, labels, sample.value, time, FORMAT);
+    const record = tellsRequests(sample.name)
+      ? requestsOf(sample.name, labels, sample.value, time, FORMAT)
+      : objectCountOf(sample.name, labels, sample.value, time, FORMAT);
     if (record !== null) {
       this.sink.record(record, line);
       this.told = true;

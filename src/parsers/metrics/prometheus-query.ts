@@ -3,6 +3,7 @@ import { epochMicros } from '../../model/units.js';
 import { isObject, listOf, objectOf, parseJson, textOf, type Json, type JsonObject } from '../etcdctl/output/json.js';
 import { MemberSample, holdsStatus } from './member-sample.js';
 import { countsObjects, objectCountOf } from './object-counts.js';
+import { requestsOf, tellsRequests } from './request-counts.js';
 import { beginsWith } from '../begins-with.js';
 
 const FORMAT = 'prometheus-query';
@@ -21,7 +22,7 @@ export const prometheusQuery: BlockParser = {
   title: 'Prometheus query and query_range, JSON',
   sample:
     '{"status":"success","data":{"resultType":"matrix","result":[{"metric":{"__name__":"etcd_mvcc_db_total_size_in_bytes","instance":"10.0.1.10:2379"},"values":[[1763815973,"41984000"]]}]}}',
-  takes: ['member-status', 'member-identity', 'object-count'],
+  takes: ['member-status', 'member-identity', 'object-count', 'too-many-requests'],
   begins: '{" \t',
   mayOpen: beginsWith('{', '"status', '"resultType'),
   open(line, _context, sink) {
@@ -101,7 +102,7 @@ class QueryAnswer implements Block {
       const name = labels.get('__name__') ?? '';
       const pairs = [...listOf(series['values']), ...(series['value'] === undefined ? [] : [series['value']])];
       points += pairs.length;
-      if (countsObjects(name)) told = this.emitCounts(name, labels, pairs) || told;
+      if (countsObjects(name) || tellsRequests(name)) told = this.emitCounts(name, labels, pairs) || told;
       if (!holdsStatus(name)) continue;
       const instance = labels.get('instance') ?? labels.get('pod') ?? labels.get('endpoint') ?? null;
       for (const pair of pairs) {
@@ -129,7 +130,8 @@ class QueryAnswer implements Block {
     const records = ends.flatMap((pair) => {
       const [stamp, value] = listOf(pair);
       if (typeof stamp !== 'number' || typeof value !== 'string') return [];
-      const record = objectCountOf(name, labels, Number(value), epochMicros(Math.round(stamp * 1e6)), FORMAT);
+      const time = epochMicros(Math.round(stamp * 1e6));
+      const record = (tellsRequests(name) ? requestsOf : objectCountOf)(name, labels, Number(value), time, FORMAT);
       return record === null ? [] : [record];
     });
     for (const record of records) this.sink.record(record, this.first);

@@ -33,7 +33,9 @@ export function sizesOf(tally: SizeTally, members: MemberResolver): SizeSample[]
           record.source === 'metrics'
             ? 'metrics'
             : status !== null
-              ? 'status'
+              ? record.source === 'etcd'
+                ? 'start'
+                : 'status'
               : record.kind === 'compaction-finished'
                 ? 'compaction'
                 : 'defragmentation',

@@ -96,7 +96,7 @@ describe('parsers/etcd-zap', () => {
     ]);
     expect(records[1]).to.deep.include({ self: true, name: 'cp-1', endpoints: ['10.0.0.1:2379', '10.0.0.1:2380'] });
     expect(records[2]).to.deep.include({ self: false, name: 'cp-2', endpoints: ['10.0.0.2:2380'] });
-    expect(records[4]).to.include({ mode: 'revision', retention: '1µs', disabled: false });
+    expect(records[4]).to.include({ mode: 'revision', retention: '1000', disabled: false });
   });
 
   it('reads settings of the command line; 0 is the default quota and no compaction', () => {

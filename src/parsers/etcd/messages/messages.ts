@@ -14,6 +14,7 @@ import { raftRows } from './raft.js';
 import { settingRows } from './settings.js';
 import { snapshotRows } from './snapshots.js';
 import { spaceRows } from './space.js';
+import { startSizeRows } from './start-sizes.js';
 import { storageRows } from './storage.js';
 import { versionRows } from './versions.js';
 
@@ -29,6 +30,7 @@ export const messageRows: readonly MessageRow[] = [
   ...membershipRows,
   ...memberRows,
   ...settingRows,
+  ...startSizeRows,
   ...versionRows,
   ...clientRows,
   ...peerRows,

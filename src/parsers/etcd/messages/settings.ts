@@ -116,9 +116,15 @@ function quotaSet(line: EtcdLine, quota: Bytes | null): AnyRecord {
   return { ...common(line), kind: 'quota-set', quotaBytes: quota, excerpt: `quota-backend-bytes=${quota ?? 'off'}` };
 }
 
+/** In revision mode the number that was configured is printed as nanoseconds: `1µs` is 1000. */
+function revisionsOf(text: string): string {
+  const duration = /^\d*$/.test(text) ? null : parseGoDuration(text);
+  return duration === null ? text : String(Math.round(duration * 1000));
+}
+
 /** Off where the retention is nothing: `0s` as the start-up line prints it, `0` as it is configured. */
 function autoCompaction(line: EtcdLine, mode: string | null, retention: string): AutoCompactionSet {
-  const written = retention.trim();
+  const written = mode === 'revision' ? revisionsOf(retention.trim()) : retention.trim();
   return {
     ...common(line),
     kind: 'auto-compaction-set',
