@@ -83,7 +83,7 @@ function alarm(id: string | undefined, type: string | undefined, time: Payload['
 
 /** The size of the file, and the quota that it is held against. */
 function statusOf(text: string, { outerTime }: Payload): AnyRecord[] {
-  const found = /^Connected to etcd v(\d+\.\d+\.\d+\S*) - datastore using (\d{1,15}) of (\d{1,15}) bytes$/.exec(text);
+  const found = /^Connected to etcd v(\d+\.\d+\.\d[^ ]*) - datastore using (\d{1,15}) of (\d{1,15}) bytes$/.exec(text);
   if (found === null) return [];
   const [, version = '', size, quota] = found;
   return [
