@@ -33,7 +33,7 @@ const OF_OTHERS = new Set([
   ],
   ...['history-max', 'rw', 'ioengine', 'fdatasync', 'size', 'bs', 'directory', 'tcp', 'port', 'dry-run'],
   ...['unidiff-zero', 'defragment', 'format-help', 'strict', 'prefix', 'redact', 'timezone', 'year', 'captured-at'],
-  ...['redact-map', 'kind', 'utc', 'since', 'until', 'arg'],
+  ...['redact-map', 'kind', 'utc', 'since', 'until', 'arg', 'no-pager'],
 ]);
 
 const named = (text: string): string[] => [

@@ -26,6 +26,10 @@ const SPELLINGS = {
     gate('LeaseCheckpointPersist'),
     flag('experimental-enable-lease-checkpoint-persist', 'true'),
   ],
+  'stop on defragmentation': [
+    gate('StopGRPCServiceOnDefrag'),
+    flag('experimental-stop-grpc-service-on-defrag', 'true'),
+  ],
   'HTTP port': [flag('listen-client-http-urls', 'https://127.0.0.1:2383')],
 } as const satisfies Readonly<Record<string, readonly Spelling[]>>;
 
@@ -138,12 +142,25 @@ export function leaseCheckpoints(versions: readonly EtcdVersion[]): string {
 /** HTTP beside gRPC on one TLS port takes a scheduler that starves streams (etcd#15402). */
 export function clientHttpPort(versions: readonly EtcdVersion[]): string {
   const flagged = settingText('HTTP port', versions);
-  const upgrade = 'Upgrade etcd: 3.4.28, 3.5.10 and later schedule the frames of streams fairly';
+  const upgrade =
+    'Upgrade etcd: 3.4.25, 3.5.8 and later schedule the frames of streams otherwise (3.4.28 and 3.5.10 once more)';
   if (flagged === null) return `${upgrade} (this version has no flag for an HTTP port of its own).`;
   return `${upgrade}; or give HTTP a port of its own with ${flagged}. /health and /metrics leave the client port then: move probes and scrapes to the new one first.`;
 }
 
+/** A member that defragments answers nothing; with this, clients that know several members go to another meanwhile. */
+export function failOverOnDefragmentation(versions: readonly EtcdVersion[]): string {
+  const text = settingText('stop on defragmentation', versions);
+  return text === null ? '' : ` Clients that know several members go to another one meanwhile with ${text}.`;
+}
+
 const RESTORE = 'snapshot restore --bump-revision N --mark-compacted';
+
+/** etcdutl is there from 3.5 on; before, etcdctl restores. */
+export function restoreTool(versions: readonly EtcdVersion[]): 'etcdutl' | 'etcdctl' {
+  const known = versions.map(etcdVersion).filter((version) => version !== null);
+  return known.length > 0 && known.every(({ minor }) => minor < 5) ? 'etcdctl' : 'etcdutl';
+}
 
 /** The command that restores a snapshot so that no client sees a revision twice; null: no release of this minor has it. */
 function restoreCommand(version: EtcdVersion): string | null {

@@ -22,7 +22,7 @@ export const retryStormAfterRefusal: Rule = {
       share: null,
       arguments: argumentsFor(file),
       remedies: [
-        'Let clients wait longer between attempts while writes are refused; scale down the busiest of them until the alarm is off.',
+        'Let clients wait longer between attempts while writes are refused; stop the process of the busiest of them until the alarm is off (kubectl scale is a write, and refused).',
       ],
       ask: retries(file),
     }),

@@ -1,3 +1,5 @@
+import { clusterSeen } from '../../model/advice/cluster-seen.js';
+import { restoreTool } from '../../model/advice/version-settings.js';
 import type { CaseFile, Rule } from '../../model/case-file.js';
 import type { WithoutLeader } from '../../model/leadership.js';
 import { SECOND } from '../../model/units.js';
@@ -26,7 +28,7 @@ export const quorumLoss: Rule = {
       arguments: argumentsFor(file, down, long),
       remedies: [
         'Start the members that were stopped, with the data directories they had: as soon as a majority runs, it elects by itself. Change no membership before.',
-        'Only where a majority is lost for good: save a copy of the data directory, then etcdutl snapshot restore or --force-new-cluster on one member alone, and add the others anew, empty.',
+        `Only where a majority is lost for good: save a copy of the data directory, then ${restoreTool(clusterSeen(file).versions)} snapshot restore or --force-new-cluster on one member alone, and add the others anew, empty.`,
       ],
       ask: quorum(file),
       atMost:

@@ -1,4 +1,5 @@
 import { defragmentStep } from '../../model/advice/space-recovery.js';
+import { failOverOnDefragmentation } from '../../model/advice/version-settings.js';
 import { clusterSeen } from '../../model/advice/cluster-seen.js';
 import type { Burst, CaseFile, Rule } from '../../model/case-file.js';
 import { SECOND } from '../../model/units.js';
@@ -31,7 +32,7 @@ export const blockingDefrag: Rule = {
       share: shareOf(file, long),
       arguments: argumentsFor(file, runs, long),
       remedies: [
-        `${defragmentStep(clusterSeen(file))} At a quiet hour, with somebody watching: never from a timer over all members.`,
+        `${defragmentStep(clusterSeen(file))} At a quiet hour, with somebody watching: never from a timer over all members.${failOverOnDefragmentation(clusterSeen(file).versions)}`,
       ],
       ask: defragmentations(file),
     });

@@ -28,7 +28,7 @@ export const cpuContention: Rule = {
       share: null,
       arguments: argumentsFor(file),
       remedies: [
-        'Give etcd CPU of its own: requests equal to limits or none of the latter, cores reserved on the host, no other heavy workload beside it; on virtual machines look at steal, and leave an over-committed host.',
+        'Give etcd CPU of its own: CPU requests without a CPU limit (a limit throttles it), cores reserved on the host, no other heavy workload beside it; on virtual machines look at steal, and leave an over-committed host.',
       ],
       ask: cpuTime(),
       atMost:

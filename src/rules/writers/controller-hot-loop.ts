@@ -37,7 +37,7 @@ export const controllerHotLoop: Rule = {
       share: hot === null ? null : hot.shareOfBytes,
       arguments: pressure === null || hot === null ? withoutRequests(file) : argumentsFor(file, pressure, hot),
       remedies: [
-        `Find the writer${hot?.objects[0] === undefined ? '' : ` of ${hot.objects[0].key}`}: kubectl get it twice with -o yaml --show-managed-fields, and see which manager and which fields alternate; scale that controller to 0 until it is repaired.`,
+        `Find the writer${hot?.objects[0] === undefined ? '' : ` of ${hot.objects[0].key}`}: kubectl get it twice with -o yaml --show-managed-fields, and see which manager and which fields alternate; stop that controller until it is repaired (kubectl scale to 0; while etcd refuses writes only after the disarm).`,
         'Make it compare before it writes (skip an update that changes nothing, patch or server-side apply instead of update), and let it wait longer between attempts.',
       ],
       ask: writersOf(file),
