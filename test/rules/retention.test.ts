@@ -177,3 +177,48 @@ describe('slow requests beside compactions', () => {
     expect(cause.because).to.match(/ 2\.0 % of 200 |^2\.0 % of 200 /);
   });
 });
+
+describe('settings of one process', () => {
+  const mode = (builder: CaseFileBuilder): CaseFileBuilder =>
+    builder.claim(
+      { what: 'setting', name: 'auto-compaction-mode', value: 'revision', glued: false, proposed: false },
+      'ETCD_AUTO_COMPACTION_MODE=revision',
+    );
+  const environment = (): CaseFileBuilder =>
+    silent(90)
+      .with({ bursts: [] })
+      .burst('auto-compaction-set', 0, { retention: '1000', disabled: false, mode: null })
+      .onsets({ spaceExceeded: 90 * MINUTE, writePressure: 30 * MINUTE });
+
+  it('a mode of the environment makes a number one of revisions, and not of hours', () => {
+    expect(of(mode(environment()).build(), 'compaction-too-late').because).to.not.match(/100\d h/);
+  });
+
+  it('the line of the start counts before those of the environment', () => {
+    const file = environment()
+      .burst('auto-compaction-set', 1, { retention: '1000', disabled: false, mode: 'revision' })
+      .build();
+    expect(of(file, 'compaction-too-late').because).to.not.match(/100\d h/);
+  });
+});
+
+describe('an etcd that is not of Kubernetes', () => {
+  it('has nobody but itself to compact', () => {
+    const rows = [{ key: 'apisix', count: 1496, bytes: null, revisions: null, evidence: [] }];
+    const store = [
+      {
+        input: 'keys.txt',
+        command: 'etcdctl get --prefix --keys-only /apisix',
+        at: null,
+        of: 'objects' as const,
+        rows,
+      },
+    ];
+    const file = silent(4)
+      .with({ store: store as unknown as NonNullable<CaseFile['store']> })
+      .build();
+    const cause = of(file, 'compaction-disabled');
+    expect(cause.verdict, cause.because).to.equal('likely');
+    expect(cause.because).to.include('nobody else compacts');
+  });
+});

@@ -1,3 +1,4 @@
+import { clusterSeen } from '../../model/advice/cluster-seen.js';
 import type { Burst, CaseFile } from '../../model/case-file.js';
 import { parseGoDuration } from '../../model/go-duration.js';
 import type { Exemplar } from '../../model/origin.js';
@@ -165,11 +166,14 @@ export function compactorBefore(file: CaseFile, moment: EpochMicros, rounds: rea
 function ownCompactor(file: CaseFile, moment: EpochMicros): Compactor | null {
   const set = burstsOf(file, 'auto-compaction-set').filter((burst) => burst.start === null || burst.start < moment);
   const on = set.filter(({ record }) => record.kind === 'auto-compaction-set' && !record.disabled);
-  const [first] = on;
+  // The start line has the settings as they count, of the command line, the environment or the file; a line of the
+  // environment has one of them.
+  const first = on.find(({ record }) => record.kind === 'auto-compaction-set' && record.mode !== null) ?? on[0];
   if (first?.record.kind !== 'auto-compaction-set') return null;
   // A setting that only a file has may be one of the recovery: a log that says otherwise at its start is right.
   if (first.start === null && set.some((burst) => burst.start !== null && !on.includes(burst))) return null;
-  const { retention, mode } = first.record;
+  const { retention } = first.record;
+  const mode = first.record.mode ?? modeOf(file);
   const text = retention.replaceAll('"', '');
   const kept = keptBy(text, mode);
   return {
@@ -179,6 +183,14 @@ function ownCompactor(file: CaseFile, moment: EpochMicros): Compactor | null {
     lines: on.slice(0, 3).map((burst) => burst.first),
     isSet: true,
   };
+}
+
+/** The mode where a line of its own has it; null: no input has one, and periodic is the default. */
+function modeOf(file: CaseFile): string | null {
+  const set = statementsOf(file, 'setting').filter(
+    ({ claim }) => claim.name === 'auto-compaction-mode' && !claim.proposed,
+  );
+  return set.at(-1)?.claim.value ?? null;
 }
 
 /** In revision mode etcd logs the number as nanoseconds: `10µs` is 10,000 revisions. */
@@ -198,6 +210,24 @@ function keptBy(text: string, mode: string | null): Pick<Compactor, 'keeps' | 'r
     return { keeps, revisions: null };
   }
   return { keeps: null, revisions: /^\d+$/.test(text) ? Number(text) : duration === null ? null : duration * 1000 };
+}
+
+/** Resources that every cluster of Kubernetes has. */
+const OF_KUBERNETES: ReadonlySet<string> = new Set([
+  ...['pods', 'events', 'secrets', 'configmaps', 'leases', 'minions', 'nodes', 'namespaces', 'deployments', 'registry'],
+]);
+
+/** All keys are somebody else's (Milvus, APISIX, Patroni, Vault): there is no API server, and nobody but etcd compacts. */
+export function onlyEtcdCompacts(file: CaseFile): boolean {
+  if (!clusterSeen(file).kubernetes) return true;
+  const { clients, events } = file.coverage;
+  const stored = (file.store ?? []).flatMap(({ rows, command }) => [
+    ...rows.map((row) => row.key),
+    ...(command?.includes('/registry') === true ? ['registry'] : []),
+  ]);
+  const apiserver =
+    clients !== null || events !== null || apiserverInterval(file) !== null || (file.apiWrites ?? null) !== null;
+  return stored.length > 0 && !apiserver && file.writes.count === 0 && !stored.some((key) => OF_KUBERNETES.has(key));
 }
 
 /** What the API servers were told: `--etcd-compaction-interval` of a log, a manifest or a command line. */

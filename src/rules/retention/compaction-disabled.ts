@@ -4,7 +4,7 @@ import type { Burst, CaseFile, ObjectGrowth, Rule } from '../../model/case-file.
 import { HOUR, MINUTE, SECOND } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
-import { apiserverInterval, longestOrdinaryGap, retentionText } from '../queries/compactions.js';
+import { apiserverInterval, longestOrdinaryGap, onlyEtcdCompacts, retentionText } from '../queries/compactions.js';
 import { compactions } from '../queries/open-questions.js';
 import { burstsOf, firstLines, infoLogBefore, linesBehind, refusalOf } from '../queries/event-bursts.js';
 import { compactionsAfter, compactionsBefore, countOnOneMember, quotaOf, reclaimedSince } from '../queries/space.js';
@@ -50,7 +50,7 @@ export const compactionDisabled: Rule = {
 /** Whatever was history then, a compactor that is on may not have come round yet. */
 function tooShort(file: CaseFile, silence: number, reasons: readonly Argument[]) {
   const told = reasons.some((one) => one.basis === 'request lines' || one.basis === 'configuration');
-  if (told || silence >= longestOrdinaryGap(file) / 2) return null;
+  if (told || onlyEtcdCompacts(file) || silence >= longestOrdinaryGap(file) / 2) return null;
   return { confidence: 0.6, because: `in ${duration(silence)} a compactor that is on may not have come round` };
 }
 
@@ -89,11 +89,11 @@ function settings(file: CaseFile, compacted: boolean): Argument[] {
     return [{ says, factor: compacted ? 1 : WRITTEN_ZERO, basis: 'configuration', evidence }];
   }
   if (logged.length > 0) {
-    const says = `auto-compaction-retention is ${retentionOf(logged[0])} on ${placesOf(logged)}, as etcd logged at its start`;
+    const says = `auto-compaction-retention is ${retentionOf(logged[0])} on ${placesOf(logged)}, as etcd logged at its start${onlyEtcdCompacts(file) ? ', and no key is of Kubernetes: nobody else compacts' : ''}`;
     return [
       {
         says,
-        factor: compacted ? 1 : DEFAULT_ZERO,
+        factor: compacted ? 1 : onlyEtcdCompacts(file) ? WRITTEN_ZERO : DEFAULT_ZERO,
         basis: 'start lines',
         evidence: [...firstLines(logged), ...firstLines(off)],
       },
@@ -142,9 +142,10 @@ function ran(before: readonly Burst[]): Argument[] {
  */
 function quietLog(file: CaseFile, silence: number): Argument[] {
   const refused = refusalOf(file) !== null;
-  const ordinary = longestOrdinaryGap(file);
+  const alone = onlyEtcdCompacts(file);
+  const ordinary = alone ? MINUTE : longestOrdinaryGap(file);
   if (silence < MINUTE || (!refused && silence < ordinary)) return [];
-  const factor = silence >= Math.max(HOUR, ordinary) ? 10 : silence >= ordinary ? 4 : 1.5;
+  const factor = silence >= HOUR ? 10 : silence >= ordinary ? 4 : 1.5;
   const short = silence < ordinary ? `, which is ordinary up to ${duration(ordinary)}` : '';
   const says = `no compaction line in ${duration(silence)} of info-level log before ${refused ? 'the refusal' : 'the end'}${short}`;
   return [{ says, factor, basis: 'log silence', evidence: boundsOf(file) }];

@@ -13,6 +13,12 @@ const mib = (bytes: number | null | undefined): string =>
       : `${(bytes / 1024 ** 2).toFixed(1)} MiB`;
 const clause = (text: string): string => (text === '' ? '' : `, ${text}`);
 
+/** The mode may stand in a line of its own: none is made up. */
+const compactorText = ({ mode, retention }: { readonly mode: string | null; readonly retention: string }): string =>
+  mode === 'revision'
+    ? `mode revision, ${retention} revisions kept`
+    : `${mode ?? 'mode not in this line'}, retention ${retention}`;
+
 /** One line on a burst, made of its records' fields. */
 export function summaryOf(burst: Burst): string {
   const told = tell(burst);
@@ -66,7 +72,7 @@ function tell(burst: Burst): string {
     case 'auto-compaction-set':
       return record.disabled
         ? `etcd's own compaction is off (retention ${record.retention})`
-        : `etcd compacts by itself: ${record.mode ?? 'periodic'}, retention ${record.retention}`;
+        : `etcd compacts by itself: ${compactorText(record)}`;
     case 'nospace-error':
       return `write refused: no space${where(record)}`;
     case 'nospace-alarm-raised':

@@ -32,8 +32,9 @@ export const settingRows: readonly MessageRow[] = [
 
 function startingServer(line: EtcdLine): readonly AnyRecord[] {
   const name = textField(line, 'name');
-  // 3.4.0 to 3.4.18 and 3.5.0 to 3.5.4 call it by another name
-  const quota = positive(bytesField(line, 'quota-backend-bytes') ?? bytesField(line, 'quota-size-bytes'));
+  // 3.4.0 to 3.4.18 and 3.5.0 to 3.5.4 call it by the other name
+  const field = line.fields['quota-backend-bytes'] === undefined ? 'quota-size-bytes' : 'quota-backend-bytes';
+  const quota = positive(bytesField(line, field));
   const retention = textField(line, 'auto-compaction-retention');
   const records: AnyRecord[] = [
     {
@@ -49,8 +50,8 @@ function startingServer(line: EtcdLine): readonly AnyRecord[] {
     ]),
     ...initialCluster(line, textField(line, 'initial-cluster') ?? '', name),
   ];
-  if (line.fields['quota-backend-bytes'] !== undefined || line.fields['quota-size-bytes'] !== undefined) {
-    records.push(quotaSet(line, quota));
+  if (line.fields[field] !== undefined) {
+    records.push(quotaSet(line, quota ?? (bytesField(line, field) === 0 ? configuredQuota(0) : null)));
   }
   if (retention !== null) records.push(autoCompaction(line, textField(line, 'auto-compaction-mode'), retention));
   if (line.fields['force-new-cluster'] === true) {
@@ -98,6 +99,10 @@ function fromSettings(line: EtcdLine, settings: Settings): readonly AnyRecord[] 
   const retention = settings.get('auto-compaction-retention');
   if (retention !== undefined) {
     records.push(autoCompaction(line, settings.get('auto-compaction-mode') ?? null, retention));
+  } else {
+    const mode = settings.get('auto-compaction-mode');
+    // a line of its own for each variable: whoever judges joins them
+    if (mode !== undefined && mode !== '') records.push(modeSet(line, mode));
   }
   // a line that sets none of these is told as it is
   if (records.length === 0) records.push(logged(line));
@@ -116,10 +121,17 @@ function quotaSet(line: EtcdLine, quota: Bytes | null): AnyRecord {
   return { ...common(line), kind: 'quota-set', quotaBytes: quota, excerpt: `quota-backend-bytes=${quota ?? 'off'}` };
 }
 
-/** In revision mode the number that was configured is printed as nanoseconds: `1µs` is 1000. */
-function revisionsOf(text: string): string {
-  const duration = /^\d*$/.test(text) ? null : parseGoDuration(text);
-  return duration === null ? text : String(Math.round(duration * 1000));
+function modeSet(line: EtcdLine, value: string): AnyRecord {
+  const claim = { what: 'setting', name: 'auto-compaction-mode', value, glued: false, proposed: false } as const;
+  return { ...common(line), kind: 'claim', claim, excerpt: `auto-compaction-mode=${value}` };
+}
+
+/** In revision mode the start-up line prints the number as nanoseconds: `1µs` is 1000 revisions. */
+function revisionsOf(written: string): string {
+  const small = /^(\d{1,3}(?:\.\d{1,3})?)(ns|[µu]s)$/.exec(written);
+  if (small !== null) return String(Math.round(Number(small[1]) * (small[2] === 'ns' ? 1 : 1000)));
+  const micros = /^\d/.test(written) && /[a-z]$/.test(written) ? parseGoDuration(written) : null;
+  return micros === null ? written : String(Math.round(micros * 1000));
 }
 
 /** Off where the retention is nothing: `0s` as the start-up line prints it, `0` as it is configured. */
@@ -130,7 +142,7 @@ function autoCompaction(line: EtcdLine, mode: string | null, retention: string):
     kind: 'auto-compaction-set',
     mode: mode === '' ? null : mode,
     retention: written,
-    disabled: written === '' || parseGoDuration(written) === 0,
+    disabled: written === '' || written === '0' || parseGoDuration(written) === 0,
     excerpt: `${mode ? `auto-compaction-mode=${mode} ` : ''}auto-compaction-retention=${written}`,
   };
 }
