@@ -13,6 +13,7 @@ export async function formatGroups(): Promise<readonly FormatGroup[]> {
   const { UNWRAPPERS } = await import('../decoders/unwrap/registry.js');
   const { FRAMES } = await import('../decoders/frame/registry.js');
   const { JOURNAL_FILE } = await import('../decoders/journal-file/header.js');
+  const { STORES } = await import('../stores/registry.js');
   const { CONTAINERS } = await import('../sources/archives/containers.js');
   return [
     group('dialects', 'Formats of lines and blocks', [...PARSERS.lines, ...PARSERS.blocks]),
@@ -21,7 +22,7 @@ export async function formatGroups(): Promise<readonly FormatGroup[]> {
       ...UNWRAPPERS.loose,
     ]),
     group('entries', 'Wrappings of several lines that are one entry', FRAMES),
-    group('files', 'Files that are packed or binary', [...CONTAINERS, JOURNAL_FILE]),
+    group('files', 'Files that are packed or binary', [...CONTAINERS, JOURNAL_FILE, ...STORES]),
   ];
 }
 

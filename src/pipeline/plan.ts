@@ -8,8 +8,7 @@ import type { InputFile } from '../sources/input-list.js';
 import { rotatedSets } from '../sources/rotation.js';
 import { identityOf, type SeenIdentity } from '../aggregates/identities.js';
 import { isJournalFile } from '../decoders/journal-file/header.js';
-import { isBolt } from '../stores/bbolt/meta.js';
-import { isWal } from '../stores/wal/wal-file.js';
+import { STORES } from '../stores/registry.js';
 import { makeClock, type ClockSpec } from '../reading/clock/clock.js';
 import { readJournalHead, type JournalHead } from '../reading/journal-input.js';
 import { LineReader } from '../reading/line-reader.js';
@@ -77,7 +76,7 @@ const clockLook = ({ input: { path, modifiedMs }, timestampEvidence: told }: Loo
 async function look(input: InputFile, raw: Buffer, runTime: EpochMicros): Promise<Look> {
   const head = await headOf(raw);
   const journal = isJournalFile(head) ? await lookIntoJournal(input, raw) : null;
-  const store = isBolt(head) ? 'store' : isWal(head) ? 'wal' : null;
+  const store = STORES.find(({ isFile }) => isFile(head))?.mode ?? null;
   const text = store !== null ? NO_TEXT : (journal?.text ?? head);
   const isPlainInput = isPlain(raw) && input.archiveStream === null && (input.place?.deflated ?? null) === null;
   const tail = journal === null && store === null && isPlainInput ? tailOf(input, raw.length) : '';
