@@ -9,7 +9,7 @@ import { emptyWrites, type WriteTally } from './write-tally.js';
 import { addRequest } from './write-volume.js';
 
 /** Where a write is told of by something else than etcd's own request lines. */
-export type WriteSource = 'audit' | 'http-log' | 'slow-apply' | 'slow-request' | 'slow-trace';
+export type WriteSource = 'store' | 'wal' | 'audit' | 'http-log' | 'slow-apply' | 'slow-request' | 'slow-trace';
 
 /**
  * Writes that other sources than etcd's request lines show, each source in sums of the same keys and the same grid. What
@@ -25,6 +25,12 @@ export const sourceWrites: Aggregate<SourceTally> = {
     else if (record.kind === 'nospace-error' && isAudit(record)) addRefused(tally, record, sight);
     else if (record.kind === 'slow-apply' || record.kind === 'slow-request') addSlow(tally, record, sight);
   },
+  request(tally, request, sight) {
+    const { stored } = request;
+    if (stored !== null) addRequest(CACHES[stored], tallyOf(tally, stored), request, sight);
+  },
+  // What comes in bulk are request lines: no file of etcd's.
+  requests: () => undefined,
   letGo(tally) {
     for (const [source, writes] of tally) CACHES[source].forget(writes);
   },
@@ -39,6 +45,8 @@ export const sourceWrites: Aggregate<SourceTally> = {
 };
 
 const CACHES: Readonly<Record<WriteSource, WriteCache>> = {
+  store: new WriteCache(),
+  wal: new WriteCache(),
   audit: new WriteCache(),
   'http-log': new WriteCache(),
   'slow-apply': new WriteCache(),

@@ -52,7 +52,10 @@ export const writeVolume: Aggregate<WriteTally> = {
     gridsBeside.set(tally, gridsOf(other));
     return tally;
   },
-  request: (tally, view, sight) => addRequest(bulk, tally, view, sight),
+  // What etcd's files hold is the cluster's writes over again: never added to request lines.
+  request(tally, view, sight) {
+    if (view.stored === null) addRequest(bulk, tally, view, sight);
+  },
   requests: addBatch,
   settle: () => bulk.settle(),
   letGo: (tally) => bulk.forget(tally),

@@ -46,6 +46,8 @@ export class RequestView {
   failed = false;
   /** Whether this line went through etcd's zap sampler (JSON or console form). */
   sampled = false;
+  /** Which of etcd's own files it was read from; null: from a log. */
+  stored: 'store' | 'wal' | null = null;
   /** Whether this is the first record of its line: a Txn with five puts is one line to the sampler. */
   first = true;
 
@@ -67,6 +69,7 @@ export class RequestView {
     this.conflict = false;
     this.failed = false;
     this.sampled = false;
+    this.stored = null;
     this.first = true;
     return this;
   }

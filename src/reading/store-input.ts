@@ -106,6 +106,7 @@ function* emitRevisions({ store, clock }: StoreReading, folder: Folder): Generat
     if (dated === null || dated.earliest === null) return;
     view.reset();
     view.format = STORE_FORMAT;
+    view.stored = 'store';
     view.op = at.isTombstone ? DELETE : PUT;
     view.time = Math.round(dated.time);
     view.keyBytes = at.bytes;

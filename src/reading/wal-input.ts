@@ -70,6 +70,7 @@ function* emitOperations(reading: WalReading, folder: Folder): Generator<void, v
     const { bytes, index, offset } = at;
     view.reset();
     view.format = WAL_FORMAT;
+    view.stored = 'wal';
     view.op = op;
     view.time = time;
     view.keyBytes = bytes;

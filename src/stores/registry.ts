@@ -5,7 +5,7 @@ import { isWal } from './wal/wal-file.js';
 /** A file of etcd's data directory, known by its first bytes. */
 export interface StoreFile extends Described {
   readonly mode: 'store' | 'wal';
-  isFile(head: Uint8Array): boolean;
+  readonly isFile: (head: Uint8Array) => boolean;
 }
 
 /** What etcd keeps on disk. https://etcd.io/docs/latest/learning/persistent-storage-files/ */

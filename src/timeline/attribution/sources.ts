@@ -14,6 +14,7 @@ export function sourcesOf(tally: Tally, memberOf: MemberOf): SourceSums[] {
   const told = new Map([...tally['source-writes']].map(([source, writes]) => [source, withEventOwners(writes, dump)]));
   const events = ofEvents(dump);
   return [
+    ...ofStores(told),
     requests(withEventOwners(tally['write-volume'], dump), memberOf),
     ...ofServers(told),
     events,
@@ -38,6 +39,24 @@ function requests(tally: WriteTally, memberOf: MemberOf): SourceSums {
           high: Math.ceil(sums.corrected + sums.uncertainty),
         }
       : {}),
+  });
+}
+
+const OF_STORES = {
+  wal: 'puts that the write-ahead log holds, dated by lease renewals: proposals, of which those whose compare failed wrote nothing; entries before the last snapshots are gone',
+  store:
+    'revisions that the database holds, dated by lease renewals: of revisions before the last compaction only the latest of each key is left',
+} as const;
+
+/** Files of members hold the same writes: copies of one log, whoever's they are. */
+function ofStores(told: Tally['source-writes']): SourceSums[] {
+  return (['wal', 'store'] as const).flatMap((source) => {
+    const tally = told.get(source);
+    if (tally === undefined) return [];
+    const sums = sumWrites(tally, () => source);
+    return [
+      sourceSums({ source, unit: source === 'store' ? 'revisions' : 'puts', tally, sums, because: OF_STORES[source] }),
+    ];
   });
 }
 
