@@ -1,4 +1,5 @@
 import type { Exemplar } from './origin.js';
+import { maskShapes, secretShapeAt } from './secret-shapes.js';
 
 /** How lines are kept as evidence: cut before values and credentials, control characters made visible. */
 
@@ -35,8 +36,11 @@ const SECRET = new RegExp(SECRETS.map(({ source }) => source).join('|'), 'i');
  * The line as it was, up to 500 characters, cut earlier where an etcd value or a credential begins; a cut ends in `…`.
  */
 export function evidenceText(line: string): string {
-  const secret = SECRET.exec(line.slice(0, SEEN));
-  const end = secret === null ? line.length : secret.index + secret[0].length;
+  const seen = line.slice(0, SEEN);
+  const secret = SECRET.exec(seen);
+  const shape = secretShapeAt(seen);
+  const named = secret === null ? line.length : secret.index + secret[0].length;
+  const end = shape === -1 ? named : Math.min(named, shape);
   if (end === line.length && line.length <= TEXT_LIMIT) return line;
   return ownText(`${sliceWhole(line, Math.min(end, TEXT_LIMIT - 1))}…`);
 }
@@ -74,8 +78,11 @@ export function excerptText(text: string): string {
 
 /** All of a text but for what it holds of credentials and values. */
 export function withoutSecrets(text: string): string {
-  const secret = SECRET.exec(text);
-  return secret === null ? text : `${text.slice(0, secret.index + secret[0].length)}***`;
+  const shown = maskShapes(text);
+  const secret = SECRET.exec(shown);
+  return secret === null || shown.startsWith('***', secret.index + secret[0].length)
+    ? shown
+    : `${shown.slice(0, secret.index + secret[0].length)}***`;
 }
 
 /** Control characters as `␛`-style pictures, bidi controls as `<U+202E>`: nothing that a terminal or a browser would act on. */

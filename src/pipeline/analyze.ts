@@ -1,6 +1,7 @@
 import type { CaseFile, Point } from '../model/case-file.js';
 import type { OnsetSet, WriteShare } from '../model/case-file.js';
 import type { Exemplar } from '../model/origin.js';
+import { maskAll } from '../model/secret-shapes.js';
 import type { Cause, Contradiction, Evidence, Gap, Input, Moment, Onsets, Report, Share } from '../model/report.js';
 import { epochMicros, SECOND, type EpochMicros } from '../model/units.js';
 import { contradictionChecks } from '../contradictions/registry.js';
@@ -36,7 +37,8 @@ export async function analyze(inputs: readonly string[], options: Options, hooks
   const file = makeCaseFile(tally, folded.map(inputEntry), options.thresholds, sets);
   hooks.stage?.('order');
   const { causes, gaps } = judge(file);
-  const report = reportOf(file, causes, gaps);
+  // whatever way a credential came into a name, a message or a statement
+  const report = maskAll(reportOf(file, causes, gaps));
   hooks.stage?.('judge');
   return { report, file, resolved: resolvedOf(folded, options), ...outcome(folded) };
 }

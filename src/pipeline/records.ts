@@ -4,6 +4,7 @@ import type { LogSet } from '../model/log-set.js';
 import type { AnyRecord, Claim, LogRecord } from '../model/record.js';
 import { namespaceLabel, parseEtcdKey } from '../model/etcd-key.js';
 import { visible, withoutSecrets } from '../model/evidence.js';
+import { maskAll, maskShapes } from '../model/secret-shapes.js';
 import { OPS, OTHER, type RequestView } from '../model/request.js';
 import { epochMicros } from '../model/units.js';
 import { PARSERS } from '../parsers/registry.js';
@@ -205,7 +206,8 @@ function fieldsOf(fields: Readonly<Record<string, unknown>>): Record<string, unk
     if (RENAMED[name] !== undefined) out[RENAMED[name]] = typeof value === 'number' ? value / 1000 : null;
     else if (MOMENTS.has(name)) out[name] = typeof value === 'number' ? microTime(value) : null;
     else if (typeof value === 'string' && TEXTS.has(name)) out[name] = visible(withoutSecrets(value));
-    else out[name] = value;
+    else if (typeof value === 'string') out[name] = maskShapes(value);
+    else out[name] = Array.isArray(value) ? maskAll(value) : value;
   }
   return out;
 }

@@ -79,6 +79,11 @@ const NAMED =
 const OWN_NAMED = /(?:^|[^\p{L}\p{N}])(?:on|from|leader is|leader changed to|elected:)\s$/u;
 /** `web/api`, the first of which is a name. */
 const SECOND = /(?:^|["'`\s=(])([\p{L}\p{N}_.-]{1,253})\/$/u;
+/** `web/api`, the second of which is a name: `Successfully assigned web/api-7c9d to cp1`. */
+const FIRST = /^\/([\p{L}\p{N}_.-]{0,252}[\p{L}\p{N}])(?![/\p{L}\p{N}])/u;
+/** `pod api-7c9d in web`, `deployment/api in the namespace web`. */
+const IN_PLACE =
+  /(?:^|[^\p{L}\p{N}])(?:pods?|deployments?|daemonsets?|statefulsets?|replicasets?|(?:cron)?jobs?|services?|secrets?|configmaps?)(?:\/|\s)["']?[\p{L}\p{N}_.-]{1,253}["']?\s(?:in|of|from)\s["']?$/iu;
 /** `web pod/api-7c9d`. */
 const BEFORE_OBJECT = /^\s(?:pod|node|deployment|daemonset|statefulset|replicaset|job|cronjob)\//i;
 /** What the kubelet says of containers, whose names no field of an event has: `failed container api in pod`. */
@@ -91,6 +96,10 @@ function standsForName(word: string, { text, at, wording, namer }: Place): boole
   const before = text.slice(Math.max(0, at - NEAR), at);
   if (NAMED.test(before) || (wording === 'own' && OWN_NAMED.test(before))) return true;
   if (BEFORE_OBJECT.test(text.slice(at + word.length, at + word.length + 14))) return true;
+  if (IN_PLACE.test(before)) return true;
+  const second =
+    text[at - 1] === '/' ? undefined : FIRST.exec(text.slice(at + word.length, at + word.length + 255))?.[1];
+  if (second !== undefined && (namer.known(second) !== null || looksLikeName(second))) return true;
   const first = SECOND.exec(before)?.[1];
   return first !== undefined && namer.known(first) !== null;
 }

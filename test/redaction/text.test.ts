@@ -33,6 +33,18 @@ describe('redaction: text', () => {
   ];
   for (const [line, expected] of INPUT) it(line, () => expect(shown(line)).to.equal(expected));
 
+  it('an everyday word is a name where it stands beside one', () => {
+    const known = [['web', 'namespace-9']] as const;
+    const pod = 'api-7c9d8f6b54-x2vqk';
+    for (const [text, expected] of [
+      [`Successfully assigned web/${pod} to cp1`, 'Successfully assigned namespace-9/'],
+      [`error killing pod ${pod} in web: timed out`, ' in namespace-9: timed out'],
+      [`failed to sync "web/${pod}"`, '"namespace-9/'],
+    ] as const)
+      expect(shown(text, 'input', known)).to.include(expected);
+    expect(shown('the web is slow', 'input', known)).to.include('web');
+  });
+
   it('an id is one in decimal and in hexadecimal', () => {
     expect(shown('memberID:10276657743932975437 is 8e9e05c52164694d')).to.equal('memberID:id-1 is id-1');
   });

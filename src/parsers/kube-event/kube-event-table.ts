@@ -69,6 +69,8 @@ class EventTable implements Block {
   /** The row at hand, until the next line shows that its message is over. */
   private pending: Placed | null;
   private lines: string[];
+  /** How often each row came. */
+  private readonly seen = new Map<string, number>();
 
   constructor(
     private readonly columns: Columns | null,
@@ -111,9 +113,24 @@ class EventTable implements Block {
     // an event that expires isn't one that happens; bookmarks and errors of a watch are none
     if (row.event !== null && row.event !== 'ADDED' && row.event !== 'MODIFIED') return;
     const message = this.lines.map((part) => part.trimEnd()).join('\n');
-    this.sink.record(rowRecord(row, message, this.context), line, this.lines.length);
+    const record = rowRecord(row, message, this.context);
+    this.sink.record({ ...record, identity: this.identityOf(row, record.identity) }, line, this.lines.length);
+  }
+
+  /**
+   * A row of a table without names and counts is an event of its own, however many rows say the same: the second one of a
+   * dump is the second one of any copy of it.
+   */
+  private identityOf(row: Row, identity: string): string {
+    if (row.eventName !== null || row.count !== null) return identity;
+    const before = this.seen.get(identity) ?? 0;
+    if (before > 0 || this.seen.size < ROWS_TOLD_APART) this.seen.set(identity, before + 1);
+    return before === 0 ? identity : `${identity}#${before + 1}`;
   }
 }
+
+/** So many different rows of one table are told from rows that repeat them. */
+const ROWS_TOLD_APART = 200_000;
 
 /** A list of events without anything but names and ages: recognised, but of no use. */
 class NameTable implements Block {
