@@ -1,5 +1,6 @@
 import type { Parsers } from '../model/parser.js';
 import { alarmList } from './etcdctl/alarm-list.js';
+import { countJson } from './counts/count-json.js';
 import { countTable } from './counts/count-table.js';
 import { endpointHashkv } from './etcdctl/endpoint-hashkv.js';
 import { endpointHealth } from './etcdctl/endpoint-health.js';
@@ -17,7 +18,6 @@ import { etcdctlTable } from './etcdctl/etcdctl-table.js';
 import { etcdctlWatch } from './etcdctl/etcdctl-watch.js';
 import { etcdZapConsole } from './etcd/etcd-zap-console.js';
 import { etcdZap } from './etcd/etcd-zap.js';
-import { k3s } from './system/k3s.js';
 import { klog } from './klog/klog.js';
 import { kubeAuditJson } from './kube-audit/kube-audit-json.js';
 import { kubeAudit } from './kube-audit/kube-audit.js';
@@ -48,7 +48,6 @@ export const PARSERS: Parsers = {
     etcdZapConsole,
     kubeAudit,
     klog,
-    k3s,
     systemdUnit,
     supervisorLog,
     endpointStatus,
@@ -81,6 +80,7 @@ export const PARSERS: Parsers = {
     etcdConf,
     prometheusRule,
     countTable,
+    countJson,
     // Takes any lone bracket of pretty-printed JSON, to look on: after those that know theirs by the first key.
     etcdctlJson,
     transcript,

@@ -131,11 +131,12 @@ export class OpenBlocks {
     return false;
   }
 
-  /** Opens the block of the first dialect that the line begins, but for one. */
+  /** Opens the block of the first dialect that the line begins; those up to `except` have had it, or did not want it. */
   begin(ref: LineRef, except: BlockParser | null = null, returns = 0, line: Payload | null = null): boolean {
-    for (const parser of this.byFirst.of(ref.text)) {
+    const dialects = this.byFirst.of(ref.text);
+    for (const parser of except === null ? dialects : dialects.slice(dialects.indexOf(except) + 1)) {
       if (line !== null && parser.mayOpen?.(line) === false) continue;
-      if (parser === except || this.open.some((open) => open.parser === parser)) continue;
+      if (this.open.some((open) => open.parser === parser)) continue;
       const block = parser.open(ref, this.context, this.sink);
       if (block !== null) return this.opened(parser, block, ref, returns);
     }

@@ -31,6 +31,17 @@ const ROWS: readonly Row[] = [
     records: (told, [, one, other]) => [{ ...common(told), kind: 'nospace-alarm-active', ...about(one ?? other) }],
   },
   {
+    text: /^NOSPACE alarm disarmed/,
+    records: (told) => [{ ...common(told), kind: 'nospace-alarm-disarmed' }],
+  },
+  {
+    // Failed to defragment etcd database: context deadline exceeded
+    text: /^[Ff]ailed to defragment etcd[^:]{0,40}: (.{1,300})/s,
+    records: (told, [, error = '']) => [
+      { ...common(told), kind: 'defragmentation-failed', endpoint: null, duration: null, error },
+    ],
+  },
+  {
     // Connected to etcd v3.5.21 - datastore using 2147475456 of 2147483648 bytes
     text: /^Connected to etcd v([\d.]{1,20}\S{0,20}) - datastore using (\d{1,15}) of (\d{1,15}) bytes/,
     records: (told, [, version = '', size, quota]) => [

@@ -28,6 +28,8 @@ export const supervisorLog: LineParser = {
   takes: [
     'nospace-error',
     'nospace-alarm-active',
+    'nospace-alarm-disarmed',
+    'defragmentation-failed',
     'request-timeout',
     'health-check-failed',
     'endpoint-unhealthy',
