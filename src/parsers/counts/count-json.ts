@@ -6,9 +6,9 @@ import { commandAbove } from './last-command.js';
 import type { CountRow } from './row.js';
 
 const ID = 'count-json';
-const NUMBER = /^\s*"([^"\\]{1,300})"\s*:\s*"?(\d{1,15})"?\s*,?\s*$/;
-const NESTED = /^\s*"([^"\\]{1,300})"\s*:\s*\{\s*$/;
-const ENDS = /^\s*\}\s*,?\s*$/;
+const NUMBER = /^\s*"([^"\\]{1,300})"\s*:\s*"?(\d{1,15})"?,?$/;
+const NESTED = /^\s*"([^"\\]{1,300})"\s*:\s*\{$/;
+const ENDS = /^\s*\},?$/;
 const MOST_ROWS = 20_000;
 const PATIENCE = 64;
 const DEEPEST = 4;
@@ -63,7 +63,7 @@ class CountJson implements Block {
   }
 
   take(line: LineRef): 'more' | 'done' | 'over' {
-    const { text } = line;
+    const text = line.text.trimEnd();
     if (this.depth === 0 || this.held.length >= MOST_ROWS) return 'over';
     const number = NUMBER.exec(text);
     const nested = number === null ? NESTED.exec(text)?.[1] : undefined;
