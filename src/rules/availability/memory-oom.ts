@@ -103,7 +103,7 @@ function largeBefore(file: CaseFile, own: readonly Burst[]): Argument[] {
   );
   const [most] = large;
   if (most === undefined) return [];
-  const says = `${counted(large.length, 'large read')} came in the minutes before, of up to ${size(most.bytes ?? 0)}`;
+  const says = `${counted(large.length, 'large read')} came in the 5 min before ${own.length > 1 ? 'one or another of them' : 'it'}, the largest of ${size(Math.max(...large.map((read) => read.bytes ?? 0)))}`;
   return [{ says, factor: 3, basis: 'slow apply lines', evidence: large.map((read) => read.line) }];
 }
 

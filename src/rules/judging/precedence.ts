@@ -1,5 +1,5 @@
 import type { CaseFile, Finding, Rule } from '../../model/case-file.js';
-import { LIKELY, placeOf } from './confidence.js';
+import { LIKELY, placeOf, POSSIBLE } from './confidence.js';
 import { momentOf } from '../queries/clocks.js';
 import { refusalOf } from '../queries/event-bursts.js';
 
@@ -21,12 +21,54 @@ export function settleRoles(judgements: readonly Judgement[], file: CaseFile): J
     rule,
     finding: finding.answer === 'found' ? inTime(rule, finding, file) : finding,
   }));
-  const trigger = chiefTrigger(settled, file);
-  return settled.map(({ rule, finding }) => {
+  const ordered = inOrder(settled, file);
+  const trigger = chiefTrigger(ordered, file);
+  return ordered.map(({ rule, finding }) => {
     if (finding.answer !== 'found' || finding.role !== 'trigger' || trigger === null || rule === trigger)
       return { rule, finding };
     return { rule, finding: { ...finding, role: rule.explains === 'rate' ? 'amplifier' : 'contributing' } };
   });
+}
+
+/** What brings what about, where both are found: the order of time tells, and not which of them is the more certain. */
+const BRINGS_ABOUT: Readonly<Record<string, readonly string[]>> = {
+  'memory-oom': ['list-storm'],
+  'wal-damaged': ['disk-full'],
+  'leader-flapping': ['slow-disk', 'network-partition', 'cpu-contention', 'machine-paused', 'memory-oom'],
+  'lagging-member': ['slow-disk', 'network-partition', 'machine-paused'],
+  'quorum-loss': [
+    'certificate-expiry',
+    'memory-oom',
+    'disk-full',
+    'wal-damaged',
+    'raft-state-lost',
+    'network-partition',
+  ],
+};
+
+/** An effect that began after its cause is a consequence of it, however certain it is. */
+function inOrder(judgements: readonly Judgement[], file: CaseFile): Judgement[] {
+  const found = new Map(
+    judgements.flatMap(({ rule, finding }) =>
+      finding.answer === 'found' && finding.confidence >= POSSIBLE ? [[rule.id, finding] as const] : [],
+    ),
+  );
+  return judgements.map(({ rule, finding }) => {
+    if (finding.answer !== 'found' || finding.role !== 'trigger') return { rule, finding };
+    const began = beginOf(finding, file);
+    const causes = (BRINGS_ABOUT[rule.id] ?? []).flatMap((id) => found.get(id) ?? []);
+    const isLater = causes.some((cause) => {
+      const start = beginOf(cause, file);
+      return cause.role !== 'consequence' && start !== null && began !== null && start < began;
+    });
+    return { rule, finding: isLater ? as(finding, 'consequence') : finding };
+  });
+}
+
+/** The first moment that its lines tell of; null: none has a time. */
+function beginOf(finding: Found, file: CaseFile): number | null {
+  const moments = finding.evidence.flatMap((line) => momentOf(file, line)?.earliest ?? []);
+  return moments.length === 0 ? null : Math.min(...moments);
 }
 
 /** A trigger or contributing factor whose evidence is all later than the refusal is a consequence. */
