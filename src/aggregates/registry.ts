@@ -3,6 +3,7 @@ import { apiWrites, type ApiWriteTally } from './api-writes.js';
 import { bursts, type BurstTally } from './bursts.js';
 import { claims, type KeptStatement } from './statements.js';
 import { clockAnchors, type AnchorTally } from './clock-anchors.js';
+import { errorLines, type ErrorTally } from './error-lines.js';
 import { identities, type IdentityTally } from './identities.js';
 import { kubeEvents, type EventTally } from './kube-events.js';
 import { sizeSamples, type SizeTally } from './size-samples.js';
@@ -33,6 +34,7 @@ export interface Tally {
   readonly 'slow-durations': SlowTally;
   readonly indicators: IndicatorTally;
   readonly 'store-counts': StoreTally;
+  readonly 'error-lines': ErrorTally;
 }
 
 export const AGGREGATES: readonly Aggregate<never>[] = [
@@ -51,6 +53,7 @@ export const AGGREGATES: readonly Aggregate<never>[] = [
   slowDurations,
   indicators,
   storeCounts,
+  errorLines,
 ] as unknown as readonly Aggregate<never>[];
 
 /** `other`: a tally that this one will end in one with. */

@@ -1,3 +1,4 @@
+import { thinnedItems } from '../mergeable/thinned.js';
 import type { Tally } from '../aggregates/registry.js';
 import type { StreamCoverage } from '../aggregates/stream-coverage.js';
 import type {
@@ -25,12 +26,17 @@ import { describeApiWrites } from './writes/api-writes.js';
 import { evenEdges } from './entries/edges.js';
 import { eventAges } from './entries/event-ages.js';
 import { groupEvents } from './entries/event-groups.js';
+import { LINE_RULES } from '../aggregates/error-lines.js';
 import { eventBursts } from './symptoms/event-bursts.js';
+import { symptomsOf } from './symptoms/symptoms.js';
+import { availabilityOf } from './members/availability.js';
+import { livesOf } from './members/lives.js';
 import { leadershipOf } from './members/leadership.js';
 import { joinLogs } from './members/log-sets.js';
 import { resolveMembers, type MemberResolver } from './members/members.js';
 import { deletedBytes, objectGrowth } from './writes/object-growth.js';
-import { leaderLossOnset, phasesOf, slowApplyOnset, type Refusal } from './onsets.js';
+import { leaderLossOnset, slowApplyOnset, type Refusal } from './onsets.js';
+import { phasesOf } from './phases.js';
 import { pressuresOf } from './writes/pressures.js';
 import { throttledOf } from './writes/throttled.js';
 import { podTurnover } from './writes/pod-turnover.js';
@@ -103,6 +109,14 @@ export function makeCaseFile(
   const indicators = indicatorsOf(folded.indicators, members);
   const apiWrites = describeApiWrites(tally['api-writes']);
   const leadership = leadershipOf(bursts, (id) => members.ofRef({ id }), members.members.length);
+  const ofStream = (stream: string): string | null => members.ofStream(stream);
+  const { texts, lines } = folded['error-lines'];
+  const lives = livesOf(
+    bursts,
+    [...lines.values()].flatMap((list) => thinnedItems(list, LINE_RULES)),
+    ofStream,
+  );
+  const symptoms = symptomsOf(bursts, lives, [...texts.items.values()], ofStream, isoTime);
   const cadences = cadencesOf(bursts, coverage.etcdLogs, thresholds.compactionHoleFactor);
   const space = accountForSpace(sizes, bursts, refusedAt, evidenceOf, isoTime, (from, to) =>
     deletedBytes(sums, { from, to }),
@@ -131,11 +145,13 @@ export function makeCaseFile(
     indicators,
     leadership,
     cadences,
+    symptoms,
+    availability: availabilityOf(lives, bursts, leadership, coverage.etcdLogs, window, isoTime),
     recoveryAudit: auditRecovery({ episodes: sets, bursts, claims, sizes, indicators, leadership, cadences, coverage }),
     store: storeOf(tally['store-counts'], apiWrites?.byResource.map(({ resource }) => resource) ?? [], isoTime),
     onsets,
     episodes: sets,
-    phases: phasesOf(window, onsets, isoTime),
+    phases: phasesOf(window, onsets, sets, symptoms, isoTime),
     sizes,
     space: { ...space, revision: space.revision ?? statedRevision(claims, evidenceOf) },
     bursts,

@@ -1,6 +1,5 @@
-import type { Burst, OnsetSet, Point, Span } from '../model/case-file.js';
+import type { Burst, Point } from '../model/case-file.js';
 import { compareExemplars, type Exemplar, placeIn } from '../model/origin.js';
-import type { Phase } from '../model/report.js';
 import { epochMicros, MINUTE, SECOND, type EpochMicros } from '../model/units.js';
 import type { WriteSeries } from './writes/write-series.js';
 
@@ -274,19 +273,4 @@ export function leaderLossOnset(bursts: readonly Burst[], from: EpochMicros | nu
   return lost === undefined || lost.start === null
     ? null
     : { time: lost.start, earliest: null, latest: lost.start, member: lost.member, evidence: [lost.first] };
-}
-
-export function phasesOf(window: Span | null, onsets: OnsetSet, iso: (time: EpochMicros) => string): Phase[] {
-  if (window === null) return [];
-  const { writePressure, spaceExceeded, recovery } = onsets;
-  const marks: { name: string; at: EpochMicros }[] = [];
-  const normal = writePressure === null && spaceExceeded === null ? 'normal' : 'baseline';
-  marks.push({ name: normal, at: window.from });
-  if (writePressure !== null) marks.push({ name: 'write pressure', at: writePressure.time });
-  if (spaceExceeded !== null) marks.push({ name: 'refusing writes', at: spaceExceeded.time });
-  if (recovery !== null) marks.push({ name: 'recovered', at: recovery.time });
-  return marks
-    .map(({ name, at }, i) => ({ name, start: at, end: marks[i + 1]?.at ?? window.to }))
-    .filter(({ start, end }) => end > start)
-    .map(({ name, start, end }) => ({ name, start: iso(start), end: iso(end) }));
 }

@@ -44,10 +44,10 @@ describe('reports: the first screen', () => {
   });
 
   it('what ends the refusal comes before what keeps it from coming again, room before the alarm', () => {
-    const ids = firstRemedies(open.report).map((one) => one.cause.id);
-    expect(ids.slice(0, 3)).to.deep.equal(['pod-restart-storm', 'missing-defragmentation', 'alarm-left-armed']);
-    expect(text(terminalSummary(open))).to.match(/^ {2}then {5}Defragment one member at a time\.$/m);
-    expect(firstRemedies(refusedWrites.report)[1]?.cause.id).to.equal('compaction-disabled');
+    const ids = firstRemedies(open.report).map((one) => one.of);
+    expect(ids.slice(0, 3)).to.deep.equal(['nospace-alarm', 'nospace-alarm', 'pod-restart-storm']);
+    expect(text(terminalSummary(open))).to.match(/^ {2}do now {3}Free space: /m);
+    expect(firstRemedies(refusedWrites.report)[1]?.of).to.equal('compaction-disabled');
   });
 
   it('of report.json: a summary that says nothing else than the report', () => {
@@ -74,7 +74,7 @@ describe('reports: the first screen', () => {
 
   it('says for how long the logs speak, not how far a stray file reaches', () => {
     const stray = withReport(healthy, { window: { start: at('13:08:30'), end: at('23:59:00') } });
-    expect(text(markdown.render(stray))).to.match(/^# No refused writes and no cause found in \d+ min/);
+    expect(text(markdown.render(stray))).to.match(/^# No failure in the inputs: [\d,]+ writes in \d+ min/);
   });
 
   it('shortens reasons at the end of a clause, and never what speaks against them', () => {

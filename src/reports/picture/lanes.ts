@@ -34,7 +34,7 @@ export function pictureOf(postmortem: Postmortem): Picture | null {
 }
 
 const TONES: readonly (readonly [RegExp, string])[] = [
-  [/refus/, 'bad'],
+  [/refus|exiting|not serving|failing/, 'bad'],
   [/pressure/, 'rise'],
   [/recover/, 'good'],
 ];

@@ -7,6 +7,7 @@ import { doNow } from './first-screen/do-now.js';
 import { incomplete, subtitle } from './first-screen/subtitle.js';
 import { why } from './first-screen/why.js';
 import { headline } from './headline.js';
+import { whatFailed } from './symptoms.js';
 import type { View } from './view.js';
 
 /** All that a reader with one minute needs: what, why, since when, what it was not, what to do, what nobody knows. */
@@ -15,6 +16,7 @@ export function firstScreen(view: View): readonly Block[] {
     heading(1, headline(view.report, view.file, view.times)),
     paragraph(subtitle(view)),
     ...incomplete(view),
+    ...whatFailed(view),
     ...why(view),
     ...keyMoments(view),
     ...notTheCause(view),

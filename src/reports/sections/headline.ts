@@ -1,9 +1,11 @@
 import type { CaseFile, Rise } from '../../model/case-file.js';
-import type { Onsets, Report } from '../../model/report.js';
+import { ALONE, RATE, RETENTION } from '../../model/cause-kinds.js';
+import type { Cause, Onsets, Report, Symptom } from '../../model/report.js';
 import { duration } from '../durations.js';
-import { rate, size } from '../sizes.js';
+import { plural, rate, size } from '../sizes.js';
 import { epochMicros } from '../../model/units.js';
 import { formatTime, millisBetween, parseTime, type Times } from '../times.js';
+import { anySymptom, leadingSymptom, symptomHeadline } from './symptoms.js';
 import { blamedCauses } from './verdicts.js';
 
 /** What happened to the user of the cluster, in a line. Plain text. */
@@ -15,14 +17,19 @@ export function headline(report: Report, file: CaseFile, times: Times): string {
     const total = closed.reduce((sum, one) => sum + lasted(one), 0);
     if (last.recovery === null) {
       const since = `etcd refused writes from ${times.brief(last.spaceExceeded?.time ?? '')} to the end of the inputs`;
-      return closed.length === 0 ? since : `${since}, and ${again(closed.length)} before for ${duration(total)}`;
+      const before = closed.length === 0 ? '' : `, and ${again(closed.length)} before for ${duration(total)}`;
+      return `${since}${before}${exits(report)}`;
     }
-    if (refused.length > 1) return `etcd refused writes ${refused.length} times, ${duration(total)} in all`;
-    return `etcd refused writes for ${duration(total)}`;
+    if (refused.length > 1)
+      return `etcd refused writes ${refused.length} times, ${duration(total)} in all${exits(report)}`;
+    return `etcd refused writes for ${duration(total)}${exits(report)}`;
   }
-  const seen = refusalsWouldShow(file);
-  const start = seen ? 'No refused writes' : null;
   const blamed = blamedCauses(report.causes)[0];
+  const symptom = leadingSymptom(report);
+  if (symptom !== null) return `${symptomHeadline(symptom, times)}${withCause(symptom, blamed)}`;
+  const seen = refusalsWouldShow(file);
+  // that nothing was refused answers a question on space, and on nothing else
+  const start = seen && isOnSpace(blamed) ? 'No refused writes' : null;
   if (report.onsets.leaderLoss !== null && !lostByStop(report)) {
     return `${start === null ? 'The' : `${start}; the`} leader was lost at ${times.brief(report.onsets.leaderLoss.time)}`;
   }
@@ -33,13 +40,46 @@ export function headline(report: Report, file: CaseFile, times: Times): string {
     return `${start === null ? 'Writes' : `${start}; writes`} rose${amount} ${at}${times.brief(report.onsets.writePressure.time)}`;
   }
   if (blamed !== undefined) {
-    return `${start ?? 'No input shows refused writes'}; ${blamed.verdict}: ${lowerFirst(blamed.title)}`;
+    return start === null
+      ? `${blamed.title}${blamed.subject === null ? '' : `: ${blamed.subject}`} (${blamed.verdict})`
+      : `${start}; ${blamed.verdict}: ${lowerFirst(blamed.title)}`;
   }
   if (report.inputs.every((input) => Object.keys(input.records).length === 0))
     return 'Nothing was recognised in the inputs';
+  const other = anySymptom(report);
+  if (other !== null) return symptomHeadline(other, times);
+  return atMost(report, file);
+}
+
+/** What the inputs show where nothing in them failed. */
+function atMost(report: Report, file: CaseFile): string {
   const covered = coveredSpan(report, file);
-  const span = covered === null ? 'inputs without times' : duration(millisBetween(covered.start, covered.end));
-  return `${start ?? 'No input could show refused writes'} and no cause found in ${span}`;
+  const ms = covered === null ? 0 : millisBetween(covered.start, covered.end);
+  const span = ms < 1 ? '' : ` in ${duration(ms)}`;
+  const events = file.events.reduce((sum, event) => sum + event.count, 0);
+  const [most] = [...file.events].sort((a, b) => b.count - a.count);
+  if (events > 0 && most !== undefined && file.coverage.etcdLogs.length === 0)
+    return `${plural(events, 'event')}${span}, most of them ${most.reason} of ${most.workload}: no failure of etcd in the inputs`;
+  if (report.writes.count > 0) return `No failure in the inputs: ${plural(report.writes.count, 'write')}${span}`;
+  return `No failure in the inputs${span === '' ? '' : `,${span.replace(' in', '')} of them`}`;
+}
+
+/** A refusal that is not all: processes that ended meanwhile. */
+function exits(report: Report): string {
+  const one = report.symptoms.find(({ kind }) => kind === 'restart-loop');
+  return one === undefined ? '' : `; etcd${one.member === null ? '' : ` on ${one.member}`} exited ${one.count} times`;
+}
+
+/** The cause behind it: where it is strong, or where no line says why. */
+function withCause(symptom: Symptom, cause: Cause | undefined): string {
+  if (cause === undefined) return '';
+  const strong = cause.verdict === 'confirmed' || cause.verdict === 'likely';
+  return strong || symptom.meaning === null ? ` (${cause.verdict}: ${lowerFirst(cause.title)})` : '';
+}
+
+/** Whether the cause in question is one that fills a database. */
+function isOnSpace(cause: Cause | undefined): boolean {
+  return cause === undefined || [RATE, RETENTION, ALONE].some((kinds) => kinds.has(cause.id));
 }
 
 /**
@@ -72,6 +112,12 @@ export function lasted(onsets: Onsets): number {
 /** Whether any input is of a kind that refusals would show in; a plain request log isn't. */
 export function refusalsWouldShow(file: CaseFile): boolean {
   return file.coverage.etcdLogs.length > 0 || file.coverage.clients !== null || file.coverage.status !== null;
+}
+
+/** Whether the alarm was on by then, and nobody knows since when: an alarm outlives restarts, and a probe only shows it. */
+export function isOnByThen({ onsets: { spaceExceeded: onset }, timeline }: Report): boolean {
+  if (onset === null || onset.earliest !== null) return false;
+  return timeline.some((entry) => entry.kind === 'nospace-alarm-active' && entry.time === onset.time);
 }
 
 const AROUND_MS = 2000;

@@ -36,11 +36,13 @@ export function entriesOf(
   return inOrder(fold(entries), orderOf(bursts, tell.iso));
 }
 
-/** A fatal line ends the process, and says why: one entry, the one that says why. */
+const ECHOES: ReadonlySet<string> = new Set(['panic', 'health-check-failed']);
+
+/** A fatal line ends the process, and says why; a probe fails, and names the alarm: one entry, the one that says why. */
 function onceEach(bursts: readonly Burst[]): readonly Burst[] {
   const place = ({ first }: Burst): string => `${first.input}\0${placeIn(first)}`;
-  const told = new Set(bursts.filter(({ kind }) => kind !== 'panic').map(place));
-  return bursts.filter((burst) => burst.start !== null && !(burst.kind === 'panic' && told.has(place(burst))));
+  const told = new Set(bursts.filter(({ kind }) => !ECHOES.has(kind)).map(place));
+  return bursts.filter((burst) => burst.start !== null && !(ECHOES.has(burst.kind) && told.has(place(burst))));
 }
 
 /** By the time at which it happened; the time as written stands in the entry. */

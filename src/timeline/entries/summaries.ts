@@ -1,6 +1,7 @@
 import type { Burst } from '../../model/case-file.js';
 import { excerptText } from '../../model/evidence.js';
 import { type AnyRecord, type CertificateFault, isNotice, type SystemRecord } from '../../model/record.js';
+import { recordText } from '../symptoms/record-text.js';
 import { epochMicros, type EpochMicros } from '../../model/units.js';
 
 const ms = (micros: number | null | undefined): string =>
@@ -110,9 +111,7 @@ function tell(burst: Burst): string {
     case 'raft-state-changed':
       return `became ${record.state ?? 'another state'}${record.term === undefined ? '' : ` at term ${record.term}`}`;
     default:
-      return isNotice(record) && record.error !== undefined && !burst.first.excerpt.includes(record.error.slice(0, 40))
-        ? `${burst.first.excerpt}: ${record.error}`
-        : burst.first.excerpt;
+      return isNotice(record) ? recordText(record, burst.first) : burst.first.excerpt;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { AnyRecord } from '../../../model/record.js';
 import { aboutId, decimalMemberId, type EtcdLine, type MessageRow, textField } from '../line.js';
+import { unhealthy } from './failures.js';
 import { notice, noticeRows } from './notice.js';
 
 /**
@@ -80,8 +81,8 @@ export const corruptionRows: readonly MessageRow[] = [
   ...noticeRows('alarm-unknown', /^unimplemented alarm (?:activation|deactivation)/),
 ];
 
-function active(line: EtcdLine, text: string | null): AnyRecord | null {
+function active(line: EtcdLine, text: string | null): readonly AnyRecord[] | null {
   if (text === null || !/\bCORRUPT\b/.test(text)) return null;
   const id = decimalMemberId(/memberID:(\d+)\s+alarm:CORRUPT/.exec(text)?.[1]);
-  return { ...notice(line, 'corrupt-alarm-active'), ...aboutId(id) };
+  return [{ ...notice(line, 'corrupt-alarm-active'), ...aboutId(id) }, unhealthy(line)];
 }

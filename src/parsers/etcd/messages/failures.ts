@@ -38,12 +38,13 @@ const LAST_LEVELS: ReadonlySet<string> = new Set(['critical', 'dpanic', 'panic',
 export function failureOf(line: EtcdLine): AnyRecord | null {
   if (line.level !== null && !BAD_LEVELS.has(line.level) && !line.message.startsWith('panic')) return null;
   const text = `${line.message} ${errorOf(line)}`;
-  if (/no space left on device/i.test(text)) return { ...common(line), kind: 'disk-full', process: 'etcd' };
+  const message = text.trim().slice(0, 400);
+  if (/no space left on device/i.test(text)) return { ...common(line), kind: 'disk-full', process: 'etcd', message };
   if (/input\/output error|read-only file system|structure needs cleaning/i.test(text)) {
-    return { ...common(line), kind: 'disk-error', process: 'etcd' };
+    return { ...common(line), kind: 'disk-error', process: 'etcd', message };
   }
   const told = errorKind(text);
-  if (told === 'wal-corrupt') return { ...common(line), kind: 'wal-corrupt', process: 'etcd' };
+  if (told === 'wal-corrupt') return { ...common(line), kind: 'wal-corrupt', process: 'etcd', message };
   if (told !== null) return notice(line, told);
   const certificate = certificateOf(line, text);
   if (certificate !== null) return certificate;
@@ -95,7 +96,7 @@ function hostOf(remote: string | null): string | null {
   return host === '' ? null : host;
 }
 
-function unhealthy(line: EtcdLine): TroubleRecord {
+export function unhealthy(line: EtcdLine): TroubleRecord {
   const why = textField(line, 'output') ?? errorOf(line);
   return { ...common(line), kind: 'health-check-failed', message: `${line.message} ${why}`.trim().slice(0, 300) };
 }

@@ -25,6 +25,11 @@ export const memberRows: readonly MessageRow[] = [
     records: (line, [, version]) => ({ ...common(line), kind: 'member-started', version: version ?? null, name: null }),
   },
   {
+    // I | etcdmain: etcd Version: 3.0.17: before `starting server...`, and all that a start tells that is refused
+    text: /^etcd Version: (\d+\.\d+\.\d\S*)$/,
+    records: (line, [, version]) => ({ ...common(line), kind: 'member-started', version: version ?? null, name: null }),
+  },
+  {
     // one line a stop: `closing etcd server` and `closed etcd server` follow
     text: 'received signal; shutting down',
     records: stopped,

@@ -11,6 +11,7 @@ import {
   type MessageRow,
   textField,
 } from '../line.js';
+import { unhealthy } from './failures.js';
 import type { AnyRecord, AlarmRecord } from '../../../model/record.js';
 import { gistOf } from '../requests/request-text.js';
 
@@ -142,8 +143,9 @@ function disarmed(line: EtcdLine, alarm: string | null | undefined, id: string |
 }
 
 /** A health probe that tells of a stored alarm; it says nothing about when the alarm went on. */
-function active(line: EtcdLine, text: string | null): AnyRecord | null {
+function active(line: EtcdLine, text: string | null): readonly AnyRecord[] | null {
   if (text === null || !/\bNOSPACE\b/.test(text)) return null;
   const id = decimalMemberId(/memberID:(\d+)\s+alarm:NOSPACE/.exec(text)?.[1]);
-  return { ...common(line), kind: 'nospace-alarm-active', ...aboutId(id) };
+  // the probe failed, too: what asks it may kill the process
+  return [{ ...common(line), kind: 'nospace-alarm-active', ...aboutId(id) }, unhealthy(line)];
 }

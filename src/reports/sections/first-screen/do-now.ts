@@ -9,7 +9,7 @@ export function doNow(view: View): readonly Block[] {
   const end = endOfRefusal(view);
   const steps: Text[] = [
     ...(end === null ? [] : [sentence(end)]),
-    ...firstRemedies(view.report).map(({ cause, remedy }): Text => [sentence(remedy), ' (', code(cause.id), ')']),
+    ...firstRemedies(view.report).map(({ of, remedy }): Text => [sentence(remedy), ' (', code(of), ')']),
   ];
   return steps.length === 0 ? [] : [paragraph(strong('Do now:')), list(steps)];
 }

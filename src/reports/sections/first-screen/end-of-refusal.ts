@@ -17,7 +17,7 @@ const RECOVERY: ReadonlySet<string> = new Set([
 export function endOfRefusal({ report, file }: Pick<View, 'report' | 'file'>): string | null {
   const last = refusals(report).at(-1);
   if (last === undefined || last.recovery !== null) return null;
-  if (firstRemedies(report).some(({ cause }) => RECOVERY.has(cause.id))) return null;
+  if (firstRemedies(report).some(({ of }) => RECOVERY.has(of))) return null;
   const { ctl } = clusterSeen(file);
-  return `End the refusal: ${ctl} compact --physical=true REVISION (none newer than endpoint status shows), then ${ctl} defrag one member at a time, the leader last, then ${ctl} alarm disarm.`;
+  return `End the refusal: ${ctl} compact --physical=true REVISION (none newer than endpoint status shows), then ${ctl} defrag${report.members.length === 1 ? '' : ' one member at a time, the leader last'}, then ${ctl} alarm disarm.`;
 }

@@ -4,7 +4,7 @@ import { duration } from '../../durations.js';
 import { number, percent, plural, size } from '../../sizes.js';
 import { millisBetween } from '../../times.js';
 import { places } from '../cite.js';
-import { fromTo, lostByStop, pressureRise, refusals } from '../headline.js';
+import { fromTo, isOnByThen, lostByStop, pressureRise, refusals } from '../headline.js';
 import { topWriterOf, writesUnit } from '../../top-writer.js';
 import type { View } from '../view.js';
 
@@ -20,7 +20,10 @@ export function keyMoments(view: View): readonly Block[] {
   const { writePressure, slowApply, spaceExceeded, leaderLoss, recovery } = report.onsets;
   row('Pressure began', writePressure, pressure(view), 'change point in the write series');
   if (slowApply !== null) row('Applies slowed', slowApply, at(view, slowApply));
-  if (spaceExceeded !== null) row('Space ran out', spaceExceeded, at(view, spaceExceeded));
+  if (spaceExceeded !== null) {
+    const latest = isOnByThen(report) ? ' at the latest: the inputs do not show when it went on' : '';
+    row('Space ran out', spaceExceeded, `${at(view, spaceExceeded)}${latest}`);
+  }
   if (leaderLoss !== null) {
     row('Leader lost', leaderLoss, `${at(view, leaderLoss)}${lostByStop(report) ? ', as a member stopped' : ''}`);
   }

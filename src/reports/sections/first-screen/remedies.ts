@@ -1,6 +1,7 @@
 import type { Cause } from '../../../model/report.js';
 import { refusals } from '../headline.js';
 import { blamedCauses } from '../verdicts.js';
+import { presentState, type Step } from './present-state.js';
 import type { View } from '../view.js';
 
 const MOST = 4;
@@ -14,17 +15,22 @@ function inOrderOfUse(report: View['report']): readonly Cause[] {
   const last = refusals(report).at(-1);
   if (last === undefined || last.recovery !== null) return blamed;
   const rank = ({ role, id }: Cause): number =>
-    role === 'trigger' ? 0 : role !== 'prolonged' ? 3 : id === 'alarm-left-armed' ? 2 : 1;
+    role === 'prolonged' ? (id === 'alarm-left-armed' ? 1 : 0) : role === 'trigger' ? 2 : 3;
   return [...blamed].sort((a, b) => rank(a) - rank(b));
 }
 
-/** The first remedy of each cause; the others are under Prevention. */
-export function firstRemedies(report: View['report']): readonly { readonly cause: Cause; readonly remedy: string }[] {
-  const seen = new Set<string>();
-  return inOrderOfUse(report).flatMap((cause) => {
+/**
+ * What ends the present state, then the first remedy of each cause; the others are under Prevention. A cause whose own
+ * remedy ends the same state brings nothing new.
+ */
+export function firstRemedies(report: View['report']): readonly Step[] {
+  const now = presentState(report);
+  const seen = new Set(now.map(({ remedy }) => remedy));
+  const more = inOrderOfUse(report).flatMap((cause): Step[] => {
     const remedy = cause.remedies[0];
-    if (remedy === undefined || seen.has(remedy) || seen.size >= MOST) return [];
+    if (remedy === undefined || seen.has(remedy)) return [];
     seen.add(remedy);
-    return [{ cause, remedy }];
+    return [{ of: cause.id, remedy }];
   });
+  return [...now, ...more].slice(0, MOST);
 }

@@ -26,7 +26,7 @@ export function subtitle({ report, file, times }: View): Text {
   } else if (report.window !== null) {
     const { start, end } = coveredSpan(report, file) ?? report.window;
     parts.push(`${date}${times.exact(start)} to ${times.exact(end)}`);
-    if (!refusalsWouldShow(file)) parts.push('no input is of a kind in which refused writes would show');
+    if (!refusalsWouldShow(file)) parts.push('no input shows etcd itself');
   } else {
     return 'No line of the inputs carries a time.';
   }

@@ -2,6 +2,8 @@ import type { Cause } from '../../../model/report.js';
 import { code, emphasis, list, paragraph, strong, type Block, type Text } from '../../document.js';
 import { exactSize, percent, plural } from '../../sizes.js';
 import { places } from '../cite.js';
+import { isOnByThen } from '../headline.js';
+import { leadingSymptom } from '../symptoms.js';
 import { leading, missingSide } from '../both-sides.js';
 import { blamedCauses, FIRST_REASONS, firstReasons, sentence } from '../verdicts.js';
 import type { View } from '../view.js';
@@ -14,6 +16,9 @@ export function why(view: View): readonly Block[] {
   const quota = quotaReached(view);
   if (blamed.length === 0) {
     const open = view.report.causes.filter((cause) => cause.verdict === 'undetermined').length;
+    const symptom = leadingSymptom(view.report);
+    if (symptom?.meaning != null && view.report.onsets.spaceExceeded === null)
+      return [paragraph(strong('Why.'), ` ${symptom.meaning}`, quota)];
     const tested = 'No cause reached possible';
     const rest = open === 0 ? '' : `; ${open} of ${view.report.causes.length} could not be assessed from these inputs`;
     return [paragraph(strong('Why.'), ` ${tested}${rest}.`, quota)];
@@ -35,7 +40,7 @@ function quotaReached({ report, times }: View): string {
   if (report.contradictions.some((one) => one.id === 'size-below-quota-at-refusal')) {
     return ` Writes were refused under a quota of ${exactSize(quota.value)}, though the file measured less.`;
   }
-  return ` The quota of ${exactSize(quota.value)} was used up at ${times.brief(spaceExceeded.time)}.`;
+  return ` The quota of ${exactSize(quota.value)} was used up at ${times.brief(spaceExceeded.time)}${isOnByThen(report) ? ' at the latest' : ''}.`;
 }
 
 /** Title, what is to blame, role, verdict, and because. */

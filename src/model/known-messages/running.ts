@@ -1,0 +1,319 @@
+import type { KnownMessage } from './row.js';
+
+/** Messages of members that run. */
+export const runningMessages: readonly KnownMessage[] = [
+  {
+    kind: 'nospace-alarm',
+    meaning: 'The database reached its quota: every member refuses writes until the alarm is disarmed.',
+    consequence: 'refusing',
+    action: null,
+    source: 'etcd operations guide, Maintenance, Space quota',
+  },
+  {
+    kind: 'nospace-error',
+    meaning: 'The database reached its quota, or its alarm is still armed: writes are refused.',
+    consequence: 'refusing',
+    action: null,
+    source: 'etcd operations guide, Maintenance, Space quota',
+  },
+  {
+    kind: 'corrupt-alarm',
+    meaning: 'etcd found that members hold different data, and refuses requests until the alarm is disarmed.',
+    consequence: 'refusing',
+    action:
+      'Find the member that differs (etcdctl endpoint hashkv --cluster), replace it from the others, and only then disarm the alarm.',
+    source: 'etcd operations guide, Data corruption',
+  },
+  {
+    kind: 'corrupt-error',
+    meaning: 'Requests are refused under a CORRUPT alarm.',
+    consequence: 'refusing',
+    action:
+      'Find the member that differs (etcdctl endpoint hashkv --cluster), replace it from the others, and only then disarm the alarm.',
+    source: 'etcd server/etcdserver/apply/corrupt.go',
+  },
+  {
+    kind: 'hash-mismatch',
+    text: /checkInitialHashKV|different hash values|inconsistency with peers/,
+    meaning:
+      'At its start the member found that its data differ from a peer’s at the same revision, and refuses to serve.',
+    consequence: 'exit',
+    action:
+      'Compare all members (etcdctl endpoint hashkv --cluster at one revision); replace the one that differs: remove it, move its data away, add it again.',
+    source: 'etcd operations guide, Data corruption; server/etcdserver/corrupt.go',
+  },
+  {
+    kind: 'hash-mismatch',
+    meaning: 'A check of etcd found data of members that differ.',
+    consequence: 'degraded',
+    action:
+      'Compare all members (etcdctl endpoint hashkv --cluster at one revision); replace the one that differs: remove it, move its data away, add it again.',
+    source: 'etcd operations guide, Data corruption; server/etcdserver/corrupt.go',
+  },
+  {
+    kind: 'no-leader',
+    meaning: 'The member knows no leader: without one no request that needs agreement is answered.',
+    consequence: 'not-serving',
+    action: null,
+    source: 'etcd api/etcdhttp/health.go; raft',
+  },
+  {
+    kind: 'quorum-inactive',
+    meaning: 'The leader heard from fewer than a majority within an election timeout and stepped down.',
+    consequence: 'not-serving',
+    action: null,
+    source: 'raft MsgCheckQuorum',
+  },
+  {
+    kind: 'certificate-error',
+    text: /\bis before\b|certificate is not yet valid/,
+    meaning: 'A certificate is refused because the clock of whoever checks it is before the first moment of it.',
+    consequence: 'failing-requests',
+    action:
+      'Compare the clock of the host that checks with that of the host that issued the certificate (chronyc tracking); it ends by itself at the moment that the line names.',
+    source: 'Go crypto/x509',
+  },
+  {
+    kind: 'certificate-error',
+    text: /\bis after\b|expired certificate|certificate has expired(?! or)/,
+    meaning: 'A certificate has expired, and connections with it are refused.',
+    consequence: 'failing-requests',
+    action:
+      'Renew the certificate (kubeadm certs renew, or what issued it) of the party that the line names, and restart the processes that hold it.',
+    source: 'Go crypto/x509; kubeadm certs',
+  },
+  {
+    kind: 'certificate-error',
+    text: /expired or is not yet valid/,
+    meaning:
+      'A certificate has expired, or the clock of whoever checks it is before the first moment of it; the line does not say which.',
+    consequence: 'failing-requests',
+    action:
+      'Look at its dates (openssl x509 -noout -dates): renew it if it has expired, else compare the clocks (chronyc tracking).',
+    source: 'Go crypto/x509 before 1.15',
+  },
+  {
+    kind: 'certificate-error',
+    text: /SAN|DNSNames|is valid for|Common Name|not valid for any/,
+    meaning: 'A certificate does not name the address or host that it is used for.',
+    consequence: 'failing-requests',
+    action: 'Issue it again with that address and host name as subject alternative names.',
+    source: 'Go crypto/x509; etcd transport security',
+  },
+  {
+    kind: 'certificate-error',
+    text: /unknown authority|unknown certificate authority/,
+    meaning: 'A certificate is signed by an authority that the other side does not trust.',
+    consequence: 'failing-requests',
+    action:
+      'Use one CA on both sides: compare --trusted-ca-file and --peer-trusted-ca-file with the issuer of the certificate.',
+    source: 'Go crypto/x509',
+  },
+  {
+    kind: 'certificate-error',
+    meaning: 'Connections are refused over a certificate.',
+    consequence: 'failing-requests',
+    action:
+      'Check the certificate of the party that the line names: openssl x509 -noout -dates -ext subjectAltName -issuer.',
+    source: 'etcd transport security',
+  },
+  {
+    kind: 'auth-error',
+    text: /auth token/,
+    meaning:
+      'Tokens are refused that this member did not give out, or no longer knows: simple tokens live in the memory of a member and end with it.',
+    consequence: 'failing-requests',
+    action:
+      'Restart the clients, so that they authenticate again. Set --auth-token=jwt where clients reach several members, and compare auth revisions with etcdctl auth status on each member.',
+    source: 'etcd server/auth/store.go; etcd-io/etcd#13134',
+  },
+  {
+    kind: 'auth-error',
+    text: /auth revision/,
+    meaning: 'A request was made with an older state of users and roles than this member has.',
+    consequence: 'failing-requests',
+    action: 'Compare etcdctl auth status on each member; where one lags, it has not applied all entries.',
+    source: 'etcd server/auth/store.go',
+  },
+  {
+    kind: 'auth-error',
+    meaning: 'Requests are refused for their user, password or permission.',
+    consequence: 'failing-requests',
+    action: 'Check the user and roles of the client (etcdctl user get, role get).',
+    source: 'etcd server/auth/store.go',
+  },
+  {
+    kind: 'learner-not-ready',
+    meaning: 'A learner has not caught up with the leader, so it cannot become a voting member.',
+    consequence: 'degraded',
+    action:
+      'Wait until its applied index is near the leader’s (etcdctl endpoint status), and promote it again; where it does not move, look at snapshots that fail.',
+    source: 'etcd server/etcdserver/server.go isLearnerReady; learner design',
+  },
+  {
+    kind: 'member-change-rejected',
+    meaning: 'A change of the members was refused, since it would have cost the quorum or does not fit the cluster.',
+    consequence: 'degraded',
+    action: 'Bring the members that are down back first, then change one member at a time.',
+    source: 'etcd --strict-reconfig-check; server/etcdserver/server.go',
+  },
+  {
+    kind: 'removed-member-rejected',
+    meaning: 'A member that was removed from the cluster still runs and calls the others.',
+    consequence: 'degraded',
+    action: 'Stop it; if it is wanted, move its data directory away and add it as a new member.',
+    source: 'etcd api/rafthttp/http.go',
+  },
+  {
+    kind: 'peer-not-in-cluster',
+    meaning: 'A peer calls that this member does not know.',
+    consequence: 'degraded',
+    action: 'Compare etcdctl member list with the flags of that peer.',
+    source: 'etcd api/rafthttp/http.go',
+  },
+  {
+    kind: 'member-store-synced',
+    meaning: 'The two lists of members that etcd keeps differed, and were put right.',
+    consequence: 'degraded',
+    action: 'Compare etcdctl member list on all members before an upgrade to 3.6.',
+    source: 'etcd upgrade guide 3.5 to 3.6',
+  },
+  {
+    kind: 'snapshot-failed',
+    meaning: 'A follower that lags behind the log needs the whole database, and did not get it.',
+    consequence: 'degraded',
+    action:
+      'Look at the network and the time-out between the two members and at the follower’s disk; until it arrives the follower has no current data, and one more loss may cost the quorum.',
+    source: 'etcd api/rafthttp/snapshot_sender.go',
+  },
+  {
+    kind: 'request-too-large',
+    meaning: 'Requests are larger than --max-request-bytes (1.5 MiB) and are refused.',
+    consequence: 'failing-requests',
+    action: 'Find the client and make its objects smaller; a larger limit slows all members.',
+    source: 'etcd limits',
+  },
+  {
+    kind: 'too-many-requests',
+    meaning: 'etcd or the API server turns requests away: more are waiting than are done.',
+    consequence: 'failing-requests',
+    action: null,
+    source: 'etcd v3_server.go (5,000 entries behind); Kubernetes API priority and fairness',
+  },
+  {
+    kind: 'request-timeout',
+    meaning: 'Requests were not answered in time.',
+    consequence: 'failing-requests',
+    action: null,
+    source: 'etcd server/etcdserver/errors',
+  },
+  {
+    kind: 'read-index-failed',
+    meaning: 'Reads that need agreement failed.',
+    consequence: 'failing-requests',
+    action: null,
+    source: 'etcd v3_server.go linearizableReadLoop',
+  },
+  {
+    kind: 'endpoint-unhealthy',
+    meaning: 'etcdctl got no answer in time from the member.',
+    consequence: 'not-serving',
+    action: null,
+    source: 'etcdctl endpoint health',
+  },
+  {
+    kind: 'health-check-failed',
+    meaning: 'The health endpoint of etcd answers that it is not healthy.',
+    consequence: 'failing-requests',
+    action: null,
+    source: 'etcd api/etcdhttp/health.go',
+  },
+  {
+    kind: 'probe-failed',
+    meaning: 'The kubelet’s probe got no good answer; a liveness probe that fails so often kills the container.',
+    consequence: 'failing-requests',
+    action:
+      'Give the liveness probe a threshold and a time-out that outlast a start of etcd, and let it not ask for an alarm (path /livez, or /health?exclude=NOSPACE).',
+    source: 'Kubernetes, Configure liveness probes; etcd 3.5.11 /livez',
+  },
+  {
+    kind: 'container-killed',
+    meaning: 'The kubelet killed the container, as a rule because its liveness probe failed.',
+    consequence: 'exit',
+    action:
+      'Stop the kills first: take the liveness probe out of the manifest, or give it a threshold that outlasts a start of etcd.',
+    source: 'Kubernetes, Container probes',
+  },
+  {
+    kind: 'oom-kill',
+    meaning: 'The kernel killed the process because memory ran out.',
+    consequence: 'exit',
+    action:
+      'Give it more memory (a start of etcd needs about the size of the database and more), and find what reads so much.',
+    source: 'Linux mm/oom_kill.c; etcd hardware guide',
+  },
+  {
+    kind: 'disk-full',
+    meaning: 'The file system is full: etcd cannot write its log and ends.',
+    consequence: 'exit',
+    action:
+      'Free space on the file system of --data-dir (old logs, images, backups; never files of member/), then start etcd.',
+    source: 'etcd server/storage/wal',
+  },
+  {
+    kind: 'disk-error',
+    meaning: 'The disk or its file system reports errors.',
+    consequence: 'degraded',
+    action: 'Take the member to another disk: remove it, move its data away, add it again.',
+    source: 'Linux',
+  },
+  {
+    kind: 'lease-lost',
+    meaning: 'A controller or scheduler could not renew its lease and gave up leadership.',
+    consequence: 'failing-requests',
+    action: null,
+    source: 'client-go leaderelection',
+  },
+  {
+    kind: 'lease-revoke-failed',
+    meaning: 'Leases that ran out are not revoked: their keys stay.',
+    consequence: 'degraded',
+    action: null,
+    source: 'etcd server/etcdserver/server.go revokeExpiredLeases',
+  },
+  {
+    kind: 'messages-dropped',
+    meaning: 'Messages between members were dropped because the receiver or the network does not keep up.',
+    consequence: 'degraded',
+    action: null,
+    source: 'etcd api/rafthttp/peer.go',
+  },
+  {
+    kind: 'version-mismatch',
+    meaning: 'Members run different versions; that is normal only during an upgrade.',
+    consequence: null,
+    action: 'Finish the upgrade, one member at a time.',
+    source: 'etcd operations guide, Upgrading',
+  },
+  {
+    kind: 'tick-missed',
+    meaning: 'The process did not get to run in time: a starved CPU, a paused machine or a blocked disk.',
+    consequence: 'degraded',
+    action: null,
+    source: 'raft node.go Tick',
+  },
+  {
+    kind: 'member-unreachable',
+    meaning: 'A member does not reach another one.',
+    consequence: 'degraded',
+    action: null,
+    source: 'etcd api/rafthttp/peer_status.go',
+  },
+  {
+    kind: 'storage-error',
+    meaning: 'etcd could not read or write a file of its own.',
+    consequence: 'degraded',
+    action: 'Check permissions and free space of the data directory.',
+    source: 'etcd server/storage',
+  },
+];

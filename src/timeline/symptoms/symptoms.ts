@@ -1,0 +1,181 @@
+import type { ErrorText } from '../../aggregates/error-lines.js';
+import type { Burst } from '../../model/case-file.js';
+import { knownMessage } from '../../model/known-messages/known-messages.js';
+import { joinedText, type MaskedText, maskedText, shownText } from '../../model/masked-text.js';
+import { compareExemplars, type Exemplar, placeIn } from '../../model/origin.js';
+import { type AnyRecord, isNotice } from '../../model/record.js';
+import type { Consequence, Symptom } from '../../model/report.js';
+import { epochMicros, SECOND, type EpochMicros } from '../../model/units.js';
+import { severityOf } from '../entries/severities.js';
+import type { Life } from '../members/lives.js';
+import { exitSymptoms } from './exits.js';
+import { recordText } from './record-text.js';
+
+const EVIDENCE = 5;
+const MOST = 100;
+/** An error without a kind of its own that comes no more often than this says little. */
+const FEW = 3;
+
+/** Kinds beside notices that a log itself calls failures. Slowness is told by its own sections. */
+const FAILURES: ReadonlySet<string> = new Set([
+  ...['nospace-error', 'nospace-alarm-raised', 'nospace-alarm-active', 'corrupt-alarm-raised', 'quota-exceeded'],
+  ...['panic', 'wal-corrupt', 'disk-full', 'disk-error', 'oom-kill', 'certificate-error', 'no-leader'],
+  ...['request-timeout', 'request-too-large', 'too-many-requests', 'endpoint-unhealthy', 'health-check-failed'],
+  ...['lease-lost', 'probe-failed', 'container-killed', 'api-error', 'member-unreachable'],
+  ...['compaction-failed', 'defragmentation-failed', 'service-failed'],
+]);
+
+/** What several kinds tell of one thing, and in which words. */
+const MERGED: Readonly<Record<string, { readonly kind: string; readonly text: string }>> = {
+  'nospace-alarm-raised': { kind: 'nospace-alarm', text: 'alarm NOSPACE' },
+  'nospace-alarm-active': { kind: 'nospace-alarm', text: 'alarm NOSPACE' },
+  'corrupt-alarm-raised': { kind: 'corrupt-alarm', text: 'alarm CORRUPT' },
+  'corrupt-alarm-active': { kind: 'corrupt-alarm', text: 'alarm CORRUPT' },
+  'nospace-error': { kind: 'nospace-error', text: 'write refused: database space exceeded' },
+  'quota-exceeded': { kind: 'nospace-error', text: 'write refused: database space exceeded' },
+};
+
+interface Group {
+  readonly kind: string;
+  text: MaskedText;
+  readonly members: Set<string | null>;
+  count: number;
+  first: number | null;
+  last: number | null;
+  readonly evidence: Exemplar[];
+  readonly consequence: Consequence | null;
+}
+
+/** What the inputs themselves call failures, equal but for values, over all members; the most harmful first. */
+export function symptomsOf(
+  bursts: readonly Burst[],
+  lives: readonly Life[],
+  errors: readonly ErrorText[],
+  memberOf: (stream: string) => string | null,
+  iso: (time: EpochMicros) => string,
+): Symptom<Exemplar>[] {
+  const exits = exitSymptoms(lives, bursts, iso);
+  const told = new Set(lives.flatMap(({ last }) => (last === null ? [] : [place(last.exemplar)])));
+  const ends = new Set(
+    lives.flatMap(({ last }) => (last === null ? [] : [`${last.kind}\0${maskedText(last.message).skeleton}`])),
+  );
+  const kills = new Map<string, number>();
+  const groups = new Map<string, Group>();
+  for (const burst of bursts) {
+    if (!isFailure(burst) || (burst.count === 1 && told.has(place(burst.first)))) continue;
+    if (isSameKill(burst, kills)) continue;
+    const { kind, text } = MERGED[burst.kind] ?? { kind: burst.kind, text: recordText(burst.record, burst.first) };
+    if (ends.has(`${kind}\0${maskedText(text).skeleton}`)) continue;
+    const consequence = consequenceOf(kind, text, burst.record);
+    add(groups, kind, text, burst.member, burst.count, burst.start, burst.end ?? burst.start, burst.first, consequence);
+  }
+  for (const { stream, source, text, count, first, last, exemplar } of errors) {
+    if (count <= FEW || told.has(place(exemplar))) continue;
+    const member = source === 'etcd' ? memberOf(stream) : null;
+    add(groups, 'error', text, member, count, epochMicros(first), epochMicros(last), exemplar, null);
+  }
+  return [...exits, ...[...groups.values()].map((group) => symptomOf(group, iso))].sort(mostHarmful).slice(0, MOST);
+}
+
+const place = (exemplar: Exemplar): string => `${exemplar.input}\0${placeIn(exemplar)}`;
+
+function isFailure({ kind, record, source }: Burst): boolean {
+  // what ends a process is told by its lives
+  if (kind === 'panic' && source === 'etcd') return false;
+  if (isNotice(record)) return severityOf(kind) !== 'info' && !QUIET.has(kind);
+  return (
+    FAILURES.has(kind) &&
+    !(record.kind === 'service-failed' && !/start-limit|dependency|^start$/.test(record.status ?? ''))
+  );
+}
+
+/** Warnings that come with every change of the cluster, and say nothing by themselves. */
+const QUIET: ReadonlySet<string> = new Set(['member-removed', 'peer-disconnected', 'downgrade-started']);
+
+/** The kubelet tells of one kill in two lines. */
+function isSameKill({ kind, record, start }: Burst, kills: Map<string, number>): boolean {
+  if (kind !== 'container-killed' || start === null) return false;
+  const key = 'name' in record ? `${'namespace' in record ? (record.namespace ?? '') : ''}/${record.name ?? ''}` : '';
+  const before = kills.get(key);
+  kills.set(key, start);
+  return before !== undefined && start - before <= 2 * SECOND;
+}
+
+/** Programs whose end ends the control plane. */
+const CONTROL_PLANE = /etcd|kube-apiserver|k3s|rke2/;
+
+function consequenceOf(kind: string, text: string, record: AnyRecord): Consequence | null {
+  if (kind === 'oom-kill')
+    return CONTROL_PLANE.test('process' in record ? (record.process ?? '') : '') ? 'exit' : 'degraded';
+  if (kind === 'container-killed')
+    return CONTROL_PLANE.test(`${'name' in record ? (record.name ?? '') : ''} ${text}`) ? 'exit' : 'degraded';
+  if (kind === 'service-failed') return CONTROL_PLANE.test('unit' in record ? record.unit : '') ? 'not-serving' : null;
+  const consequence = knownMessage(kind, text)?.consequence ?? null;
+  // what ends a process stands among its lives; a line that did not end it only harms
+  return consequence === 'exit' ? 'not-serving' : consequence;
+}
+
+function add(
+  groups: Map<string, Group>,
+  kind: string,
+  said: string | MaskedText,
+  member: string | null,
+  count: number,
+  first: EpochMicros | null,
+  last: EpochMicros | null,
+  exemplar: Exemplar,
+  consequence: Consequence | null,
+): void {
+  const text = typeof said === 'string' ? maskedText(said) : said;
+  const key = `${kind}\0${consequence ?? ''}\0${text.skeleton}`;
+  const held = groups.get(key);
+  if (held === undefined) {
+    groups.set(key, { kind, text, members: new Set([member]), count, first, last, evidence: [exemplar], consequence });
+    return;
+  }
+  held.text = joinedText(held.text, text);
+  held.members.add(member);
+  held.count += count;
+  if (first !== null) held.first = Math.min(held.first ?? first, first);
+  if (last !== null) held.last = Math.max(held.last ?? last, last);
+  held.evidence.push(exemplar);
+}
+
+function symptomOf(group: Group, iso: (time: EpochMicros) => string): Symptom<Exemplar> {
+  const { kind, members, count, first, last, consequence } = group;
+  const text = shownText(group.text);
+  const [member = null] = members;
+  return {
+    kind,
+    text,
+    meaning: knownMessage(kind, text)?.meaning ?? null,
+    consequence,
+    member: members.size === 1 ? member : null,
+    count,
+    first: first === null ? null : iso(epochMicros(first)),
+    last: last === null ? null : iso(epochMicros(last)),
+    evidence: [...group.evidence].sort(compareExemplars).slice(0, EVIDENCE),
+  };
+}
+
+const HARM: readonly (Consequence | null)[] = ['exit', 'not-serving', 'refusing', 'failing-requests', 'degraded', null];
+
+/** A loop before a single end, what is understood before what is not, then the more often the sooner. */
+function mostHarmful(a: Symptom<Exemplar>, b: Symptom<Exemplar>): number {
+  return (
+    HARM.indexOf(a.consequence) - HARM.indexOf(b.consequence) ||
+    Number(b.kind === 'restart-loop') - Number(a.kind === 'restart-loop') ||
+    Number(b.meaning !== null) - Number(a.meaning !== null) ||
+    weightOf(b) - weightOf(a) ||
+    compare(a.first ?? '', b.first ?? '') ||
+    compare(a.kind, b.kind) ||
+    compare(a.text, b.text) ||
+    compare(a.member ?? '', b.member ?? '')
+  );
+}
+
+/** That the other side refused a certificate says less than what was wrong with it. */
+const weightOf = ({ kind, text, count }: Symptom<Exemplar>): number =>
+  kind === 'certificate-error' && knownMessage(kind, text)?.text === undefined ? 1 : count;
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
