@@ -20,7 +20,7 @@ export const FIELDS: Readonly<Record<string, Rewrite>> = {
     [
       ...['kind', 'format', 'source', 'severity', 'role', 'verdict', 'basis', 'origin', 'answer', 'what', 'of', 'op'],
       ...['zone', 'zoneFrom', 'yearFrom', 'units', 'wouldSettle', 'explains', 'timezone', 'operation', 'notes'],
-      ...['consequence', 'state', 'meaning', 'reason'],
+      ...['consequence', 'state', 'meaning'],
       ...['causes.id', 'contradictions.id', 'forecasts.id', 'phases.name', 'claim.unit', 'tool.name', 'tool.version'],
     ].map((name) => [name, keep]),
   ),
