@@ -45,8 +45,8 @@ describe('reports: the first screen', () => {
 
   it('what ends the refusal comes before what keeps it from coming again, room before the alarm', () => {
     const ids = firstRemedies(open.report).map((one) => one.of);
-    expect(ids.slice(0, 3)).to.deep.equal(['nospace-alarm', 'nospace-alarm', 'pod-restart-storm']);
-    expect(text(terminalSummary(open))).to.match(/^ {2}do now {3}Free space: /m);
+    expect(ids.slice(0, 3)).to.deep.equal(['missing-defragmentation', 'alarm-left-armed', 'pod-restart-storm']);
+    expect(text(terminalSummary(open))).to.match(/^ {2}do now {3}Defragment/m);
     expect(firstRemedies(refusedWrites.report)[1]?.of).to.equal('compaction-disabled');
   });
 

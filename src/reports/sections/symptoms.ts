@@ -67,7 +67,7 @@ function shortened(text: string): string {
   const one = text
     .replace(/\s+/g, ' ')
     .trim()
-    .replace(/[.:;,]+$/, '');
+    .replace(/[.:;,]$/, '');
   const x509 = one.indexOf('x509: ');
   if (one.length > SHORT && x509 > 0) return shortened(one.slice(x509));
   return one.length <= SHORT ? one : `${one.slice(0, SHORT - 1).replace(/[\ud800-\udbff]$/, '')}…`;

@@ -145,7 +145,7 @@ function lastWords(
 
 function split(member: string, marks: readonly Mark[], words: readonly Words[]): Life[] {
   const lives: Life[] = [];
-  let open: { start: EpochMicros | null; ready: EpochMicros | null; first: Burst | null; latest: number } | null = null;
+  let open: { start: EpochMicros | null; ready: EpochMicros | null; first: Burst | null } | null = null;
   const close = (
     end: EpochMicros | null,
     how: Life['how'],
@@ -170,19 +170,15 @@ function split(member: string, marks: readonly Mark[], words: readonly Words[]):
   };
   for (const { what, time, burst } of marks) {
     if (what === 'start') {
-      if (open !== null && open.start !== null && time - open.start <= TOGETHER && time - open.latest <= TOGETHER) {
-        open.latest = time;
-        continue;
-      }
       if (open !== null) close(time, 'silent', [burst.first]);
-      open = { start: time, ready: null, first: burst, latest: time };
+      open = { start: time, ready: null, first: burst };
     } else if (what === 'ready') {
-      open ??= { start: null, ready: null, first: null, latest: time };
+      open ??= { start: null, ready: null, first: null };
       open.ready ??= time;
     } else {
       const ended = lives.at(-1);
       if (open === null && ended !== undefined && time - (ended.end ?? 0) <= TOGETHER) continue;
-      open ??= { start: null, ready: null, first: null, latest: time };
+      open ??= { start: null, ready: null, first: null };
       // the signal comes first, and what closes comes after it
       close(time, what, [burst.first], 'status' in burst.record ? burst.record.status : null);
     }

@@ -24,6 +24,32 @@ const CLUSTER_WIDE: ReadonlySet<string> = new Set([
 ]);
 const APPLIED_WITHIN = 5 * SECOND;
 
+/** Lines of one start come within this time: `etcd Version: …` and `starting server...` of the old logger. */
+const ONE_START = 10 * SECOND;
+const ENDS: ReadonlySet<string> = new Set(['member-stopped', 'panic', 'server-closed', 'oom-kill']);
+
+/** A start that two lines tell is one, unless the process ended between them. */
+function startsOnce(bursts: Burst[]): Burst[] {
+  const starts = bursts.filter(
+    ({ kind, start, record }) => kind === 'member-started' && start !== null && record.format === 'etcd-capnslog',
+  );
+  if (starts.length < 2) return bursts;
+  const told = new Set<Burst>();
+  const ends = bursts.filter(({ kind }) => ENDS.has(kind));
+  const byMember = new Map<string, number>();
+  for (const burst of [...starts].sort((a, b) => (a.start ?? 0) - (b.start ?? 0))) {
+    const key = `${burst.member ?? ''}\0${burst.first.input}`;
+    const [time, before] = [burst.start ?? 0, byMember.get(key)];
+    byMember.set(key, time);
+    if (before === undefined || time - before > ONE_START) continue;
+    const ended = ends.some(
+      ({ start, member }) => member === burst.member && (start ?? 0) >= before && (start ?? 0) <= time,
+    );
+    if (!ended) told.add(burst);
+  }
+  return told.size === 0 ? bursts : bursts.filter((burst) => !told.has(burst));
+}
+
 /** Names the members of the bursts, and takes what several renderings of one log (or several members' logs of one entry) tell as one. */
 export function eventBursts(
   tally: BurstTally,
@@ -63,7 +89,7 @@ export function eventBursts(
       );
     }
   }
-  return bursts.sort(
+  return startsOnce(bursts).sort(
     (a, b) =>
       (a.start ?? Infinity) - (b.start ?? Infinity) || compareExemplars(a.first, b.first) || (a.kind < b.kind ? -1 : 1),
   );

@@ -25,7 +25,7 @@ function bare(line: string): string {
 const MEMBER = 'bf540a8e48c22b85';
 const tables: readonly (readonly [string, string, Readonly<Record<string, unknown>>])[] = [
   ['starting server... [version', 'member-started', { version: '3.4.23' }],
-  ['etcd Version:', 'log', { message: 'etcd Version: 3.4.23' }],
+  ['etcd Version:', 'member-started', { version: '3.4.23' }],
   ['alarm NOSPACE raised by peer', 'nospace-alarm-raised', { about: { id: MEMBER } }],
   ['alarm disarmed action', 'nospace-alarm-disarmed', { about: { id: MEMBER } }],
   ['/health error due to', 'nospace-alarm-active', { about: { id: MEMBER } }],
