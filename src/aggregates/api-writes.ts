@@ -34,6 +34,9 @@ export interface ApiObject {
   /** Updates whose answer holds the object, and the least of the different contents' hashes. */
   bodied: number;
   bodies: number[];
+  /** Of some of these answers, taken by their time: how many, and the least of their different versions. */
+  sampled: number;
+  versions: number[];
   /** Its text is packed (`packedLine`). */
   first: Exemplar;
 }
@@ -179,7 +182,16 @@ function addUpdate(
   const key = OBJECT_KEYS.of(record.resource ?? '', record.namespace ?? '', record.name ?? '');
   let object = format.objects.items.get(key);
   if (object === undefined) {
-    object = { updates: 0, conflicts: 0, writers: [], bodied: 0, bodies: [], first: packedLine(line()) };
+    object = {
+      updates: 0,
+      conflicts: 0,
+      writers: [],
+      bodied: 0,
+      bodies: [],
+      sampled: 0,
+      versions: [],
+      first: packedLine(line()),
+    };
     format.objects.items.set(key, object);
   } else object.first = lesser(object.first, record.time, () => packedLine(line()));
   if (conflict) object.conflicts += 1;
@@ -188,7 +200,9 @@ function addUpdate(
     addWriter(object, writer, 1);
     if (record.bodyHash !== undefined) {
       object.bodied += 1;
-      keepBodies(object, [record.bodyHash]);
+      object.bodies = leastOf(object.bodies, [record.bodyHash]);
+      // asked of few: where a kernel is at work, the answer has to be parsed for it
+      if (record.time !== null && record.time % SAMPLE === 0) sampleVersion(object, record.resourceVersion);
     }
   }
   keepMost(format.objects, OBJECT_RULES);
@@ -199,7 +213,9 @@ function mergeObject(into: ApiObject, added: ApiObject): void {
   into.conflicts += added.conflicts;
   for (const { writer, updates } of added.writers) addWriter(into, writer, updates);
   into.bodied += added.bodied;
-  keepBodies(into, added.bodies);
+  into.bodies = leastOf(into.bodies, added.bodies);
+  into.sampled += added.sampled;
+  into.versions = leastOf(into.versions, added.versions);
   if (compareExemplars(added.first, into.first) < 0) into.first = added.first;
 }
 
@@ -212,8 +228,17 @@ function addWriter({ writers }: ApiObject, writer: string, updates: number): voi
   if (writers.length > WRITER_LIMIT) writers.pop();
 }
 
-function keepBodies(object: ApiObject, added: readonly number[]): void {
-  const fresh = added.filter((hash) => !object.bodies.includes(hash));
-  if (fresh.length === 0) return;
-  object.bodies = [...object.bodies, ...fresh].sort((a, b) => a - b).slice(0, BODY_LIMIT);
+/** A prime: stamps of whole milliseconds are sampled as well. */
+const SAMPLE = 7;
+
+function sampleVersion(object: ApiObject, version: string | undefined): void {
+  const value = Number(version ?? NaN);
+  if (!Number.isSafeInteger(value)) return;
+  object.sampled += 1;
+  object.versions = leastOf(object.versions, [value]);
+}
+
+function leastOf(kept: number[], added: readonly number[]): number[] {
+  const fresh = added.filter((value) => !kept.includes(value));
+  return fresh.length === 0 ? kept : [...kept, ...fresh].sort((a, b) => a - b).slice(0, BODY_LIMIT);
 }

@@ -199,6 +199,8 @@ export interface ApiRequest extends Common, Keyed {
   readonly flowSchema?: string;
   /** Nothing was stored: `dryRun=All`. */
   readonly dryRun?: boolean;
+  /** Of the object in the answer: the same as before where nothing was written. */
+  readonly resourceVersion?: string;
   /** Of the object in the answer without times and managedFields: equal where nothing else changed. */
   readonly bodyHash?: number;
 }

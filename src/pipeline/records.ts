@@ -196,7 +196,7 @@ const TEXTS: ReadonlySet<string> = new Set([
 ]);
 const INTERNAL: ReadonlySet<string> = new Set([
   ...['identity', 'component', 'reporter', 'prefix', 'clientSide', 'self', 'automatic'],
-  ...['operation', 'bodyHash'],
+  ...['operation', 'bodyHash', 'resourceVersion'],
 ]);
 
 function fieldsOf(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {

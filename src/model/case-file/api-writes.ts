@@ -34,6 +34,8 @@ export interface RewrittenObject {
   readonly updates: number;
   readonly conflicts: number;
   readonly writers: readonly { readonly writer: string; readonly updates: number }[];
+  /** About so many of the updates wrote nothing: their answers have the version of another one. Absent: 0. */
+  readonly unchanged?: number;
   /** Updates whose answer was logged whole. */
   readonly bodied: number;
   /** How many different contents those had, times and managedFields left out; null: too many to keep. */

@@ -91,7 +91,9 @@ function stamp(value: unknown): ReturnType<typeof parseRfc3339> {
 }
 
 /** Answers that hold the object (level RequestResponse); an error's is a Status. */
-function bodyHashOf(answer: unknown): { readonly bodyHash?: number } {
+function bodyHashOf(answer: unknown): Pick<ApiRequest, 'bodyHash' | 'resourceVersion'> {
   const object = asObject(answer);
-  return object.kind === 'Status' || typeof object.metadata !== 'object' ? {} : { bodyHash: contentHash(object) };
+  if (object.kind === 'Status' || typeof object.metadata !== 'object') return {};
+  const version = text(asObject(object.metadata).resourceVersion);
+  return { bodyHash: contentHash(object), ...(version === null ? {} : { resourceVersion: version }) };
 }

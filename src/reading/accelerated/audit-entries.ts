@@ -152,6 +152,10 @@ class AuditedRequest {
     return this.body >= 0 ? this.body : this.body === UNKNOWN ? this.parsed.bodyHash : undefined;
   }
 
+  get resourceVersion(): string | undefined {
+    return Number.isNaN(this.body) ? undefined : this.parsed.resourceVersion;
+  }
+
   get duration(): Micros | null {
     return this.parsed.duration;
   }

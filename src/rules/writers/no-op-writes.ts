@@ -4,7 +4,7 @@ import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
 import { sameContent } from '../queries/open-questions.js';
 import { refusalOf } from '../queries/event-bursts.js';
-import { pressureOf, quietWrites, resourceShare, withoutHarm, unrefused } from '../queries/pressure.js';
+import { pressureOf, quietWrites, resourceShare, withoutHarm, unrefused, countsPuts } from '../queries/pressure.js';
 import { count, counted, listed, percent, rate } from '../queries/phrases.js';
 
 /** Renewals change nothing but a time by design, and events count. */
@@ -54,7 +54,11 @@ function idleObjects(file: CaseFile): RewrittenObject[] {
 
 const judged = (file: CaseFile): RewrittenObject[] =>
   (file.apiWrites?.objects ?? []).filter(
-    (one) => !BY_DESIGN.has(one.resource) && one.bodied >= file.thresholds.sameBodyWrites,
+    (one) =>
+      !BY_DESIGN.has(one.resource) &&
+      one.bodied >= file.thresholds.sameBodyWrites &&
+      // an API server does not write what changes nothing: such updates cost requests, and no revision
+      (one.unchanged ?? 0) < one.updates / 2,
   );
 
 /** Of all writes through the API servers, by count: an audit log knows no sizes in etcd. */
@@ -83,7 +87,7 @@ function inEtcd(file: CaseFile, idle: readonly RewrittenObject[]): Argument[] {
   const pressure = pressureOf(file);
   const resources = [...new Set(idle.map((one) => one.resource))];
   const shares = resources.flatMap((resource) => resourceShare(file, resource) ?? []);
-  if (pressure === null || shares.length === 0) return [];
+  if (pressure === null || shares.length === 0 || !countsPuts(file)) return [];
   const puts = shares.reduce((sum, one) => sum + one.duringPressure.share, 0);
   const bytes = shares.reduce((sum, one) => sum + (one.duringPressure.shareOfBytes ?? one.duringPressure.share), 0);
   const says = `${listed(resources.slice(0, 3))} made ${percent(puts)} of the writes in etcd and ${percent(bytes)} of their bytes`;

@@ -70,9 +70,9 @@ export function entryOf(
 ): Attribution {
   const users =
     source.source === 'audit'
-      ? usersOf(tally['api-writes'], isAudit, story.count)
+      ? usersOf(tally['api-writes'], isAudit, story.count, source.unchanged)
       : source.source === 'http-log'
-        ? usersOf(tally['api-writes'], (format) => !isAudit(format), story.count)
+        ? usersOf(tally['api-writes'], (format) => !isAudit(format), story.count, source.unchanged)
         : { byUser: [], byUserAgent: [] };
   return attributionEntry(source, story, users, iso);
 }

@@ -3,6 +3,7 @@ import type { WriteShare, WriteStory } from '../../model/case-file.js';
 import type { Attribution, Share } from '../../model/report.js';
 import type { EpochMicros } from '../../model/units.js';
 import type { SourceSums } from './source.js';
+import type { Unchanged } from './unchanged-writes.js';
 
 const LISTED = 100;
 
@@ -39,6 +40,7 @@ export function usersOf(
   tally: ApiWriteTally,
   isOwn: (format: string) => boolean,
   count: number,
+  unchanged?: Unchanged,
 ): Pick<Attribution, 'byUser' | 'byUserAgent'> {
   const users = new Map<string, number>();
   const programs = new Map<string, number>();
@@ -50,11 +52,18 @@ export function usersOf(
       add(programs, program, creates + updates);
     }
   }
+  for (const [user, amount] of unchanged?.byUser ?? []) lose(users, user, amount);
+  for (const [program, amount] of unchanged?.byProgram ?? []) lose(programs, program, amount);
   return { byUser: sharesOf(users, count), byUserAgent: sharesOf(programs, count) };
 }
 
 function add(sums: Map<string, number>, key: string, count: number): void {
   if (key !== '' && count > 0) sums.set(key, (sums.get(key) ?? 0) + count);
+}
+
+function lose(sums: Map<string, number>, key: string, amount: number): void {
+  const held = sums.get(key);
+  if (held !== undefined) sums.set(key, Math.max(0, held - amount));
 }
 
 function sharesOf(sums: ReadonlyMap<string, number>, count: number): Share[] {

@@ -6,6 +6,7 @@ import type { Attribution, AttributionSource } from '../../model/report.js';
 import { epochMicros } from '../../model/units.js';
 import { seriesOf, type WriteSeries } from '../writes/write-series.js';
 import type { WriteSums } from '../writes/write-sums.js';
+import type { Unchanged } from './unchanged-writes.js';
 
 /** One source that shows writes, its sums on the common keys and grid. Sources are compared, never added up. */
 export interface SourceSums {
@@ -20,6 +21,8 @@ export interface SourceSums {
   readonly because: string;
   /** Seconds at which a write was accepted for certain, where the series holds estimates too. */
   readonly accepted?: readonly number[];
+  /** Updates that wrote nothing, and are left out of the sums; absent: none are known. */
+  readonly unchanged?: Unchanged;
   /** Bounds of the true count. */
   readonly low: number;
   readonly high: number;

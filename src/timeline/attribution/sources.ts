@@ -1,9 +1,10 @@
 import type { Tally } from '../../aggregates/registry.js';
 import type { WriteTally } from '../../aggregates/write-tally.js';
 import type { AttributionSource } from '../../model/report.js';
-import { sumWrites } from '../writes/write-sums.js';
+import { clientName, sumWrites } from '../writes/write-sums.js';
 import { withEventOwners } from './event-owners.js';
 import { eventWrites } from './event-writes.js';
+import { unchangedIn, withoutUnchanged } from './unchanged-writes.js';
 import { hasWrites, sourceSums, type SourceSums } from './source.js';
 
 type MemberOf = (stream: string) => string | null;
@@ -16,7 +17,7 @@ export function sourcesOf(tally: Tally, memberOf: MemberOf): SourceSums[] {
   return [
     ...ofStores(told),
     requests(withEventOwners(tally['write-volume'], dump), memberOf),
-    ...ofServers(told),
+    ...ofServers(told, tally['api-writes']),
     events,
     ...slow(told, memberOf),
   ].filter(hasWrites);
@@ -67,12 +68,23 @@ const OF_SERVERS = {
     "requests that the API server's own log says succeeded: user agents and addresses, no users; of which servers logs are at hand",
 } as const;
 
-function ofServers(told: Tally['source-writes']): SourceSums[] {
+function ofServers(told: Tally['source-writes'], api: Tally['api-writes']): SourceSums[] {
   return (['audit', 'http-log'] as const).flatMap((source) => {
     const tally = told.get(source);
     if (tally === undefined) return [];
-    const sums = sumWrites(tally, () => null);
-    return [sourceSums({ source, unit: 'requests', tally, sums, because: OF_SERVERS[source] })];
+    const all = sumWrites(tally, () => null);
+    const unchanged = unchangedIn(api, (format) => format.startsWith('kube-audit') === (source === 'audit'), tally);
+    const sums = unchanged === null ? all : withoutUnchanged(all, tally, unchanged, (id) => clientName(tally, id));
+    const without =
+      unchanged === null
+        ? ''
+        : `; without about ${unchanged.total} updates whose answers have the version that was there: they wrote nothing`;
+    return [
+      {
+        ...sourceSums({ source, unit: 'requests', tally, sums, because: `${OF_SERVERS[source]}${without}` }),
+        ...(unchanged === null ? {} : { unchanged }),
+      },
+    ];
   });
 }
 

@@ -65,6 +65,15 @@ function resourcesOf({ pairs }: ApiFormat): WrittenResource[] {
 /** Where counts lack something, an object is told of only if that is little of what it has. */
 const LACKING = 1 / 4;
 
+/** So many answers have to be told apart by their versions. */
+const ENOUGH_VERSIONS = 3;
+
+/** Updates that wrote nothing: an API server skips what changes nothing, and answers with the version that was there. */
+export function unchangedOf({ updates, bodied, sampled, versions }: ApiObject): number {
+  if (sampled < ENOUGH_VERSIONS || versions.length >= BODY_LIMIT) return 0;
+  return Math.round(Math.min(updates, bodied) * (1 - versions.length / sampled));
+}
+
 /** The most written objects, and those with the most writes of like content. */
 function objectsOf({ objects }: ApiFormat): RewrittenObject[] {
   const order = (a: [string, ApiObject], b: [string, ApiObject]): number =>
@@ -84,6 +93,7 @@ function objectsOf({ objects }: ApiFormat): RewrittenObject[] {
         writers: object.writers
           .map(({ writer, updates }) => ({ writer: nameOfWriter(...parted(writer)), updates }))
           .sort((a, b) => b.updates - a.updates || (a.writer < b.writer ? -1 : 1)),
+        ...(unchangedOf(object) > 0 ? { unchanged: unchangedOf(object) } : {}),
         bodied: object.bodied,
         bodies: object.bodies.length < BODY_LIMIT ? object.bodies.length : null,
         exemplar: unpackedLine(object.first),

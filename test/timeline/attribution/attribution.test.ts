@@ -167,6 +167,30 @@ describe('who wrote, by an audit log alone', () => {
   });
 });
 
+describe('updates that wrote nothing', () => {
+  it('are known by the version in their answers, and left out', async () => {
+    const answered = (seconds: number, name: string, version: number): string => {
+      const line = JSON.parse(audit({ seconds, name })) as Record<string, unknown>;
+      const metadata = { name, namespace: 'a', resourceVersion: String(version) };
+      return JSON.stringify({
+        ...line,
+        level: 'RequestResponse',
+        responseObject: { kind: 'ConfigMap', apiVersion: 'v1', metadata },
+      });
+    };
+    const lines = Array.from({ length: 140 }, (_, i) => [
+      answered(i, 'idle', 77),
+      answered(i, 'busy', 1000 + i),
+    ]).flat();
+    const { report } = await analysed({ 'audit.log': `${lines.join('\n')}\n` });
+    const counts = Object.fromEntries(report.writes.byObject.map(({ key, count }) => [key, count]));
+    expect(counts['/registry/configmaps/a/busy']).to.equal(140);
+    expect(counts['/registry/configmaps/a/idle'] ?? 0).to.be.below(10);
+    expect(report.attribution[0]?.because).to.match(/wrote nothing/);
+    expect(report.causes.find(({ id }) => id === 'no-op-writes')?.subject ?? '').to.not.include('idle');
+  });
+});
+
 describe('who wrote, by events alone', () => {
   const event = (i: number, kind: string, name: string, count: number): unknown => ({
     ...{ kind: 'Event', apiVersion: 'v1', metadata: { name: `${name}.17f`, namespace: 'etl', uid: `u-${i}` } },
