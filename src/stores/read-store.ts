@@ -6,7 +6,8 @@ import { readBackendState } from './backend-state.js';
 import { ELEMENT, EtcdDb, REVISION, TOMBSTONE, type RevisionView } from './etcd-db.js';
 import { Groups, OTHER } from './groups.js';
 import { KeyColumns } from './key-columns.js';
-import { encodingOf, readKubeObject, type KubeObject } from './objects/kube-object.js';
+import { encodingOf, readKubeObject } from './objects/kube-object.js';
+import type { KubeObject } from './objects/object-facts.js';
 import { KeyValue } from './objects/key-value.js';
 import { RevisionClock } from './revision-clock.js';
 

@@ -1,6 +1,6 @@
 import { contentHash } from '../../model/content-hash.js';
 import { parseRfc3339 } from '../../model/rfc3339.js';
-import type { InvolvedObject, KubeObject, Manager, ObjectOwner } from './kube-object.js';
+import type { InvolvedObject, KubeObject, Manager, ObjectOwner } from './object-facts.js';
 
 type Json = Readonly<Record<string, unknown>>;
 

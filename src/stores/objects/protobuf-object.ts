@@ -1,5 +1,5 @@
 import { Fields } from '../fields.js';
-import type { InvolvedObject, KubeObject, Manager, ObjectOwner } from './kube-object.js';
+import type { InvolvedObject, KubeObject, Manager, ObjectOwner } from './object-facts.js';
 import { protobufHash } from './protobuf-hash.js';
 
 /**
