@@ -15,13 +15,13 @@ const isColoured = (): boolean => (process.env['NO_COLOR'] ?? '') === '' && proc
 /** The main job; a bare `etcd-postmortem [INPUT...]` does it too. */
 export const analyzeCommand: Command = {
   usage: ['analyze [input..]', '$0'],
-  describe: 'one timeline and a cited post-mortem',
+  describe: 'write a timeline and a post-mortem with cited log lines',
   positionals: INPUT,
   options: {
     out: {
       type: 'string',
       requiresArg: true,
-      describe: 'write report.json, .md, .html, CSV and prevention/ to this folder [DIR]',
+      describe: 'write report.json, .md, .html, CSV and prevention/ to this directory [DIR]',
     },
     flavour: {
       type: 'string',
@@ -30,22 +30,22 @@ export const analyzeCommand: Command = {
     },
     figures: {
       type: 'boolean',
-      describe: 'with --out: the picture of the report and its parts as SVG files too, in figures/',
+      describe: 'with --out: also write the pictures of the report as SVG files to figures/',
     },
   },
   examples: [
-    ['$0 /var/log/etcd.log events.txt', 'the report as Markdown; on a terminal a summary'],
-    ['$0 bundle/ --out report', 'all files, with the page report/report.html'],
-    ['journalctl -u etcd -o short-iso | $0 -', 'from a pipe'],
-    ['$0 bundle/ --out report --redact --redact-map names.json', 'to hand on, without names'],
-    ['$0 bundle/ --flavour jira > ticket.txt', 'wiki markup for a ticket'],
+    ['$0 /var/log/etcd.log events.txt', 'Markdown report; on a terminal, a summary'],
+    ['$0 bundle/ --out report', 'all output files, including report/report.html'],
+    ['journalctl -u etcd -o short-iso | $0 -', 'read from a pipe'],
+    ['$0 bundle/ --out report --redact --redact-map names.json', 'to share, with pseudonyms instead of names'],
+    ['$0 bundle/ --flavour jira > ticket.txt', 'Jira markup for a ticket'],
   ],
   async run(args) {
     const settings = await readSettings(args);
     const out = given(args, 'out');
     const flavour = oneOf('flavour', given(args, 'flavour') ?? 'github', FLAVOURS);
     const figures = args['figures'] === true;
-    if (figures && out === null) throw new UsageError('--figures needs --out DIR: the pictures are files');
+    if (figures && out === null) throw new UsageError('--figures requires --out DIR, because the pictures are files');
     const map = settings.redaction?.map ?? null;
     if (map !== null) (await import('./redaction.js')).checkMapFile(map, out);
     if (out !== null) (await import('./outputs.js')).prepareFolder(out);
@@ -54,14 +54,14 @@ export const analyzeCommand: Command = {
       if (out !== null) {
         const written = (await import('./outputs.js')).writeOutputs(out, postmortem, figures, flavour);
         // Where the folder lies tells of people and machines as well.
-        const folder = settings.redaction === null ? out : 'the folder of --out';
+        const folder = settings.redaction === null ? out : 'the --out directory';
         if (!settings.quiet) reportProblem(`wrote ${written.map((file) => file.path).join(', ')} to ${folder}`);
       }
       if (process.stdout.isTTY)
         print(
           (await import('../reports/terminal.js')).terminalSummary(
             postmortem,
-            out !== null && settings.redaction !== null ? 'in the folder of --out' : out,
+            out !== null && settings.redaction !== null ? 'in the --out directory' : out,
             isColoured(),
           ),
         );

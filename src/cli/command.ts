@@ -15,7 +15,7 @@ export interface Command {
   run(args: Arguments): Promise<ExitCode>;
 }
 
-export const INPUT = { input: 'a file, a folder, - for standard input, or FORMAT:PATH' } as const;
+export const INPUT = { input: 'file, directory, - for standard input, or FORMAT:PATH' } as const;
 
 /** The values of a variadic positional or of an option that takes several. */
 export function many(args: Arguments, name: string): readonly string[] {

@@ -19,8 +19,8 @@ export function parseConfig(text: string, file: string): Thresholds {
   const seen = new Set<string>();
   for (const [name, value] of entries) {
     const known = THRESHOLDS.find((one) => one.name === name);
-    if (known === undefined) throw new UsageError(`${file}: no threshold is called ${name}; ${suggestion(name)}`);
-    if (seen.has(name)) throw new UsageError(`${file}: ${name} stands in it twice`);
+    if (known === undefined) throw new UsageError(`${file}: unknown threshold ${name}; ${suggestion(name)}`);
+    if (seen.has(name)) throw new UsageError(`${file}: ${name} is set twice`);
     seen.add(name);
     const wrong = complaint(known, value);
     if (wrong !== null) throw new UsageError(`${file}: ${name} needs ${wrong}, got ${JSON.stringify(value)}`);
@@ -45,7 +45,7 @@ function suggestion(name: string): string {
     .map((one) => ({ one, distance: distanceBetween(wanted, one.toLowerCase()) }))
     .filter(({ one, distance }) => distance <= Math.max(2, one.length / 3) || contains(one.toLowerCase(), wanted))
     .sort((a, b) => a.distance - b.distance || (a.one < b.one ? -1 : 1));
-  if (ranked.length === 0) return `there are ${names.join(', ')}`;
+  if (ranked.length === 0) return `known thresholds: ${names.join(', ')}`;
   return `did you mean ${ranked
     .slice(0, CLOSE)
     .map(({ one }) => one)

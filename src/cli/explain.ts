@@ -9,15 +9,15 @@ import { UsageError } from './usage-error.js';
 /** How a verdict came about, from line to number. */
 export const explainCommand: Command = {
   usage: 'explain <cause> <report>',
-  describe: 'how a verdict came about, from line to number',
+  describe: 'explain a verdict, from the cited lines to the confidence',
   positionals: {
-    cause: 'the id of a cause, like compaction-disabled',
-    report: 'report.json, or the folder that holds it',
+    cause: 'id of a cause, for example compaction-disabled',
+    report: 'report.json, or its directory',
   },
   options: {},
   examples: [
-    ['$0 explain compaction-disabled report/', 'the lines and the numbers behind a verdict'],
-    ['$0 explain pod-restart-storm report/report.json | less', 'the same, of a file'],
+    ['$0 explain compaction-disabled report/', 'lines and numbers behind a verdict'],
+    ['$0 explain pod-restart-storm report/report.json | less', 'the same, from a file'],
   ],
   async run(args) {
     const { redaction } = await readSettings(args);

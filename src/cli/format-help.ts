@@ -5,7 +5,7 @@ const SAMPLE_LINES = 6;
 
 /** The input formats, with a sample line each, and what they may be wrapped and packed in. */
 export async function* formatHelp(): AsyncIterable<string> {
-  yield 'Formats are recognised from content; FORMAT:PATH overrides it.\n';
+  yield 'Formats are detected from the content; FORMAT:PATH overrides the detection.\n';
   for (const { title, formats } of await formatGroups()) {
     yield `\n${title}:\n`;
     for (const format of formats) {

@@ -6,12 +6,12 @@ import { version } from './version.js';
 
 /** What the exit statuses mean, for help that has room. */
 const EXIT_STATUSES: readonly (readonly [code: string, meaning: string])[] = [
-  ['0', 'analysed, whatever was found'],
-  ['1', 'an internal error'],
-  ['2', 'wrong usage'],
-  ['3', 'an input could not be read to its end or at all, was empty, or nothing was recognised anywhere'],
-  ['4', 'with --fail-on, a cause at or above that verdict'],
-  ['130', 'interrupted: what there is was written, marked as incomplete'],
+  ['0', 'analysis completed, with or without findings'],
+  ['1', 'internal error'],
+  ['2', 'invalid usage'],
+  ['3', 'an input could not be read completely or was empty, or no input was recognised'],
+  ['4', 'with --fail-on, a cause has that verdict or a higher one'],
+  ['130', 'interrupted: the partial results were written and marked as incomplete'],
 ];
 
 /** etcd-postmortem(1) in roff's man macros, made from what `--help` prints. The same bytes each time. */
@@ -20,7 +20,7 @@ export function manPage(): string {
   return [
     `.TH ETCD\\-POSTMORTEM 1 "" "${name} ${escaped(version())}" "User Commands"`,
     '.SH NAME',
-    `${escaped(name)} \\- one timeline and a cited post\\-mortem from the logs of a fallen Kubernetes control plane`,
+    `${escaped(name)} \\- timeline and post\\-mortem of a Kubernetes control plane from its logs`,
     '.SH SYNOPSIS',
     ...COMMANDS.flatMap((command) =>
       usages(command)
@@ -39,10 +39,10 @@ export function manPage(): string {
       ...Object.entries(command.options).flatMap(([option, spec]) => optionLines(option, spec)),
     ]),
     '.SH OPTIONS',
-    'Every command takes these.',
+    'All commands accept these options.',
     ...Object.entries(SHARED_OPTIONS).flatMap(([option, spec]) => optionLines(option, spec)),
-    ...optionLines('help', { describe: 'what a command does, its options and examples' }),
-    ...optionLines('version', { describe: 'the version' }),
+    ...optionLines('help', { describe: 'show help of a command' }),
+    ...optionLines('version', { describe: 'show the version' }),
     '.SH EXIT STATUS',
     ...EXIT_STATUSES.flatMap(([code, meaning]) => ['.TP', `.B ${code}`, text(meaning)]),
     '.SH EXAMPLES',

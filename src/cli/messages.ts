@@ -6,6 +6,6 @@ import { reportProblem } from './streams.js';
 export function tell(messages: readonly string[], exitCode: ExitCode, quiet: boolean): void {
   if (!quiet || exitCode !== EXIT.analysed) for (const message of messages) reportProblem(visible(message));
   if (exitCode === EXIT.incomplete && !messages.some((message) => message.includes('--format-help'))) {
-    reportProblem('not all of the input could be used; --format-help lists the formats that are read');
+    reportProblem('some of the input could not be used; --format-help lists the supported formats');
   }
 }

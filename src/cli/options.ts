@@ -18,21 +18,21 @@ const flag = (describe: string): YargsOption => ({ type: 'boolean', describe });
 
 /** The options of every command. */
 export const SHARED_OPTIONS = {
-  since: text('leave out what is earlier', 'ISO 8601'),
-  until: text('leave out what is later', 'ISO 8601'),
-  timezone: text('zone of stamps without one', 'IANA name'),
-  year: text('year of stamps without one', 'YYYY'),
-  'captured-at': text('when the inputs were taken: ages count back from it', 'ISO 8601'),
-  namespace: text('namespace of event tables without that column', 'NS'),
-  redact: flag('names, addresses, keys and users become pseudonyms in all outputs'),
-  'redact-map': text('keep who is who in this file, outside of --out; for verify: read it', 'FILE'),
-  jobs: text('files read at the same time; default: the cores, at most 3', 'N'),
-  'format-help': flag('list the input formats, with a sample line each'),
-  config: text('thresholds: JSON, or lines of "name: value"', 'FILE'),
-  strict: flag('an unrecognised or broken input is an error'),
-  'fail-on': text('exit with 4 if a cause is at or above: possible, likely, confirmed', 'VERDICT'),
-  quiet: flag('no progress and no warnings'),
-  timings: flag('tell on standard error where the time went'),
+  since: text('ignore earlier lines', 'ISO 8601'),
+  until: text('ignore later lines', 'ISO 8601'),
+  timezone: text('time zone of timestamps without a zone', 'IANA name'),
+  year: text('year of timestamps without a year', 'YYYY'),
+  'captured-at': text('time of capture; relative ages refer to it', 'ISO 8601'),
+  namespace: text('namespace for event tables without a namespace column', 'NS'),
+  redact: flag('replace names, addresses, keys and users with pseudonyms in all outputs'),
+  'redact-map': text('file for the pseudonym map, outside of --out; verify reads it', 'FILE'),
+  jobs: text('number of files to read in parallel; default: number of cores, at most 3', 'N'),
+  'format-help': flag('list the input formats with a sample line each'),
+  config: text('file with thresholds: JSON, or lines of "name: value"', 'FILE'),
+  strict: flag('treat unrecognised or invalid input as an error'),
+  'fail-on': text('exit with 4 if a cause has at least this verdict: possible, likely, confirmed', 'VERDICT'),
+  quiet: flag('suppress progress and warnings'),
+  timings: flag('print the time of each stage to standard error'),
 } as const satisfies Readonly<Record<string, YargsOption>>;
 
 /** The options of a run, checked. */
@@ -117,14 +117,14 @@ export function columnsOf(args: Arguments, known: readonly string[]): readonly s
   const wrong = columns.find((name) => !known.includes(name));
   if (wrong !== undefined)
     throw new UsageError(
-      `--columns: no column ${wrong === '' ? 'without a name' : wrong}; there are ${known.join(', ')}`,
+      `--columns: unknown column ${wrong === '' ? '(empty)' : wrong}; known columns: ${known.join(', ')}`,
     );
-  if (new Set(columns).size < columns.length) throw new UsageError('--columns: a column stands in it twice');
+  if (new Set(columns).size < columns.length) throw new UsageError('--columns: a column is listed twice');
   return columns;
 }
 
 export const COLUMNS_OPTION: YargsOption = {
   type: 'string',
   requiresArg: true,
-  describe: 'only these columns of CSV, in this order [A,B,...]',
+  describe: 'write only these CSV columns, in this order [A,B,...]',
 };

@@ -36,7 +36,7 @@ interface Chosen {
 }
 
 const GENERAL_EXAMPLES: readonly (readonly [line: string, what: string])[] = [
-  ['$0 completion >> ~/.bashrc', 'completes commands and options from the next shell on'],
+  ['$0 completion >> ~/.bashrc', 'enable completion in new shells'],
 ];
 
 /** What help says, laid out for so many columns; `words` are a command's name or none. */
@@ -59,7 +59,7 @@ function commandLine(columns: number, onChosen: (chosen: Chosen) => void): Argv 
     .scriptName('etcd-postmortem')
     .locale('en')
     .usage(
-      '$0 [INPUT...]\n\nFrom the logs of a fallen Kubernetes control plane to one timeline and a cited post-mortem of its etcd.',
+      '$0 [INPUT...]\n\nTurn the logs of a failed Kubernetes control plane into a timeline and a post-mortem of its etcd.',
     )
     .parserConfiguration({
       'parse-numbers': false,
@@ -68,7 +68,7 @@ function commandLine(columns: number, onChosen: (chosen: Chosen) => void): Argv 
       'dot-notation': false,
       'camel-case-expansion': false,
     })
-    .completion('completion', 'a script that completes commands and options: for bash, and for zsh from there')
+    .completion('completion', 'print a completion script for bash and zsh')
     .version(version())
     .help()
     .exitProcess(false)
@@ -81,7 +81,7 @@ function commandLine(columns: number, onChosen: (chosen: Chosen) => void): Argv 
         .split(/\n\s*/)
         .map((line) => line.trimEnd())
         .join(' ');
-      throw new UsageError(`${said} (--help tells more)`);
+      throw new UsageError(`${said} (see --help)`);
     });
   for (const command of COMMANDS) {
     parser = parser.command({

@@ -67,7 +67,7 @@ async function redactionOf(
   if (inputs.includes('-')) {
     if (!settings.quiet)
       reportProblem(
-        '--redact: standard input is read once, so the numbers follow the order of appearance, not that of analyze',
+        '--redact: standard input is read once, so pseudonyms are numbered in order of appearance and differ from those of analyze',
       );
   } else {
     const { analyze } = await import('../pipeline/analyze.js');

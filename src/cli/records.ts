@@ -12,7 +12,7 @@ const PIECE = 1 << 16;
 /** Every recognised record, in input order. */
 export const recordsCommand: Command = {
   usage: 'records [input..]',
-  describe: 'every recognised record, in input order',
+  describe: 'print every recognised record, in input order',
   positionals: INPUT,
   options: {
     format: { type: 'string', requiresArg: true, describe: `${FORMATS.join(', ')}; default: jsonl` },
@@ -21,13 +21,13 @@ export const recordsCommand: Command = {
       type: 'string',
       array: true,
       requiresArg: true,
-      describe: 'only these kinds; unrecognised lines only if named here [K...]',
+      describe: 'only these kinds; unrecognised lines are printed only if listed here [K...]',
     },
   },
   examples: [
-    ['$0 records etcd.log --kind slow-apply', 'one kind, as JSON lines'],
-    ['$0 records bundle/ --kind request --format csv --columns time,op,key', 'some columns, as CSV'],
-    ['$0 records etcd.log --kind unrecognised', 'what was not understood'],
+    ['$0 records etcd.log --kind slow-apply', 'one kind, as JSON Lines'],
+    ['$0 records bundle/ --kind request --format csv --columns time,op,key', 'selected columns, as CSV'],
+    ['$0 records etcd.log --kind unrecognised', 'lines that were not recognised'],
   ],
   async run(args) {
     const format = oneOf('format', given(args, 'format') ?? 'jsonl', FORMATS);
@@ -35,7 +35,7 @@ export const recordsCommand: Command = {
     const settings = await readSettings(args);
     const { RECORD_COLUMNS, RECORD_FORMATS, recordHeader } = await import('../reports/record-formats.js');
     if (format === 'jsonl' && args['columns'] !== undefined)
-      throw new UsageError('--columns is for --format csv; jsonl has all fields');
+      throw new UsageError('--columns requires --format csv; jsonl contains all fields');
     const columns = columnsOf(args, RECORD_COLUMNS);
     const { header, row: write } = RECORD_FORMATS[format];
     let piece = columns === null ? header : recordHeader(columns);
@@ -63,7 +63,7 @@ function sortOut(values: readonly string[]): {
     if (names.every((name) => KINDS.has(name))) names.forEach((name) => kinds.add(name));
     // `archive!member` and `FORMAT:PATH` are no files, and no kinds.
     else if (value === '-' || /[!:]/.test(value) || fs.existsSync(value)) inputs.push(value);
-    else throw new UsageError(`--kind: no such kind, and no such file: ${value}; kinds are ${[...KINDS].join(', ')}`);
+    else throw new UsageError(`--kind: neither a kind nor a file: ${value}; kinds: ${[...KINDS].join(', ')}`);
   }
   return { kinds, inputs };
 }

@@ -14,17 +14,17 @@ export interface Redaction {
 /** Before a long run: the map must lie outside the outputs, or it would be handed on with them, and destroy nothing. */
 export function checkMapFile(map: string, out: string | null, inputs: readonly string[] = []): void {
   if (fs.statSync(map, { throwIfNoEntry: false })?.isDirectory() === true)
-    throw new UsageError(`--redact-map: ${map} is a folder; name a file outside of --out`);
+    throw new UsageError(`--redact-map: ${map} is a directory; specify a file outside of --out`);
   const target = realPath(map);
   if (out !== null && (target === realPath(out) || target.startsWith(`${realPath(out)}${path.sep}`)))
     throw new UsageError(
-      `--redact-map: ${map} lies inside --out ${out}, which is to be shared; name a file outside of it`,
+      `--redact-map: ${map} is inside --out ${out}, which is meant to be shared; specify a file outside of it`,
     );
   for (const input of inputs)
     if (input !== '-' && fs.existsSync(input) && realPath(input) === target)
-      throw new UsageError(`--redact-map: ${map} is one of the inputs; name a file of its own`);
+      throw new UsageError(`--redact-map: ${map} is one of the inputs; specify another file`);
   if (fs.existsSync(map) && fs.statSync(map).size > 0 && !isMap(map))
-    throw new UsageError(`--redact-map: ${map} is there and is no redaction map; it is not overwritten`);
+    throw new UsageError(`--redact-map: ${map} exists and is not a redaction map; it is not overwritten`);
   try {
     fs.accessSync(path.dirname(target), fs.constants.W_OK | fs.constants.X_OK);
   } catch (error) {

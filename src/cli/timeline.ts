@@ -9,7 +9,7 @@ const FORMATS = ['csv', 'markdown', 'jsonl', 'timesketch', 'timesketch-jsonl'] a
 /** The timeline alone. */
 export const timelineCommand: Command = {
   usage: 'timeline [input..]',
-  describe: 'the timeline alone',
+  describe: 'print only the timeline',
   positionals: INPUT,
   options: {
     format: { type: 'string', requiresArg: true, describe: `${FORMATS.join(', ')}; default: csv` },
@@ -17,7 +17,7 @@ export const timelineCommand: Command = {
   },
   examples: [
     ['$0 timeline bundle/ > timeline.csv', 'for a spreadsheet'],
-    ['$0 timeline bundle/ --columns time,kind,summary', 'some columns only'],
+    ['$0 timeline bundle/ --columns time,kind,summary', 'selected columns'],
     ['$0 timeline bundle/ --format timesketch > upload.csv', 'for Timesketch'],
   ],
   async run(args) {
@@ -25,7 +25,7 @@ export const timelineCommand: Command = {
     const { TIMELINE_FORMATS, TIMESKETCH_COLUMNS } = await import('../reports/timeline-formats.js');
     const { TIMELINE_COLUMNS } = await import('../reports/timeline-csv.js');
     if ((format === 'markdown' || format === 'jsonl') && args['columns'] !== undefined)
-      throw new UsageError(`--columns is for csv and timesketch; --format ${format} has all`);
+      throw new UsageError(`--columns requires --format csv or timesketch; --format ${format} contains all fields`);
     const columns = columnsOf(args, format === 'csv' ? TIMELINE_COLUMNS : TIMESKETCH_COLUMNS);
     const { postmortem, exitCode } = await runAnalysis(many(args, 'input'), await readSettings(args));
     print(TIMELINE_FORMATS[format](postmortem, columns));

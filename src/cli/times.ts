@@ -5,7 +5,7 @@ import { UsageError } from './usage-error.js';
 /** An IANA zone, or a usage error. */
 export function checkZone(option: string, zone: string): string {
   if (!IANAZone.isValidZone(zone))
-    throw new UsageError(`--${option}: no such time zone: ${zone} (an IANA name is meant, like Europe/Berlin)`);
+    throw new UsageError(`--${option}: unknown time zone: ${zone} (expected an IANA name, for example Europe/Berlin)`);
   return zone;
 }
 
@@ -14,7 +14,7 @@ export function parseIsoTime(option: string, text: string, zone: string | null):
   const time = DateTime.fromISO(text.trim(), { zone: zone ?? 'utc' });
   // luxon takes a bare `13:00` for today, which no incident is meant by.
   if (!time.isValid || !/^[+-]?\d{4}/.test(text.trim())) {
-    throw new UsageError(`--${option}: not an ISO 8601 time: ${text} (like 2026-11-22T13:11:09Z)`);
+    throw new UsageError(`--${option}: not an ISO 8601 time: ${text} (expected for example 2026-11-22T13:11:09Z)`);
   }
   const fraction = /\d[.,](\d{1,6})/.exec(text)?.[1] ?? '';
   return epochMicros(Math.floor(time.toMillis() / 1000) * 1_000_000 + Number(fraction.padEnd(6, '0')));

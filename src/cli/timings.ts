@@ -34,7 +34,7 @@ export class Timings {
     const row = (stage: string, wall: number, cpu: number | null): string =>
       `${stage.padEnd(22)} ${wall.toFixed(0).padStart(8)} ${(cpu === null ? '' : cpu.toFixed(0)).padStart(8)}\n`;
     const lines = this.rows.map(({ stage, wall, cpu }) => {
-      const rest = stage === 'read' && this.hash > 0 ? row('  of it SHA-256 here', this.hash, null) : '';
+      const rest = stage === 'read' && this.hash > 0 ? row('  SHA-256 (main thread)', this.hash, null) : '';
       return row(WHAT[stage] ?? stage, wall, cpu) + rest;
     });
     const peak = Math.round(process.resourceUsage().maxRSS / 1024);
@@ -42,16 +42,16 @@ export class Timings {
       `${'stage'.padEnd(22)} ${'wall ms'.padStart(8)} ${'CPU ms'.padStart(8)}\n`,
       ...lines,
       row('all', this.wall, this.cpu),
-      `peak memory ${peak} MiB; CPU is of all threads\n`,
+      `peak memory ${peak} MiB; CPU time includes all threads\n`,
     ].join('');
   }
 }
 
 const WHAT: Readonly<Record<string, string>> = {
   start: 'start-up',
-  plan: 'look at the inputs',
-  read: 'read, parse and fold',
-  order: 'merge and order',
+  plan: 'inspect inputs',
+  read: 'read and parse',
+  order: 'merge and sort',
   judge: 'judge',
   write: 'render and write',
 };

@@ -38,7 +38,7 @@ export async function verifyFolder(
     findings.push({ ok: found === output.sha256, what: `${output.path}${found === null ? ': missing' : ''}` });
   }
   if (written.redacted === true && map === null) {
-    unchecked.push('the inputs and the cited lines: the report is redacted; --redact-map FILE tells who is who');
+    unchecked.push('inputs and cited lines: the report is redacted; use --redact-map FILE to map pseudonyms to names');
     return { findings, unchecked };
   }
   const lineAs = map === null ? null : redactedLine(redactorOf(map));
@@ -51,7 +51,7 @@ export async function verifyFolder(
     const member = inArchives.get(input);
     const file = member?.file ?? atHand.get(input);
     if (file === undefined) {
-      unchecked.push(`${input.path}: not at hand`);
+      unchecked.push(`${input.path}: not found`);
       continue;
     }
     const evidence = cited.get(input.path) ?? [];
@@ -62,8 +62,7 @@ export async function verifyFolder(
     });
     if (problem !== null && input.complete) findings.push({ ok: false, what: `${input.path}: ${problem}` });
     const wrong = evidence.filter((one) => !matches(lines.get(placeIn(one)), one.text, lineAs));
-    for (const one of wrong)
-      findings.push({ ok: false, what: `${input.path}${placed(one)}: the cited line reads differently` });
+    for (const one of wrong) findings.push({ ok: false, what: `${input.path}${placed(one)}: the cited line differs` });
     if (wrong.length === 0 && evidence.length > 0)
       findings.push({ ok: true, what: `${input.path}: ${evidence.length} cited lines` });
   }
@@ -154,7 +153,7 @@ function endsWithPath(file: string, tail: string): boolean {
 
 function* walk(name: string): Generator<string> {
   const stat = fs.statSync(name, { throwIfNoEntry: false });
-  if (stat === undefined) throw new Error(`${name}: no such file or folder`);
+  if (stat === undefined) throw new Error(`${name}: no such file or directory`);
   if (!stat.isDirectory()) {
     yield name;
     return;

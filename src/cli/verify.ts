@@ -7,13 +7,13 @@ import { reportProblem, print } from './streams.js';
 /** Hashes and cited lines of a report's folder, against the inputs at hand. */
 export const verifyCommand: Command = {
   usage: 'verify <dir> [input..]',
-  describe: 'hashes and cited lines, against the inputs at hand',
-  positionals: { dir: 'the folder that --out wrote', ...INPUT },
+  describe: 'check hashes and cited lines against the inputs',
+  positionals: { dir: 'directory written with --out', ...INPUT },
   options: {},
   examples: [
-    ['$0 verify report/', 'against the inputs where they lay'],
+    ['$0 verify report/', 'against the inputs at their original paths'],
     ['$0 verify report/ copies/', 'against copies of them elsewhere'],
-    ['$0 verify report/ copies/ --redact-map names.json', 'a redacted report: its cited lines too'],
+    ['$0 verify report/ copies/ --redact-map names.json', 'also check the cited lines of a redacted report'],
   ],
   async run(args) {
     const { quiet, redaction } = await readSettings(args);

@@ -124,15 +124,14 @@ export function outcome(folded: readonly FoldedInput[]): { exitCode: 0 | 3; mess
     const name = path === '-' ? 'standard input' : path;
     if (read.problem !== null)
       messages.push(
-        `${name}: ${read.problem}${lines > 0 ? `; read as far as ${hasNoLines(planned) ? 'entry' : 'line'} ${lines}` : ''}`,
+        `${name}: ${read.problem}${lines > 0 ? `; read up to ${hasNoLines(planned) ? 'entry' : 'line'} ${lines}` : ''}`,
       );
     else if (read.bytes === 0 && !planned.input.found && !isEmptyAnswer(path)) messages.push(`${name}: empty`);
   }
   const broken = messages.length > 0;
   const recognised = folded.some(({ records }) => Object.keys(records).length > 0);
-  if (folded.length === 0) messages.push('no files found in what was named');
-  else if (!recognised)
-    messages.push('nothing was recognised in any input; --format-help lists the formats that are read');
+  if (folded.length === 0) messages.push('no files found in the given inputs');
+  else if (!recognised) messages.push('no input was recognised; --format-help lists the supported formats');
   return { exitCode: broken || !recognised ? 3 : 0, messages };
 }
 

@@ -75,7 +75,7 @@ function headerOf(source: RandomBytes): JournalHeader | null {
 }
 
 function problemOf(header: JournalHeader | null, source: RandomBytes, file: string | null): string | null {
-  if (header === null) return 'journal file cut off within its header';
+  if (header === null) return 'journal file truncated within its header';
   if (header.unknownFlags !== 0) {
     const name =
       file === null || source instanceof MemoryBytes
@@ -84,12 +84,12 @@ function problemOf(header: JournalHeader | null, source: RandomBytes, file: stri
           ? file
           : JSON.stringify(file);
     const flags = `0x${header.unknownFlags.toString(16)}`;
-    return `journal file with features that are not known here (flags ${flags}); run journalctl --file ${name} -o export | etcd-postmortem -`;
+    return `journal file with unsupported features (flags ${flags}); run journalctl --file ${name} -o export | etcd-postmortem -`;
   }
   if (source instanceof MemoryBytes && source.isCut)
-    return `journal file of more than ${MEMORY_LIMIT >> 20} MiB, which is read whole only where it lies unpacked: unpack it, and name the file`;
+    return `journal file of more than ${MEMORY_LIMIT >> 20} MiB, which can be read only uncompressed: unpack it and specify the file`;
   return header.fileSize > source.size
-    ? `journal file cut off: ${source.size} of ${header.fileSize} bytes are there`
+    ? `journal file truncated: ${source.size} of ${header.fileSize} bytes present`
     : null;
 }
 

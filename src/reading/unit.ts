@@ -51,5 +51,5 @@ export async function readUnit(
 
 // eslint-disable-next-line @typescript-eslint/require-await, require-yield -- bytes that don't come
 async function* nothing(): Chunks {
-  throw new Error('not there any more: its archive has changed since it was listed');
+  throw new Error('no longer present: its archive has changed since it was listed');
 }

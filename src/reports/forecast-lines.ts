@@ -26,9 +26,9 @@ export function forecastLines({ space, onsets }: Report): string[] {
 }
 
 function outcome({ spaceExceededAt, peakBytes }: Forecast, refused: string): string {
-  if (spaceExceededAt === null) return `not full${peakBytes === null ? '' : `, ${size(peakBytes)} at most`}`;
+  if (spaceExceededAt === null) return `not full${peakBytes === null ? '' : `, at most ${size(peakBytes)}`}`;
   const later = millisBetween(refused, spaceExceededAt);
   return Math.abs(later) < SAME_MS
-    ? 'full all the same'
+    ? 'full at the same time'
     : `full ${duration(Math.abs(later))} ${later < 0 ? 'earlier' : 'later'}`;
 }

@@ -55,7 +55,7 @@ function* cutBetweenBlocks(parts: readonly string[], flavour: Flavour): Iterable
       const end = heading > 0 || i > 0 ? heading : text.lastIndexOf('\n\n', room);
       const kept = end > 0 ? `${text.slice(0, end)}\n` : '';
       yield kept + flavour.closing(kept);
-      yield '\nCut here for length; the whole is in report.json and report.html.\n';
+      yield '\nThe report was cut here because of its length; report.json and report.html contain everything.\n';
       return;
     }
     room -= text.length;

@@ -61,7 +61,7 @@ function causes({ report }: View): string[] {
   const blamed = blamedCauses(report.causes).slice(0, 4);
   const refuted = refutedCauses(report.causes);
   const lines = blamed.flatMap((cause) => causeLines(report, cause));
-  if (blamed.length === 0) lines.push('  no cause reached possible');
+  if (blamed.length === 0) lines.push('  no cause reached the verdict possible');
   if (refuted.length > 0) {
     const titles = refuted.map((cause) => cause.id).join(', ');
     const [first = ''] = wrap(titles, COLUMNS - 27, 1);
@@ -241,7 +241,7 @@ function foot({ report }: View, out: string | null): string[] {
     ...(open === 0
       ? []
       : [
-          `  Not known: ${plural(open, 'question')}; the report has the command that settles ${open === 1 ? 'it' : 'each'}.`,
+          `  Not known: ${plural(open, 'question')}; the report lists the command that answers ${open === 1 ? 'it' : 'each'}.`,
         ]),
     out === null ? '  Full report: --out DIR, or pipe it.' : `  Full report: ${out}`,
   ];

@@ -1,5 +1,5 @@
 const SAID: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file or folder',
+  ENOENT: 'no such file or directory',
   EACCES: 'permission denied',
   ELOOP: 'too many links',
 };

@@ -58,7 +58,7 @@ async function* openStdin(input: InputFile): AsyncGenerator<OpenInput, void, voi
   if (kind === null) return yield { input, raw };
   const held = await holdStdin(raw, MOST_HELD);
   if (held !== null) return yield* members(input, heldBytes(held), kind);
-  const problem = `an archive of more than ${MOST_HELD >> 20} MiB on standard input; save it to a file, and name that`;
+  const problem = `an archive of more than ${MOST_HELD >> 20} MiB on standard input; save it to a file and specify that file`;
   yield { input: { ...input, problem }, raw: NONE };
 }
 
@@ -80,7 +80,7 @@ async function* members(archive: InputFile, place: Place, kind: ArchiveKind): As
   }
   if (count === 0 && problems.size === 0) {
     if (archive.select !== null) return yield missing(archive);
-    keep(archive.path, 'an archive without a file in it');
+    keep(archive.path, 'an archive that contains no files');
   }
   for (const [path, problem] of problems) yield { input: broken(archive, place, path, problem), raw: NONE };
 }

@@ -5,8 +5,8 @@ import { unpackWith } from './compression/unpack-with.js';
 
 const CHUNK = 1 << 20;
 /** What a rotation by copying and truncating does to a file that is being read. */
-const SHRUNK = 'it became shorter while it was read';
-const CUT_OFF = 'cut off by the end of its archive';
+const SHRUNK = 'the file became shorter while it was read';
+const CUT_OFF = 'truncated at the end of its archive';
 
 /** Where the bytes of an input lie: what a worker needs to read them. Plain data, but for bytes that are held. */
 export interface Place {
@@ -74,13 +74,13 @@ async function* inflated(place: Place, { size, crc32 }: NonNullable<Place['defla
       have += chunk.length;
       sum = zlib.crc32(part, sum);
       if (part.length > 0) yield part;
-      if (have > size) throw new Error('holds more than its archive says');
+      if (have > size) throw new Error('larger than its archive entry says');
     }
   } catch (error) {
     const isCut = error instanceof Error && error.message === 'unexpected end of file';
     throw isCut ? new Error(CUT_OFF, { cause: error }) : error;
   }
-  if (have < size) throw new Error('holds less than its archive says');
+  if (have < size) throw new Error('smaller than its archive entry says');
   if (sum !== crc32) throw new Error("its checksum differs from the archive's");
 }
 

@@ -105,7 +105,7 @@ describe('cli: verify', () => {
         const { findings, unchecked } = await verifyFolder(out, [folder]);
         expect(findings.filter((finding) => !finding.ok)).to.deep.equal([]);
         expect(findings.map((finding) => finding.what)).to.include(`${name}: 3 cited lines`);
-        expect(unchecked).to.deep.equal(['gone.log: not at hand']);
+        expect(unchecked).to.deep.equal(['gone.log: not found']);
         const told = run(['verify', out], '', folder);
         expect(told.status).to.equal(0);
         expect(told.stderr).to.include('not checked: gone.log');
@@ -125,7 +125,7 @@ describe('cli: verify', () => {
         'report.md',
         'writes.csv: missing',
         'a.log: hash of a.log',
-        'a.log:3: the cited line reads differently',
+        'a.log:3: the cited line differs',
       ]);
       expect(status).to.equal(3);
     });

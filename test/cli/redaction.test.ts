@@ -23,7 +23,7 @@ describe('cli: redaction', () => {
       const blind = run(['verify', out, INPUT]);
       expect(blind.status).to.equal(0);
       expect(blind.stdout).not.to.match(/cited lines/);
-      expect(blind.stderr).to.match(/the report is redacted; --redact-map FILE/);
+      expect(blind.stderr).to.match(/the report is redacted; use --redact-map FILE/);
       const knowing = run(['verify', out, INPUT, '--redact-map', map]);
       expect([knowing.status, knowing.stdout.match(/^differs/gm)]).to.deep.equal([0, null]);
       expect(knowing.stdout).to.match(/etcd\.log: \d+ cited lines/);

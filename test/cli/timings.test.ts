@@ -13,7 +13,7 @@ describe('--timings', () => {
     const timed = run('analyze', '--quiet', '--timings');
     expect(timed.stdout).to.equal(plain.stdout);
     expect(plain.stderr).to.equal('');
-    for (const stage of ['start-up', 'look at the inputs', 'read, parse and fold', 'merge and order', 'judge', 'all'])
+    for (const stage of ['start-up', 'inspect inputs', 'read and parse', 'merge and sort', 'judge', 'all'])
       expect(timed.stderr).to.match(new RegExp(`^${stage} +\\d+ +\\d+$`, 'm'));
     expect(timed.stderr).to.match(/^peak memory \d+ MiB/m);
   }).timeout(60_000);

@@ -36,7 +36,7 @@ describe('torn inputs', () => {
       fs.writeFileSync(path.join(folder, 'a.log.gz'), packed.subarray(0, packed.length / 2));
       const { status, stderr, input } = analysis(folder, 'a.log.gz');
       expect(status).to.equal(3);
-      expect(stderr).to.match(/a\.log\.gz: gzip stream cut off; read as far as line \d+/);
+      expect(stderr).to.match(/a\.log\.gz: gzip stream truncated; read as far as line \d+/);
       expect(input.complete).to.equal(false);
       expect(input.records['request-log']).to.be.greaterThan(1000);
     });

@@ -104,7 +104,7 @@ describe('analysing archives', () => {
       ['torn.zip!member.db', true],
       ['torn.zip!requests.log', true],
     ]);
-    expect(torn.report.inputs[0]?.problems.samples).to.deep.equal([{ line: 0, message: 'zip archive cut off' }]);
+    expect(torn.report.inputs[0]?.problems.samples).to.deep.equal([{ line: 0, message: 'zip archive truncated' }]);
     const alone = await analyze([file('alone.log', Buffer.alloc(0))], options());
     expect(alone.exitCode).to.equal(3);
     expect(alone.messages[0]).to.match(/alone\.log: empty$/);

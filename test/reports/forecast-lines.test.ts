@@ -18,12 +18,12 @@ describe('reports/forecast-lines', () => {
     [
       'never',
       report('compaction-every-5-min', null, 156 * 1024 ** 2),
-      ['with compaction every 5 min: not full, 156 MiB at most'],
+      ['with compaction every 5 min: not full, at most 156 MiB'],
     ],
     [
       'all the same',
       report('compaction-every-5-min', '2026-11-22T13:11:09.000Z', null),
-      ['with compaction every 5 min: full all the same'],
+      ['with compaction every 5 min: full at the same time'],
     ],
     ['an id of another time', report('other', null, null), []],
   ];

@@ -113,13 +113,13 @@ describe('what inputs are written in', () => {
   it('reads zstd of several frames', async () => {
     const { problem, text } = await read(Buffer.concat([...ZSTD, SKIPPABLE]));
     expect([problem, text]).to.deep.equal([null, `${'hello world\n'.repeat(40)}x\n`]);
-    expect((await read((ZSTD[0] as Buffer).subarray(0, -6))).problem).to.equal('zstd stream cut off');
+    expect((await read((ZSTD[0] as Buffer).subarray(0, -6))).problem).to.equal('zstd stream truncated');
   });
 
   it('tells a cut stream', async () => {
     const packed = zlib.gzipSync(utf8);
     const { text, problem } = await read(packed.subarray(0, packed.length - 20));
-    expect(problem).to.equal('gzip stream cut off');
+    expect(problem).to.equal('gzip stream truncated');
     expect(TEXT.startsWith(text)).to.equal(true);
   });
 

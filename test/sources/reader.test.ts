@@ -40,7 +40,7 @@ describe('sources', () => {
     const packed = zlib.gzipSync(lines);
     const { text, result } = await read('cut.gz', packed.subarray(0, packed.length >> 1));
     expect(result.complete).to.equal(false);
-    expect(result.problem).to.contain('cut off');
+    expect(result.problem).to.contain('truncated');
     expect(text.length).to.be.greaterThan(0);
     expect(lines.startsWith(text)).to.equal(true);
   });
@@ -56,7 +56,7 @@ describe('sources', () => {
     expect(names).to.deep.equal([
       ['a.log', null],
       ['b/x.log', null],
-      ['none', 'no such file or folder'],
+      ['none', 'no such file or directory'],
     ]);
   });
 
@@ -66,6 +66,6 @@ describe('sources', () => {
     const [forced] = listInputs([`request-log:${file}`], new Set(['request-log']));
     expect(forced).to.include({ path: file, format: 'request-log' });
     const [plain] = listInputs([`other:${file}`], new Set(['request-log']));
-    expect(plain?.problem).to.equal('no such file or folder');
+    expect(plain?.problem).to.equal('no such file or directory');
   });
 });

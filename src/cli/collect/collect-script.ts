@@ -3,14 +3,14 @@
  * compiled; it therefore has neither backticks nor braces behind a dollar.
  */
 export const COLLECT_SCRIPT = String.raw`#!/bin/sh
-# Gathers on a control-plane node what etcd-postmortem reads, into one tar.gz in the current folder. It only reads: no
-# command in it changes the cluster, the node or etcd. Each step has a time limit and a size limit; what is missing or
-# fails is named in collected.txt. Keys and certificates are used where they lie and never copied; values of settings
-# that look like credentials are masked, and requests for Secrets are left out of the audit log.
+# Collects the inputs of etcd-postmortem on a control plane node into one tar.gz in the current directory. It is read-only:
+# no command changes the cluster, the node or etcd. Each step has a time limit and a size limit. collected.txt lists what
+# is missing or failed. Keys and certificates are used in place and never copied. Values of settings that look like
+# credentials are masked, and requests for Secrets are removed from the audit log.
 #
-#   sh collect.sh [-s HOURS] [-m MIB] [-t MIB]    how far back (24), most of one file (50), most of all files (400)
+#   sh collect.sh [-s HOURS] [-m MIB] [-t MIB]    time range (24), limit per file (50), limit in total (400)
 #
-# Run it as root, on every control-plane node, as soon as possible: events live for an hour, logs rotate.
+# Run it as root on every control plane node as soon as possible: events expire after an hour, and logs rotate.
 set -u
 umask 077
 LC_ALL=C
@@ -33,7 +33,7 @@ done
 for number in "$hours" "$file_mib" "$total_mib"; do
   case $number in
     '' | *[!0-9]* | 0*)
-      echo "collect: a whole number above 0 is needed, got '$number'" >&2
+      echo "collect: expected a whole number above 0, got '$number'" >&2
       exit 2
       ;;
   esac
@@ -43,14 +43,14 @@ node=$(uname -n | tr -c 'A-Za-z0-9.\n-' '_')
 stamp=$(date -u +%Y%m%dT%H%M%SZ)
 name="etcd-postmortem-$node-$stamp"
 limit=$((file_mib * 1024 * 1024))
-# beside the result, so that no small /tmp fills up
+# next to the result, because /tmp may be small
 work=$(mktemp -d "$PWD/.collect.XXXXXX") || exit 1
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM HUP
 out="$work/$name"
 mkdir -p "$out" || exit 1
 notes="$out/collected.txt"
-# ages count back from here: etcd-postmortem analyze --captured-at TIME
+# ages are relative to this time: etcd-postmortem analyze --captured-at TIME
 date -u '+captured at %Y-%m-%dT%H:%M:%SZ' >"$notes"
 
 note() {
@@ -59,7 +59,7 @@ note() {
 }
 has() { command -v "$1" >/dev/null 2>&1; }
 
-# limited SECONDS COMMAND...: ends it when its time is over.
+# limited SECONDS COMMAND...: stops the command after the time limit.
 limited() {
   seconds=$1
   shift
@@ -85,10 +85,10 @@ room() {
   [ "$used" -lt $((total_mib * 1024)) ]
 }
 
-# mask WORDS: what follows a word that names a credential, passwords in URLs, blocks of private keys.
+# mask WORDS: masks values after a credential word, passwords in URLs, and private key blocks.
 mask() {
   awk -v words="$1" '
-    /-----BEGIN [A-Z ]*PRIVATE KEY-----/ { print "(a private key was here)"; secret = 1 }
+    /-----BEGIN [A-Z ]*PRIVATE KEY-----/ { print "(private key removed)"; secret = 1 }
     secret { if (/-----END [A-Z ]*PRIVATE KEY-----/) secret = 0; next }
     {
       line = $0
@@ -103,7 +103,7 @@ mask() {
 in_settings='password|passwd|passphrase|token|secret|credential|bearer|authorization|api[-_]?key|access[-_]?key'
 in_logs='password|passwd|bearer|authorization|client-secret|access[-_]key|private[-_]key'
 
-# keep FILE END SECONDS WORDS COMMAND...: the output, masked; of too long a one the END (head or tail).
+# keep FILE END SECONDS WORDS COMMAND...: saves the masked output; END (head or tail) is the part to keep if it is too long.
 keep() {
   place=$1
   target="$out/$place"
@@ -112,7 +112,7 @@ keep() {
   words=$4
   shift 4
   if ! room; then
-    note "left out, $total_mib MiB are full: $*"
+    note "skipped, $total_mib MiB limit reached: $*"
     return 1
   fi
   mkdir -p "$(dirname "$target")"
@@ -122,11 +122,11 @@ keep() {
     return 0
   fi
   rm -f "$target"
-  note "nothing from: $* $(head -n 1 "$work/errors" | cut -c 1-200)"
+  note "no output from: $* $(head -n 1 "$work/errors" | cut -c 1-200)"
   return 1
 }
 
-# keep_file NAME END WORDS PATH: a file, if it is there.
+# keep_file NAME END WORDS PATH: saves a file if it exists.
 keep_file() {
   if [ ! -f "$4" ] || [ ! -r "$4" ]; then return 1; fi
   if [ "$2" = tail ]; then
@@ -136,7 +136,7 @@ keep_file() {
   fi
 }
 
-# flat PATH: one name of it.
+# flat PATH: the path as a file name.
 flat() { printf '%s' "$1" | sed -e 's|^/||' -e 's|/|_|g'; }
 
 # ---- journals ----------------------------------------------------------------------------------------------------
@@ -149,13 +149,13 @@ if has journalctl; then
   done
   keep journal/kernel.log tail 60 "$in_logs" journalctl --no-pager --utc -q -o "$form" --since "$since" -k
 else
-  note "journalctl is missing: no journals"
+  note "journalctl not found: no journals"
   for file in /var/log/syslog /var/log/messages /var/log/kern.log /var/log/etcd.log; do
     keep_file "journal/$(flat "$file")" tail "$in_logs" "$file"
   done
 fi
 
-# ---- logs of containers ------------------------------------------------------------------------------------------
+# ---- container logs ----------------------------------------------------------------------------------------------
 pods=0
 for file in /var/log/pods/*_etcd-*/etcd/*.log* /var/log/pods/*_kube-apiserver-*/kube-apiserver/*.log*; do
   case $file in
@@ -193,7 +193,7 @@ if [ "$pods" = 0 ]; then
           sh -c 'docker logs --timestamps --since "$1" "$2" 2>&1' sh "$hours""h" "$id"
       done
     else
-      note "neither crictl nor docker: no container logs of $container"
+      note "neither crictl nor docker found: no container logs of $container"
     fi
   done
 fi
@@ -218,7 +218,7 @@ for program in etcd kube-apiserver; do
 done
 
 # ---- etcdctl -----------------------------------------------------------------------------------------------------
-# one SET: ca, certificate and key, the first of which all three are there
+# the first SET (CA, certificate, key) of which all three files exist
 ca=
 for set in \
   "/etc/kubernetes/pki/etcd/ca.crt /etc/kubernetes/pki/etcd/healthcheck-client.crt /etc/kubernetes/pki/etcd/healthcheck-client.key" \
@@ -252,11 +252,11 @@ if [ "$ca" != "" ]; then
   note "certificates for etcd: $ca $cert"
   [ "$endpoint" = "" ] && endpoint=https://127.0.0.1:2379
 elif [ "$endpoint" = "" ]; then
-  note "no certificates for etcd found: asking without any"
+  note "no certificates for etcd found: connecting without"
   endpoint=http://127.0.0.1:2379
 fi
 
-# ask ARGUMENTS...: etcdctl on the node, else the one in etcd's own container
+# ask ARGUMENTS...: runs etcdctl on the node, otherwise in the etcd container
 inside=
 if ! has etcdctl && [ "$crictl" != "" ]; then
   for container in etcdctl etcd; do
@@ -280,7 +280,7 @@ ask() {
   fi
   keep "etcdctl/$file" head "$time" "$in_logs" "$@"
 }
-# either FILE SECONDS ARGUMENTS...: of all members, else of this one
+# either FILE SECONDS ARGUMENTS...: for all members, otherwise for this member
 either() {
   file=$1
   time=$2
@@ -300,7 +300,7 @@ if has etcdctl || [ "$inside" != "" ]; then
   # last: it reads the whole database once
   either endpoint-hashkv.json 60 endpoint hashkv -w json
 else
-  note "etcdctl is missing, on the node and in a container of etcd: no status, hashes, alarms, members"
+  note "etcdctl not found on the node or in an etcd container: no status, hashes, alarms, members"
 fi
 
 # ---- metrics -----------------------------------------------------------------------------------------------------
@@ -315,7 +315,7 @@ if has curl; then
 elif has wget; then
   keep metrics/etcd.txt head 30 "$in_logs" wget -q -T 20 -O - http://127.0.0.1:2381/metrics
 else
-  note "neither curl nor wget: no metrics"
+  note "neither curl nor wget found: no metrics"
 fi
 
 # ---- events ------------------------------------------------------------------------------------------------------
@@ -327,7 +327,7 @@ for candidate in kubectl oc /var/lib/rancher/rke2/bin/kubectl /usr/local/bin/kub
   fi
 done
 if [ "$kube" = "" ]; then
-  note "kubectl is missing: no events"
+  note "kubectl not found: no events"
 else
   if [ "$(printenv KUBECONFIG)" = "" ]; then
     for file in /etc/kubernetes/admin.conf /etc/rancher/k3s/k3s.yaml /etc/rancher/rke2/rke2.yaml \
@@ -343,7 +343,7 @@ else
 fi
 
 # ---- audit log ---------------------------------------------------------------------------------------------------
-# Bodies of Secrets, ConfigMaps and tokens may stand in it: those requests are left out.
+# It may contain bodies of Secrets, ConfigMaps and tokens: those requests are removed.
 audit() {
   tail -c "$limit" "$1" | grep -v -E \
     '"resource" *: *"(secrets|configmaps|tokenreviews|tokenrequests|certificatesigningrequests)"|"subresource" *: *"token"'
@@ -361,7 +361,7 @@ for file in "$told" /var/log/kubernetes/audit/audit.log /var/log/kubernetes/audi
   found=1
   break
 done
-[ "$found" = "" ] && note "no audit log found: who sent requests stays open"
+[ "$found" = "" ] && note "no audit log found: the senders of requests stay unknown"
 
 # ---- disk --------------------------------------------------------------------------------------------------------
 for folder in /var/lib/etcd /var/lib/rancher/k3s/server/db/etcd /var/lib/rancher/rke2/server/db/etcd; do

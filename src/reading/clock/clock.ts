@@ -76,7 +76,7 @@ export async function makeClock(spec: ClockSpec): Promise<InputClock> {
         const digits = (value: number): string => String(value).padStart(2, '0');
         const shown = year ?? ('fixed' in spec.year ? spec.year.fixed : null);
         const date = `${digits(month)}-${digits(day)}`;
-        clock.noDay = shown === null ? `${date} in any year that comes into question` : `${shown}-${date}`;
+        clock.noDay = shown === null ? `${date} in any possible year` : `${shown}-${date}`;
         return epochMicros(NaN);
       }
       const quarter = quarters(Math.floor(local / QUARTER));
@@ -123,7 +123,7 @@ class Order {
       this.last = local;
       if (never)
         this.notes.add(
-          `${wall(local - (local % HOUR))} never was, as clocks were set forward: read by the offset before`,
+          `${wall(local - (local % HOUR))} does not exist because clocks were set forward: read with the previous offset`,
         );
       return offset;
     }
@@ -151,6 +151,6 @@ class Order {
 const DAYTIME = 12 * HOUR;
 
 const comesTwice = (from: number, until: number): string =>
-  `${wall(from)} to ${wall(until).slice(-5)} came twice, as clocks were set back: told apart by the order of lines, the first where that tells nothing`;
+  `${wall(from)} to ${wall(until).slice(-5)} occurred twice because clocks were set back: resolved by the order of lines, otherwise as the first`;
 
 const wall = (local: number): string => new Date(local / 1000).toISOString().slice(0, 16).replace('T', ' ');

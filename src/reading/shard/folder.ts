@@ -166,7 +166,7 @@ export class Folder implements Sink, LineContext, BatchSink {
 
   record(record: AnyRecord, at?: LineRef, lines = 1): void {
     if (Number.isNaN(record.time)) {
-      this.problem(`there is no ${this.clock.noDay}: kept without a time`, at);
+      this.problem(`invalid date ${this.clock.noDay}: kept without a time`, at);
       record = { ...record, time: null };
     }
     this.settleStream();

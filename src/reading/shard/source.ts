@@ -4,7 +4,7 @@ import type { Shard, ShardHooks } from './shard.js';
 /** Where the bytes of a shard come from. */
 export function sourceOf({ input, file, place, archiveStream }: Shard, { bytes }: ShardHooks): Source {
   if (bytes !== undefined) return bytes;
-  if (archiveStream !== null) throw new Error(`${input} comes by only as its archive is read`);
+  if (archiveStream !== null) throw new Error(`${input} is available only while its archive is read`);
   return place ?? file;
 }
 

@@ -50,8 +50,8 @@ const row = (part: Part, item: string, measure: Measure, a: Value, b: Value): Di
 });
 
 const MOMENTS: readonly (readonly [keyof Onsets, string])[] = [
-  ['writePressure', 'pressure began'],
-  ['slowApply', 'applies slowed'],
+  ['writePressure', 'write pressure began'],
+  ['slowApply', 'slow applies began'],
   ['spaceExceeded', 'space ran out'],
   ['leaderLoss', 'leader lost'],
   ['recovery', 'writes accepted again'],
@@ -66,14 +66,14 @@ function course(a: Report, b: Report): Difference[] {
   const warning = ({ onsets: { writePressure, spaceExceeded } }: Report): number | null =>
     writePressure === null || spaceExceeded === null ? null : millisBetween(writePressure.time, spaceExceeded.time);
   return [
-    row('course', 'stretches of refused writes', 'count', refusals(a).length, refusals(b).length),
-    row('course', 'refused writes lasted', 'milliseconds', closed(a), closed(b)),
-    row('course', 'from the rise of writes to the refusal', 'milliseconds', warning(a), warning(b)),
+    row('course', 'periods of refused writes', 'count', refusals(a).length, refusals(b).length),
+    row('course', 'duration of refused writes', 'milliseconds', closed(a), closed(b)),
+    row('course', 'time from write increase to refusal', 'milliseconds', warning(a), warning(b)),
     ...MOMENTS.map(([name, item]) =>
       row('course', item, 'time', a.onsets[name]?.time ?? null, b.onsets[name]?.time ?? null),
     ),
-    row('course', 'inputs cover from', 'time', a.window?.start ?? null, b.window?.start ?? null),
-    row('course', 'inputs cover to', 'time', a.window?.end ?? null, b.window?.end ?? null),
+    row('course', 'inputs start', 'time', a.window?.start ?? null, b.window?.start ?? null),
+    row('course', 'inputs end', 'time', a.window?.end ?? null, b.window?.end ?? null),
   ];
 }
 
@@ -109,8 +109,8 @@ function writes(a: Report, b: Report): Difference[] {
       a.writes.estimate?.count ?? a.writes.count,
       b.writes.estimate?.count ?? b.writes.count,
     ),
-    row('writes', 'puts on average', 'per-second', rate(a), rate(b)),
-    row('writes', 'puts at the peak', 'per-second', peak(a), peak(b)),
+    row('writes', 'average put rate', 'per-second', rate(a), rate(b)),
+    row('writes', 'peak put rate', 'per-second', peak(a), peak(b)),
     row('writes', 'bytes of keys and values', 'bytes', of(a, 'bytes'), of(b, 'bytes')),
     row('writes', 'deletes', 'count', of(a, 'deletes'), of(b, 'deletes')),
     row('writes', 'refused', 'count', of(a, 'refused'), of(b, 'refused')),
@@ -172,7 +172,7 @@ function members(a: Report, b: Report): Difference[] {
       .join(', ') || null;
   return [
     row('members', 'members', 'count', a.members.length, b.members.length),
-    row('members', 'version of etcd', 'text', versions(a), versions(b)),
+    row('members', 'etcd version', 'text', versions(a), versions(b)),
   ];
 }
 

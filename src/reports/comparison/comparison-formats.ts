@@ -29,7 +29,7 @@ const TITLES: Readonly<Record<Part, string>> = {
 };
 
 function* markdown({ a, b, differences }: Comparison): Iterable<string> {
-  const blocks: Block[] = [heading(1, 'What differs'), paragraph('A: ', code(a), ', B: ', code(b), '.')];
+  const blocks: Block[] = [heading(1, 'Differences'), paragraph('A: ', code(a), ', B: ', code(b), '.')];
   for (const part of PARTS) {
     const rows = differences.filter((one) => one.part === part);
     if (rows.length === 0) continue;
@@ -60,7 +60,7 @@ function* json({ a, b, differences }: Comparison): Iterable<string> {
 }
 
 function shown(measure: Measure, value: string | number | null): Text {
-  if (value === null) return 'not told';
+  if (value === null) return 'unknown';
   if (typeof value === 'string') return measure === 'time' ? value.replace('T', ' ').replace('Z', ' UTC') : value;
   switch (measure) {
     case 'milliseconds':

@@ -8,5 +8,5 @@ export function chainBlocks({ nodes, edges }: Chain): readonly Block[] {
     ({ from, to, sure, label }) =>
       `${named.get(from) ?? from} → ${label}${sure ? '' : ' (possibly)'} → ${named.get(to) ?? to}`,
   );
-  return [paragraph(strong('How it came about.')), list(items)];
+  return [paragraph(strong('Causal chain.')), list(items)];
 }

@@ -21,7 +21,7 @@ export function causesHtml(view: View): string {
   const rest = found.slice(view.limits.causes);
   return [
     blocksHtml([
-      heading(2, 'Causes weighed'),
+      heading(2, 'Causes'),
       paragraph(
         `${plural(causes.length, 'hypothesis was', 'hypotheses were')} tested: ${found.length} at possible or above, ${refuted.length} refuted, ${open.length} undetermined.`,
       ),
@@ -34,7 +34,7 @@ export function causesHtml(view: View): string {
 
 const overflow = (rest: readonly Cause[]): ReturnType<typeof paragraph> =>
   paragraph(
-    'Further, in report.json: ',
+    'More causes in report.json: ',
     joined(
       rest.map((cause): Text => [code(cause.id), ' ', emphasis(cause.verdict)]),
       ', ',
@@ -59,7 +59,7 @@ function card(view: View, cause: Cause, told: ReadonlySet<string>): string {
     part('For', lines(view, cause.evidence, 'for')),
     part('Against', lines(view, cause.counterEvidence, 'against')),
     part(
-      'Would change it',
+      'Open questions',
       settling.map((gap) => gap.question),
     ),
     part('Remedies', remedies.map(sentence)),
@@ -77,7 +77,7 @@ function part(name: string, items: readonly Text[]): string {
 function lines(view: View, evidence: Cause['evidence'], side: string): readonly Text[] {
   const shown = evidence.slice(0, view.limits.evidence).map((one) => quote(view, one));
   const more = evidence.length - shown.length;
-  return more > 0 ? [...shown, `${plural(more, 'further line')} ${side} it in report.json`] : shown;
+  return more > 0 ? [...shown, `${plural(more, 'more line')} ${side} it in report.json`] : shown;
 }
 
 /** How sure, as a bar; the number stands beside it. */

@@ -109,14 +109,14 @@ function figureHtml(picture: Picture, title: string): string {
     '<figure id="picture">',
     `<div id="picture-drawing" tabindex="0">\n${svgText(drawing.root)}\n</div>`,
     '<div class="bar" id="picture-bar" data-script hidden></div>',
-    `<figcaption>Times are UTC. Hatched: no input speaks for that time.${sampledNote(picture)}<span data-script hidden> Drag to zoom, click for the line behind a mark; keys: + − arrows, Shift and arrows to read values, 0 resets.</span></figcaption>`,
+    `<figcaption>Times are UTC. Hatched: no input covers that time.${sampledNote(picture)}<span data-script hidden> Drag to zoom. Click a mark to see its source line. Keys: + and − zoom, arrow keys move, Shift and arrow keys show values, 0 resets.</span></figcaption>`,
     '</figure>',
   ].join('\n');
 }
 
 function sampledNote(picture: Picture): string {
   const estimated = picture.lanes.some((lane) => lane.type === 'stack' && lane.estimate !== null);
-  return html(estimated ? ' The grey edge of the writes is the interval of the estimate.' : '');
+  return html(estimated ? ' The grey edge of the writes shows the interval of the estimate.' : '');
 }
 
 /** The picture shows it better than bars of characters. */

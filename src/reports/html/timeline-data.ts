@@ -46,17 +46,17 @@ export function timelineData(report: Report, date: string | null, ordinary: numb
       const left = all.length - kept.length;
       return {
         data,
-        notice: `The ${left} least severe entries and the lines themselves are left out here; timeline.csv and report.json have them.`,
+        notice: `The ${left} least severe entries and all cited lines are omitted here; see timeline.csv and report.json.`,
       };
     }
   }
-  return { data: columns([], date, detail), notice: 'The timeline is too large for this page; timeline.csv has it.' };
+  return { data: columns([], date, detail), notice: 'The timeline is too large for this page; see timeline.csv.' };
 }
 
 function shortened({ lines, text }: Detail): string {
   if (lines === 5) return '';
-  if (text === 0) return 'The cited lines themselves are left out here; report.json has them.';
-  return `Of each entry ${lines === 1 ? 'one line is' : `${lines} lines are`} shown; report.json has up to five.`;
+  if (text === 0) return 'The cited lines are omitted here; see report.json.';
+  return `Each entry shows ${lines === 1 ? 'one line' : `up to ${lines} lines`}; report.json has up to five.`;
 }
 
 function columns(

@@ -28,7 +28,7 @@ export function timelineHtml(view: View, notice: string): string {
     choice('severity', 'Severity', SEVERITIES),
     field('from', 'From (UTC)', 'datetime-local', ' step="1"'),
     field('to', 'To (UTC)', 'datetime-local', ' step="1"'),
-    '<label class="check"><input id="filter-picture" type="checkbox"> only what the picture shows</label>',
+    '<label class="check"><input id="filter-picture" type="checkbox"> only entries in the visible time range</label>',
     '<button type="button" id="filter-clear">Clear</button>',
     '</div>',
     notice === '' ? '' : `<p>${html(notice)}</p>`,

@@ -85,24 +85,26 @@ function fitted({ file }: Made, candidate: Candidate): AlertRule {
 
 /** `would have fired at 01:40:00, 1 h 35 min before the first refusal`. */
 export function backTestText({ backTest, for: holds }: AlertRule, times: Times): string {
-  if (backTest.answer === 'no series') return 'not tested: the inputs hold no series to test it on';
+  if (backTest.answer === 'no series') return 'was not tested: the inputs contain no time series for it';
   if (backTest.answer === 'silent') return 'would not have fired in this incident';
   if (backTest.answer === 'too late')
     return backTest.heldMs === null
-      ? 'would have fired after the first refusal only'
-      : `would have been too late: its condition held for ${duration(backTest.heldMs)} before the first refusal, and it waits ${holds}`;
+      ? 'would have fired only after the first refusal'
+      : `would have fired too late: its condition was true for ${duration(backTest.heldMs)} before the first refusal, and the rule waits ${holds}`;
   const at = `would have fired at ${times.brief(formatTime(backTest.at))}`;
   const lead = backTest.leadMs === null ? '' : `, ${duration(backTest.leadMs)} before the first refusal`;
   const shortened =
     backTest.shortened === null
       ? ''
-      : `; with the usual ${backTest.shortened} in place of ${holds} it would have come too late`;
+      : `; with the usual ${backTest.shortened} instead of ${holds} it would have fired too late`;
   return `${at}${lead}${shortened}`;
 }
 
 /** A line an alert, for a reader. */
 export function forecastBasis(made: Made, times: Times): readonly string[] {
   return alertsFor(made).flatMap((rule) =>
-    rule.backTest.answer === 'no series' ? [] : [`By the series at hand, ${rule.alert} ${backTestText(rule, times)}.`],
+    rule.backTest.answer === 'no series'
+      ? []
+      : [`Back-test on the inputs: ${rule.alert} ${backTestText(rule, times)}.`],
   );
 }

@@ -11,17 +11,17 @@ export const alerts: Output = {
   *render(made) {
     const rules = alertsFor(made);
     if (rules.length === 0) {
-      yield '# No alert follows from these inputs.\ngroups: []\n';
+      yield '# These inputs do not justify an alert.\ngroups: []\n';
       return;
     }
     const times = timesOf(made.report.window);
     const minors = minorsOf(made);
     const versions =
       minors.length === 0
-        ? `the inputs show no version: names of metrics as of 3.${lowestMinor(made)}`
-        : `names of metrics as of 3.${minors.join(', 3.')}`;
-    yield `# Prometheus rules. Thresholds of the etcd mixin, where it has one; ${versions}.\n`;
-    yield `# Times are of this incident${times.date === null ? '' : ` (${times.date})`}, UTC. promtool test rules alerts_test.yml holds each to its test.\n`;
+        ? `the inputs show no version; metric names of etcd 3.${lowestMinor(made)}`
+        : `metric names of etcd 3.${minors.join(', 3.')}`;
+    yield `# Prometheus rules. Thresholds follow the etcd mixin where it defines one; ${versions}.\n`;
+    yield `# Times are of this incident${times.date === null ? '' : ` (${times.date})`}, UTC. Run promtool test rules alerts_test.yml to test each rule.\n`;
     yield 'groups:\n  - name: etcd-postmortem\n    rules:\n';
     for (const rule of rules) yield ruleYaml(rule, times);
   },

@@ -33,7 +33,7 @@ export const MEMBER_ALERTS: readonly Make[] = [
       expr: `increase(etcd_server_leader_changes_seen_total[${promDuration(window)}]) >= ${many}`,
       forSeconds: 0,
       severity: 'warning',
-      summary: `The leader of etcd changed ${many} times and more within ${promDuration(window)}.`,
+      summary: `The etcd leader changed at least ${many} times within ${promDuration(window)}.`,
       observed: leaderChanges(made.file, many, window),
       warnsOfRefusal: false,
       tests: (holds) => {
@@ -69,7 +69,7 @@ export const MEMBER_ALERTS: readonly Make[] = [
           forSeconds: 300,
           severity: 'warning',
           summary:
-            'An etcd member is more than 5000 entries behind in applying; at 5000 it refuses requests as too many.',
+            'An etcd member is more than 5000 entries behind in applying; it then refuses requests with "too many requests".',
           observed: [],
           warnsOfRefusal: false,
           tests: (holds) => {
@@ -89,7 +89,7 @@ export const MEMBER_ALERTS: readonly Make[] = [
           expr: 'changes(process_start_time_seconds{job=~".*etcd.*"}[1h]) > 1',
           forSeconds: 0,
           severity: 'warning',
-          summary: 'An etcd member was started more than once within an hour.',
+          summary: 'An etcd member started more than once within an hour.',
           observed: [],
           warnsOfRefusal: false,
           tests: (holds) => {
@@ -106,7 +106,7 @@ export const MEMBER_ALERTS: readonly Make[] = [
           expr: 'sum(up{job=~".*etcd.*"} == bool 1) without (instance) < ((count(up{job=~".*etcd.*"}) without (instance) + 1) / 2)',
           forSeconds: 180,
           severity: 'critical',
-          summary: 'Fewer etcd members are up than a majority needs.',
+          summary: 'Fewer etcd members are up than quorum requires.',
           observed: [],
           warnsOfRefusal: false,
           tests: (holds) => {

@@ -13,7 +13,7 @@ export const remedies: Output = {
     const { report } = made;
     const blocks: Block[] = [heading(1, 'Prevention')];
     const causes = foundCauses(report.causes).filter((cause) => cause.remedies.length > 0);
-    if (causes.length === 0) blocks.push(paragraph('No cause at possible or above has a remedy.'));
+    if (causes.length === 0) blocks.push(paragraph('No cause with verdict possible or higher has a remedy.'));
     for (const cause of causes) {
       const subject: Text = cause.subject === null ? '' : [', ', code(cause.subject)];
       blocks.push(

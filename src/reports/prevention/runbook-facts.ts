@@ -10,13 +10,13 @@ export function explained({ report }: Made): Text {
   const recovery = report.onsets.recovery;
   const when: Text =
     refused === null
-      ? 'Written from an incident in which no write was refused for want of space.'
-      : `Written from an incident in which writes were refused from ${times.full(refused.time)} UTC${recovery === null ? ' to the end of the inputs' : ` to ${times.full(recovery.time)}`}.`;
+      ? 'Based on an incident without writes refused for lack of space.'
+      : `Based on an incident in which etcd refused writes from ${times.full(refused.time)} UTC${recovery === null ? ' to the end of the inputs' : ` to ${times.full(recovery.time)}`}.`;
   const causes = foundCauses(report.causes).slice(0, 4);
   if (causes.length === 0) return when;
   const named = causes.map((cause): Text => [
     code(cause.id),
     cause.subject === null ? '' : [' (', code(cause.subject), ')'],
   ]);
-  return [when, ' Found in it: ', series(named), '.'];
+  return [when, ' Causes found: ', series(named), '.'];
 }

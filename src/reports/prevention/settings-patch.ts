@@ -15,11 +15,11 @@ export const settingsPatch: Output = {
   *render(made) {
     const files = patches(made);
     if (files.length === 0) {
-      yield '# No line of a configuration among the inputs is to be changed; settings.md has what follows from the incident.\n';
+      yield '# The inputs contain no configuration line to change; see settings.md for recommended settings.\n';
       return;
     }
-    yield '# Read it before applying it: patch -p1 --dry-run < settings.patch, or git apply --unidiff-zero.\n';
-    yield '# Restart one member at a time, the leader last, health checked between them.\n';
+    yield '# Review it before you apply it: patch -p1 --dry-run < settings.patch, or git apply --unidiff-zero.\n';
+    yield '# Restart one member at a time, the leader last, and check health between restarts.\n';
     for (const { input, hunks } of files) {
       // A member of an archive by its own path.
       const path = visible(input.split('!').at(-1) ?? input).replace(/^\/+/, '');

@@ -13,7 +13,7 @@ export function hypotheses(view: View): readonly Block[] {
   const refuted = causes.filter((cause) => cause.verdict === 'refuted');
   const open = causes.filter((cause) => cause.verdict === 'undetermined');
   return [
-    heading(2, 'Causes weighed'),
+    heading(2, 'Causes'),
     paragraph(
       `${plural(causes.length, 'hypothesis was', 'hypotheses were')} tested: ${found.length} at possible or above, ${refuted.length} refuted, ${open.length} undetermined.`,
     ),
@@ -35,7 +35,7 @@ function weighed(view: View, cause: Cause): readonly Block[] {
   items.push(...more(cause.counterEvidence.length - view.limits.evidence, 'against'));
   if (cause.counterEvidence.length === 0) items.push([strong('against'), ' nothing found']);
   const settling = view.report.gaps.filter((gap) => gap.wouldSettle.includes(cause.id));
-  for (const gap of settling) items.push([strong('would change it'), ' ', gap.question]);
+  for (const gap of settling) items.push([strong('open question'), ' ', gap.question]);
   const share: Text = cause.share === null ? '' : [', explains ', percent(cause.share)];
   const odds = arithmetic(cause);
   const confidence =
@@ -68,12 +68,12 @@ function beyondFirstScreen(cause: Cause): readonly Text[] {
 }
 
 function more(count: number, side: string): Text[] {
-  return count > 0 ? [`${plural(count, 'further line')} ${side} it in report.json`] : [];
+  return count > 0 ? [`${plural(count, 'more line')} ${side} it in report.json`] : [];
 }
 
 function overflow(causes: readonly Cause[]): Block {
   const names = causes.map((cause): Text => [code(cause.id), ' ', emphasis(cause.verdict)]);
-  return paragraph('Further, in report.json: ', joined(names, ', '), '.');
+  return paragraph('More causes in report.json: ', joined(names, ', '), '.');
 }
 
 export function ruledOut(causes: readonly Cause[]): readonly Block[] {

@@ -24,7 +24,7 @@ export function inputs(view: View): readonly Block[] {
       member.version === null ? '' : `etcd ${member.version}`,
       member.id === null ? '' : `id ${member.id}`,
       member.endpoint ?? '',
-      member.isLeader === true ? 'leader at the end' : '',
+      member.isLeader === true ? 'leader at the end of the inputs' : '',
     ].filter((fact) => fact !== '');
     return [code(member.name), facts.length === 0 ? '' : `: ${facts.join(', ')}`];
   });
@@ -32,7 +32,7 @@ export function inputs(view: View): readonly Block[] {
     heading(2, 'Inputs'),
     table(['input', 'size', 'lines', 'recognised', 'not recognised', 'covers', 'clock'], rows, [1, 2, 4]),
     ...(rest > 0
-      ? [paragraph(`${plural(rest, 'more input')} in `, code('manifest.json'), ', which has the hashes of all.')]
+      ? [paragraph(`${plural(rest, 'more input')} in `, code('manifest.json'), ', which has the hashes of all inputs.')]
       : []),
     ...(members.length > 0 ? [paragraph('Members:'), list(members)] : []),
     ...clocks(view),
@@ -51,14 +51,14 @@ function clocks({ file }: View): readonly Block[] {
     .slice(0, 20)
     .map((one): Text => [
       code(one.name),
-      ` (${one.inputs.length === 1 ? '' : `${one.inputs.length} inputs, the first: `}`,
+      ` (${one.inputs.length === 1 ? '' : `${one.inputs.length} inputs, first: `}`,
       code(one.inputs[0] ?? ''),
       `): ${offBy(one)} ${one.offset > 0 ? 'ahead of' : 'behind'} `,
       series(one.reference.map(code)),
       `, by ${one.basis}. `,
       one.applied
-        ? 'Times are shown as written; the order of the timeline takes it into account.'
-        : 'One of the two may have been read in the wrong zone (`--timezone`); nothing is changed.',
+        ? 'Times are shown as written; the timeline order is corrected for the offset.'
+        : 'One of the two may use a different time zone (`--timezone`); no time is corrected.',
     ]);
   const agreeing: readonly Block[] =
     names.length < 2
@@ -73,7 +73,7 @@ function clocks({ file }: View): readonly Block[] {
             ` (by ${level[0]?.basis ?? ''}).`,
           ),
         ];
-  return [...(items.length === 0 ? [] : [paragraph('Clocks that are off:'), list(items)]), ...agreeing];
+  return [...(items.length === 0 ? [] : [paragraph('Clock offsets:'), list(items)]), ...agreeing];
 }
 
 const offBy = ({ offset, error }: ClockOffset): string =>
@@ -108,8 +108,8 @@ function problems(shown: readonly Input[]): readonly Block[] {
       const sample: Text =
         first === undefined
           ? ''
-          : [', the first: ', code(first.line === 0 ? input.path : `${input.path}:${first.line}`), ' ', first.message];
-      return [code(input.path), `: ${plural(input.problems.count, 'broken record')}`, sample];
+          : [', first: ', code(first.line === 0 ? input.path : `${input.path}:${first.line}`), ' ', first.message];
+      return [code(input.path), `: ${plural(input.problems.count, 'invalid record')}`, sample];
     });
-  return items.length === 0 ? [] : [paragraph('Recognised but broken:'), list(items)];
+  return items.length === 0 ? [] : [paragraph('Records that could not be parsed:'), list(items)];
 }

@@ -28,7 +28,7 @@ export function leadership(view: View): readonly Block[] {
         code(evidence[0] === undefined ? '' : place(evidence[0])),
       ]);
     const rest = terms.length > MOST ? [paragraph(`${terms.length - MOST} later terms are in timeline.csv.`)] : [];
-    blocks.push(table(['term', 'leader', 'from', 'for', 'evidence'], rows, [0]), ...rest);
+    blocks.push(table(['term', 'leader', 'from', 'duration', 'evidence'], rows, [0]), ...rest);
   }
   if (without.length > 0) blocks.push(paragraph(leaderless(view)));
   const regular = cadences.filter((one) => one.count > 0);
@@ -39,7 +39,7 @@ export function leadership(view: View): readonly Block[] {
         regular.map(({ member, count, usual, longest, holes, last }): Text => [
           `${member ?? 'a member'}: ${count}`,
           usual === null ? '' : `, one every ${duration(usual / 1000)}`,
-          longest === null ? '' : `, the longest took ${duration(longest / 1000)}`,
+          longest === null ? '' : `, longest ${duration(longest / 1000)}`,
           holes.length === 0
             ? ''
             : `; none from ${joinedTimes(holes.slice(0, 3).map((hole) => `${at(hole.from)} to ${at(hole.to)}`))}`,
@@ -47,7 +47,7 @@ export function leadership(view: View): readonly Block[] {
         ]),
       ),
     );
-  return blocks.length === 0 ? [] : [heading(2, 'Leaders and compactions'), ...blocks];
+  return blocks.length === 0 ? [] : [heading(2, 'Leadership and compactions'), ...blocks];
 }
 
 const joinedTimes = (stretches: readonly string[]): string => stretches.join(', and from ');
@@ -58,11 +58,11 @@ function leaderless(view: View): Text {
   const sum = lengths.reduce((total, one) => total + one, 0);
   const long = without.filter((_, i) => (lengths[i] ?? 0) >= NOTICEABLE_MS);
   const unsure = without.filter((one) => !one.isMajority).length;
-  const told = `Without a leader ${without.length === 1 ? 'once' : `${without.length} times`}, ${duration(sum)} in all, by the lines that members wrote when they missed it (an election timeout late).`;
+  const told = `The cluster had no leader ${without.length === 1 ? 'once' : `${without.length} times`}, ${duration(sum)} in total, according to the lines that members log after an election timeout without a leader.`;
   const bound =
     unsure === 0
       ? ''
-      : ` ${unsure === without.length ? 'Each' : `${unsure} of them`} is the most that it can have been: fewer than a majority of the members logged it.`;
+      : ` ${unsure === without.length ? 'Each duration' : `${unsure} of these durations`} is an upper bound: fewer than a majority of the members logged the loss.`;
   const where: Text =
     long.length === 0
       ? ''

@@ -11,21 +11,21 @@ export function method({ report, file, resolved }: View): readonly Block[] {
   const items: Text[] = [];
   if (writes.count > 0) {
     items.push(
-      `A write counts once, whichever members, copies or renderings show it: ${plural(writes.duplicates, 'sighting')} taken out as duplicates. Refused writes and failed compares are counted apart and have no share.`,
+      `A write is counted once, even if several members, copies or formats show it: ${plural(writes.duplicates, 'duplicate')} removed. Refused writes and failed compares are counted separately and have no share.`,
     );
     items.push(
-      `Puts are counted in buckets of ${duration(writes.series.bucketMs)}; the rise is the last lasting change of that rate before the refusal.`,
+      `Puts are counted in buckets of ${duration(writes.series.bucketMs)}; the write increase is the last sustained change of that rate before the refusal.`,
     );
   }
   if (writes.estimate !== null) {
     const { count, low, high, because } = writes.estimate;
     items.push(
-      `Estimate of puts: ${number(count)} (${number(low)} to ${number(high)}): ${because}. Shares and series are corrected in the same way.`,
+      `Estimate of puts: ${number(count)} (${number(low)} to ${number(high)}): ${because}. Shares and time series are corrected in the same way.`,
     );
   }
   items.push(...boundsText(file));
   items.push(
-    'Basis of a figure: measured stands in a line of the inputs; inferred follows from such lines; modelled needs an assumption, which is named.',
+    'Basis of a figure: measured figures are in a line of the inputs; inferred figures follow from such lines; modelled figures need an assumption, which is stated.',
   );
   items.push(
     `Verdicts: confirmed from ${percent(0.9)} confidence with two independent sources or kinds of line, likely from ${percent(0.7)}, possible from ${percent(0.3)}, refuted at ${percent(0.1)} or below with a line against it; undetermined otherwise.`,
@@ -41,7 +41,7 @@ export function method({ report, file, resolved }: View): readonly Block[] {
   );
   if (changed.length > 0) {
     items.push([
-      'Thresholds that were changed: ',
+      'Changed thresholds: ',
       changed.map((name, i): Text => [i === 0 ? '' : ', ', code(`${name}: ${file.thresholds[name]}`)]),
       '.',
     ]);
@@ -53,5 +53,5 @@ export function method({ report, file, resolved }: View): readonly Block[] {
     code('manifest.json'),
     '.',
   ]);
-  return [heading(2, 'How the numbers were made'), list(items)];
+  return [heading(2, 'Methodology'), list(items)];
 }

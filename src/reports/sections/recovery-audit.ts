@@ -18,7 +18,7 @@ export function auditBlocks(view: View): readonly Block[] {
   const steps = [...audit.steps].sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict));
   return [
     ...(lines.length === 0 ? [] : [list(lines)]),
-    ...(steps.length === 0 ? [] : [paragraph('Held against what a recovery has to do:'), list(joinedSteps(steps))]),
+    ...(steps.length === 0 ? [] : [paragraph('Review of the recovery steps:'), list(joinedSteps(steps))]),
     ...blocked(audit.blocked, view),
   ];
 }
@@ -32,26 +32,26 @@ function delays({ refused, firstAction, firstLook, recovered }: RecoveryAudit, v
       ? []
       : [
           [
-            `First look seen ${since(firstLook.time)} after the first refusal: ${firstLook.what} (`,
+            `First diagnostic step ${since(firstLook.time)} after the first refusal: ${firstLook.what} (`,
             cited(firstLook.evidence),
             ').',
           ],
         ];
   const action: Text[] =
     firstAction === null
-      ? ['No input shows when somebody began to act.']
+      ? ['No input shows when the recovery began.']
       : [
           [
-            `First step seen ${since(firstAction.time)} after the first refusal, at ${time(view, firstAction.time)}: ${firstAction.what} (`,
+            `First recovery step ${since(firstAction.time)} after the first refusal, at ${time(view, firstAction.time)}: ${firstAction.what} (`,
             cited(firstAction.evidence),
             ').',
           ],
         ];
   const back: Text[] =
     recovered === null
-      ? ['Writes are not seen to go in again.']
+      ? ['No input shows that writes were accepted again.']
       : [
-          `Writes went in again ${since(recovered)} after the first refusal${firstAction === null || recovered < firstAction.time ? '' : `, ${duration((recovered - firstAction.time) / 1000)} after the first step`}.`,
+          `Writes were accepted again ${since(recovered)} after the first refusal${firstAction === null || recovered < firstAction.time ? '' : `, ${duration((recovered - firstAction.time) / 1000)} after the first step`}.`,
         ];
   return [...look, ...action, ...back];
 }
@@ -75,7 +75,8 @@ function joinedSteps(steps: readonly AuditedStep[]): Text[] {
 /** A leader that is stopped in order hands over before: writes wait for the election, and the member for its start. */
 function stopped(what: BlockedStretch['what'], wasLeader: boolean | null): string {
   if (what === 'election') return 'all writes';
-  if (what === 'restart') return wasLeader === true ? 'this member, and all writes until another led' : 'this member';
+  if (what === 'restart')
+    return wasLeader === true ? 'this member, and all writes until another member became leader' : 'this member';
   return wasLeader === true ? 'all writes' : wasLeader === null ? 'at least this member' : 'this member';
 }
 
@@ -93,8 +94,8 @@ function blocked(stretches: readonly BlockedStretch[], view: View): Block[] {
     ]);
   const more = stretches.length - MOST_BLOCKED;
   return [
-    paragraph('How long each step stopped something:'),
-    table(['from', 'member', 'step', 'for', 'stopped', 'evidence'], rows),
-    ...(more > 0 ? [paragraph(`${more} later ones are left out.`)] : []),
+    paragraph('What each step blocked, and for how long:'),
+    table(['from', 'member', 'step', 'duration', 'blocked', 'evidence'], rows),
+    ...(more > 0 ? [paragraph(`${more} later steps are not shown.`)] : []),
   ];
 }

@@ -31,8 +31,8 @@ export function recovery(view: View): readonly Block[] {
   const steps = withoutRepeats(all);
   const recovered = refusals(report).at(-1)?.recovery ?? null;
   if (steps.length === 0) {
-    const nothing = paragraph('No input shows a step of recovery, with its time, after the first refusal.');
-    return [heading(2, 'Recovery step by step'), nothing, ...loggedSteps(view), ...auditBlocks(view)];
+    const nothing = paragraph('No input shows a recovery step with a time after the first refusal.');
+    return [heading(2, 'Recovery steps'), nothing, ...loggedSteps(view), ...auditBlocks(view)];
   }
   const rows = steps
     .slice(0, MOST)
@@ -47,8 +47,8 @@ export function recovery(view: View): readonly Block[] {
     ]);
   const rest = steps.length > MOST ? [paragraph(`${steps.length - MOST} later steps are in timeline.csv.`)] : [];
   return [
-    heading(2, 'Recovery step by step'),
-    table(['time', 'member', 'step', 'took', 'file after it', 'writes then', 'evidence'], rows),
+    heading(2, 'Recovery steps'),
+    table(['time', 'member', 'step', 'took', 'file size after', 'writes', 'evidence'], rows),
     ...rest,
     ...disarm(view, steps, recovered?.time ?? null),
     ...loggedSteps(view),
@@ -88,7 +88,7 @@ function withoutRepeats(steps: readonly TimelineEntry[]): readonly TimelineEntry
 /** The one step that is forgotten most. */
 function disarm({ times }: View, steps: readonly TimelineEntry[], recovered: string | null): readonly Block[] {
   const last = steps.filter((step) => step.kind === 'nospace-alarm-disarmed').at(-1);
-  if (last === undefined) return [paragraph('No input shows the NOSPACE alarm disarmed.')];
+  if (last === undefined) return [paragraph('No input shows that the NOSPACE alarm was disarmed.')];
   if (recovered === null)
     return [
       paragraph(`The alarm was disarmed at ${times.exact(last.time)}; no input shows an accepted write after it.`),
@@ -113,11 +113,11 @@ function loggedSteps({ file }: View): readonly Block[] {
     const where = place(exemplar);
     if (claim.what === 'command' && CHANGES.test(claim.command)) {
       const [first] = claim.output;
-      steps.push([code(where), ' ', code(claim.command), first === undefined ? '' : [' answered ', code(first)]]);
+      steps.push([code(where), ' ', code(claim.command), first === undefined ? '' : [' printed ', code(first)]]);
     } else if (claim.what === 'phase') {
       steps.push([code(where), ` phase ${claim.name}, ${duration(claim.minutes * 60_000)}`]);
     }
   }
   if (steps.length === 0) return [];
-  return [paragraph('MetadataField without a time, in the order of the text:'), list(steps.slice(0, MOST))];
+  return [paragraph('Steps without a time, in the order of the text:'), list(steps.slice(0, MOST))];
 }

@@ -32,9 +32,7 @@ export function space(view: View): readonly Block[] {
       ? []
       : [
           paragraph(
-            onsets.spaceExceeded === null
-              ? 'At the end of the inputs:'
-              : 'At the refusal, by the nearest sample before it:',
+            onsets.spaceExceeded === null ? 'At the end of the inputs:' : 'At the refusal (nearest sample before it):',
           ),
           table(['', 'value', 'interval', 'basis', 'at', 'evidence'], rows, [1]),
         ]),
@@ -83,7 +81,7 @@ function growth(view: View): readonly Block[] {
     const label = view.times.brief(sample.time);
     return `${label}  ${size(sample.dbSizeBytes).padStart(9)} ${bar(sample.dbSizeBytes, top, BAR).padEnd(BAR)}${used}`.trimEnd();
   });
-  const full = quotaBytes !== null && top === quotaBytes.value ? ', full width is the quota' : '';
+  const full = quotaBytes !== null && top === quotaBytes.value ? ', full width = quota' : '';
   const who = member === null ? 'File size' : `File size of ${member}`;
   const part = step === 1 ? '' : `, one of ${step} samples`;
   return [paragraph(`${who}${full}${part}:`), chart(lines)];
@@ -99,5 +97,5 @@ function forecasts({ report, times }: View): readonly Block[] {
         : `Full at ${times.full(one.spaceExceededAt).replace(/\.000$/, '')}`;
     return [strong(`${full}${peak}`), ` (${one.basis}, `, code(one.id), `). ${one.assumption}.`];
   });
-  return [paragraph('What would have happened, and what is next:'), list(items)];
+  return [paragraph('Forecasts:'), list(items)];
 }

@@ -24,10 +24,10 @@ export function timeline(view: View): readonly Block[] {
     );
     blocks.push(paragraph(`Phases: ${names.join('; ')}.`));
   }
-  blocks.push(table(['time', 'member or source', 'severity', 'what', 'evidence'], rows));
+  blocks.push(table(['time', 'member or source', 'severity', 'event', 'evidence'], rows));
   if (folded) {
     const kinds = left.map(([kind, entries]): Text => [code(kind), ` ${number(entries)}`]);
-    const kept = left.length === 0 ? '' : '. Left out: ';
+    const kept = left.length === 0 ? '' : '. Not shown: ';
     blocks.push(
       paragraph(
         `${lines.length} lines for ${plural(report.timeline.length, 'entry', 'entries')} of `,
@@ -50,6 +50,6 @@ function when({ times }: View, entry: FoldedEntry): string {
 function what(entry: FoldedEntry): Text {
   const kind = code(entry.kind);
   const times = entry.count > 1 ? ` ×${number(entry.count)}` : '';
-  const first = !entry.alike ? 'the first: ' : '';
+  const first = !entry.alike ? 'first: ' : '';
   return [kind, times, entry.summary === '' ? '' : [': ', first, entry.summary]];
 }

@@ -139,7 +139,7 @@ async function* open(
   };
 }
 
-const TOO_DEEP = 'an archive inside of two others is not opened';
+const TOO_DEEP = 'an archive nested in two other archives is not opened';
 
 /** A member that comes by: itself, or what is in it if it is an archive. */
 async function* pass(
@@ -182,7 +182,7 @@ async function* readStream(
     if ((await archiveKind(head)) === 'zip') {
       const held = await collect(all, MOST_HELD);
       if (held === null)
-        return onProblem(path, `a zip archive of more than ${MOST_HELD >> 20} MiB, packed once more: unpack it first`);
+        return onProblem(path, `a compressed zip archive of more than ${MOST_HELD >> 20} MiB: unpack it first`);
       yield* readZipMembers(heldBytes(held), path, archiveStream, depth, onProblem);
       return;
     }

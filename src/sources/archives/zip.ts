@@ -20,7 +20,7 @@ const MOST_TIMES = 250;
 
 type Library = Pick<typeof Yauzl, 'getFileNameLowLevel' | 'parseExtraFields'>;
 
-const CUT = 'zip archive cut off';
+const CUT = 'zip archive truncated';
 const UNIX = 3;
 const FORMAT = 0o170000;
 const FOLDER = 0o040000;
@@ -50,7 +50,7 @@ export async function* readZip(
       try {
         const bytes = open.read(position, length);
         bytes.copy(buffer, offset);
-        if (bytes.length < length) error = new Error('cut off');
+        if (bytes.length < length) error = new Error('truncated');
       } catch (thrown) {
         error = thrown instanceof Error ? thrown : new Error(String(thrown));
       }
@@ -123,7 +123,7 @@ function isRegular({ versionMadeBy, externalFileAttributes }: Entry): boolean {
 function unreadable(entry: Pick<Entry, 'isEncrypted' | 'compressionMethod'>): string | null {
   if (entry.isEncrypted()) return 'encrypted';
   const { compressionMethod: method } = entry;
-  return method === 0 || method === 8 ? null : `packed by a method of zip that is not read here (${method})`;
+  return method === 0 || method === 8 ? null : `compressed with an unsupported zip method (${method})`;
 }
 
 async function placeOf(
@@ -143,5 +143,5 @@ async function placeOf(
 
 function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return message.includes('truncated') || message === 'cut off' ? CUT : `zip: ${message}`;
+  return message.includes('truncated') || message === 'truncated' ? CUT : `zip: ${message}`;
 }

@@ -73,7 +73,7 @@ const MOST_TIMES = 250;
  */
 export async function* unpacked(compression: Compression, source: Chunks): Chunks {
   const { name, unpack } = compression;
-  if (unpack === null) throw new Error(`compressed with ${name}, which can't be unpacked here`);
+  if (unpack === null) throw new Error(`compressed with ${name}, which this system cannot unpack`);
   let packed = 0;
   let size = 0;
   let failure: { readonly error: Error } | null = null;
@@ -101,7 +101,7 @@ export async function* unpacked(compression: Compression, source: Chunks): Chunk
     const failed = failure as { readonly error: Error } | null;
     if (failed !== null) throw failed.error;
     const message = error instanceof Error ? error.message : String(error);
-    throw new Error(message === 'unexpected end of file' ? `${name} stream cut off` : `${name}: ${message}`, {
+    throw new Error(message === 'unexpected end of file' ? `${name} stream truncated` : `${name}: ${message}`, {
       cause: error,
     });
   }
@@ -118,5 +118,5 @@ export async function unpackHead(compression: Compression, raw: Buffer, limit: n
 export function unpackHint({ name, command }: Compression, file: string | null): string {
   const what =
     file === null ? `… | ${command}` : `${command} ${/^[\w./@+-]+$/.test(file) ? file : JSON.stringify(file)}`;
-  return `compressed with ${name}, which can't be unpacked here; run ${what} | etcd-postmortem -`;
+  return `compressed with ${name}, which this system cannot unpack; run ${what} | etcd-postmortem -`;
 }

@@ -49,7 +49,7 @@ export async function* unpackBzip2(source: Chunks): Chunks {
     } catch (error) {
       // It reads on behind the end of what there is.
       if (error instanceof TypeError) throw new Error('unexpected end of file', { cause: error });
-      if (level === 0 && came > 4) throw new Error('something else behind its end', { cause: error });
+      if (level === 0 && came > 4) throw new Error('trailing data after its end', { cause: error });
       throw error;
     }
     yield* out.take();

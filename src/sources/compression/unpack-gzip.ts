@@ -23,7 +23,7 @@ export async function* unpackGzip(source: Chunks): Chunks {
       if (magic.length === 0 && count > 0) return;
       if (count > 0 && (await isPadding(magic, input))) return;
       if (magic.length < 2) throw new Error('unexpected end of file');
-      if (magic[0] !== 0x1f || magic[1] !== 0x8b) throw new Error('something else behind its end');
+      if (magic[0] !== 0x1f || magic[1] !== 0x8b) throw new Error('trailing data after its end');
       await passHeader(input);
       yield* member(input);
     }

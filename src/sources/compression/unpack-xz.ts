@@ -30,7 +30,7 @@ export async function* unpackXz(source: Chunks): Chunks {
     idle.push(library);
     await parts.return(undefined);
   }
-  if (frames.broken) throw new Error('something else behind its end');
+  if (frames.broken) throw new Error('trailing data after its end');
   if (!frames.isWhole) throw new Error('unexpected end of file');
 }
 
@@ -96,11 +96,11 @@ async function* stream(Library: Reader, first: Part, parts: AsyncGenerator<Part,
 
 /** Codes of xz-embedded (xz.h). */
 const REASONS: Readonly<Record<string, string>> = {
-  2: 'checksums of a kind that is not read here; unpack it with xz -dc',
+  2: 'unsupported checksum type; unpack it with xz -dc',
   3: 'out of memory',
-  4: 'a dictionary that is too large',
-  5: 'not a stream of it',
-  6: 'options or checksums of a kind that is not read here; unpack it with xz -dc',
+  4: 'dictionary too large',
+  5: 'invalid stream',
+  6: 'unsupported options or checksum type; unpack it with xz -dc',
   7: 'damaged',
   8: 'damaged',
 };

@@ -25,7 +25,7 @@ export async function* unpackZstd(source: Chunks): Chunks {
   } finally {
     await parts.return(undefined);
   }
-  if (frames.broken) throw new Error('not a frame');
+  if (frames.broken) throw new Error('invalid frame');
   if (!frames.isWhole) throw new Error('unexpected end of file');
 }
 
@@ -69,7 +69,7 @@ async function* native(all: Chunks, make: NonNullable<typeof createZstdDecompres
 }
 
 async function* byLibrary(head: Buffer, all: Chunks): Chunks {
-  if (windowOf(head) > MOST_WINDOW) throw new Error('a window of more than 128 MiB');
+  if (windowOf(head) > MOST_WINDOW) throw new Error('window larger than 128 MiB');
   const { Decompress } = await import('fzstd');
   let ready: Uint8Array[] = [];
   const decompress = new Decompress((data) => void ready.push(data));

@@ -24,7 +24,7 @@ describe('reports: comparison', () => {
     after.timeline = after.timeline.filter((entry) => entry.kind !== 'quota-set');
     after.contradictions = [];
     const items = compareReports(report, after).map((one) => `${one.part}: ${one.item}`);
-    expect(items).to.include('course: refused writes lasted');
+    expect(items).to.include('course: duration of refused writes');
     expect(items).to.include('causes: compaction-disabled');
     expect(items).to.include('space: quota');
     expect(items).to.include('settings: quota-set');
@@ -34,7 +34,7 @@ describe('reports: comparison', () => {
   it('a quiet stretch against an incident, both ways, in both formats', () => {
     for (const [a, b] of [[report, healthy.report] as const, [healthy.report, report] as const]) {
       const differences = compareReports(a, b);
-      expect(differences.find((one) => one.item === 'stretches of refused writes')).to.deep.include({
+      expect(differences.find((one) => one.item === 'periods of refused writes')).to.deep.include({
         a: a === report ? 1 : 0,
         b: a === report ? 0 : 1,
       });

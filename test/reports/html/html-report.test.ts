@@ -65,7 +65,7 @@ describe('report.html', () => {
     const page = render(longTimeline(10_000));
     expect(Buffer.byteLength(page)).to.be.below(LARGEST);
     expect(dataOf(page).timeline.entries).to.have.length(10_000);
-    expect(page).to.contain('left out here');
+    expect(page).to.contain('omitted here');
   });
 
   it('is cut, and says so, where every entry is as long as it may be', () => {

@@ -74,12 +74,12 @@ describe('prevention: alerts', () => {
   it('wait for a shorter time where the usual one would have been too late, and say so', () => {
     const rule = byName(withFile(filling()), 'EtcdDatabaseQuotaLowSpace');
     expect(rule.for).to.equal('2m');
-    expect(backTestText(rule, timesOf(null))).to.contain('with the usual 10m in place of 2m');
+    expect(backTestText(rule, timesOf(null))).to.contain('with the usual 10m instead of 2m');
   });
 
   it('say so where nothing is at hand to test them on', () => {
     const rule = byName(withFile(new CaseFileBuilder().build()), 'EtcdHighFsyncDurations');
-    expect(backTestText(rule, timesOf(null))).to.contain('no series');
+    expect(backTestText(rule, timesOf(null))).to.contain('no time series');
   });
 
   it('name no metric that the versions seen do not export', () => {

@@ -155,7 +155,7 @@ describe('archives', () => {
       ['crypt.zip!requests.log', 'encrypted'],
     ]);
     expect((await inputsOf(`${FIXTURES}/methods.zip`)).map((one) => one.problem)).to.deep.equal([
-      'packed by a method of zip that is not read here (12)',
+      'compressed with an unsupported zip method (12)',
       null,
     ]);
   });
@@ -182,7 +182,7 @@ describe('archives', () => {
     const expected = (archive: string): unknown[] => [
       [`${archive}!b.tar.gz!c.log`, LINES],
       [`${archive}!b.zip!c.log`, LINES],
-      [`${archive}!b.zip!d.tar.gz`, 'an archive inside of two others is not opened'],
+      [`${archive}!b.zip!d.tar.gz`, 'an archive nested in two other archives is not opened'],
       [`${archive}!b.tar!c.log`, LINES],
     ];
     expect(inBrief(await inputsOf(file('n.tar', tarOf(tar))))).to.deep.equal(expected('n.tar'));
@@ -248,8 +248,8 @@ describe('archives', () => {
     const cutTar = await inputsOf(file('cut.tar', tar.subarray(0, tar.length - 20_000)));
     expect(cutTar.map((one) => [one.path, one.problem ?? one.read?.problem])).to.deep.equal([
       ['cut.tar!a.log', null],
-      ['cut.tar!b.log', 'cut off by the end of its archive'],
-      ['cut.tar', `cut off: ${20_000 - 1024 - 400} bytes of the last member are missing`],
+      ['cut.tar!b.log', 'truncated at the end of its archive'],
+      ['cut.tar', `truncated: ${20_000 - 1024 - 400} bytes of the last member are missing`],
     ]);
     expect(long.toString().startsWith(cutTar[1]?.text ?? 'none')).to.equal(true);
     expect(cutTar[1]?.text.length).to.be.greaterThan(20_000);
@@ -258,8 +258,8 @@ describe('archives', () => {
     const cutGzip = await inputsOf(file('cut.tgz', packed.subarray(0, packed.length - 3000)));
     expect(cutGzip.map((one) => [one.path, one.problem ?? one.read?.problem])).to.deep.equal([
       ['cut.tgz!a.log', null],
-      ['cut.tgz!b.log', 'gzip stream cut off'],
-      ['cut.tgz', 'gzip stream cut off'],
+      ['cut.tgz!b.log', 'gzip stream truncated'],
+      ['cut.tgz', 'gzip stream truncated'],
     ]);
     expect(long.toString().startsWith(cutGzip[1]?.text ?? 'none')).to.equal(true);
     expect(cutGzip[1]?.text.length).to.be.greaterThan(5000);
@@ -272,8 +272,8 @@ describe('archives', () => {
       const cut = await inputsOf(file('cut.zip', zip.subarray(0, zip.length - 4000)));
       expect(cut.map((one) => [one.path, one.problem ?? one.read?.problem])).to.deep.equal([
         ['cut.zip!a.log', null],
-        ['cut.zip!b.log', 'cut off by the end of its archive'],
-        ['cut.zip', 'zip archive cut off'],
+        ['cut.zip!b.log', 'truncated at the end of its archive'],
+        ['cut.zip', 'zip archive truncated'],
       ]);
       expect(cut[0]?.text).to.equal(LINES);
       expect(long.toString().startsWith(cut[1]?.text ?? 'none')).to.equal(true);
@@ -297,7 +297,9 @@ describe('archives', () => {
     const at = zip.lastIndexOf('PK\x01\x02');
     const smaller = Buffer.from(zip);
     smaller.writeUInt32LE(100, at + 24);
-    expect((await inputsOf(file('less.zip', smaller)))[0]?.read?.problem).to.equal('holds more than its archive says');
+    expect((await inputsOf(file('less.zip', smaller)))[0]?.read?.problem).to.equal(
+      'larger than its archive entry says',
+    );
     const other = Buffer.from(zip);
     other.writeUInt32LE(1, at + 16);
     expect((await inputsOf(file('sum.zip', other)))[0]?.read?.problem).to.match(/checksum differs/);
@@ -305,7 +307,7 @@ describe('archives', () => {
 
   it('says so where an archive has nothing in it', async () => {
     expect((await inputsOf(file('none.zip', zipOf([])))).map((one) => [one.path, one.problem])).to.deep.equal([
-      ['none.zip', 'an archive without a file in it'],
+      ['none.zip', 'an archive that contains no files'],
     ]);
   });
 

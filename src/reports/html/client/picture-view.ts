@@ -35,7 +35,7 @@ export function setUpPicture(picture: Picture, timeline: Timeline): void {
   holder.setAttribute('role', 'application');
   holder.setAttribute(
     'aria-label',
-    'Picture of the incident over time. Plus and minus zoom, arrows move, Shift and arrows read values, Enter shows the line behind, 0 resets.',
+    'Picture of the incident over time. Plus and minus zoom, arrow keys move, Shift and arrow keys show values, Enter shows the source line, 0 resets.',
   );
 
   const bar = document.getElementById('picture-bar');
@@ -47,7 +47,7 @@ export function setUpPicture(picture: Picture, timeline: Timeline): void {
     pushButton('▶', () => pan(0.25), 'Later'),
     pushButton('Reset', () => set(picture.view[0], picture.view[1])),
     ...(full.from < picture.view[0] || full.to > picture.view[1]
-      ? [pushButton('All', () => set(full.from, full.to), 'All that the inputs cover')]
+      ? [pushButton('All', () => set(full.from, full.to), 'Whole time range')]
       : []),
     stretch,
   );
@@ -145,10 +145,10 @@ export function setUpPicture(picture: Picture, timeline: Timeline): void {
     const line = picture.cited[cited];
     const title = one?.title ?? 'onsets';
     if (line === undefined) {
-      behind.replaceChildren(element('p', '', `No line stands behind ${title} near ${momentText(time, '')}.`));
+      behind.replaceChildren(element('p', '', `No source line for ${title} near ${momentText(time, '')}.`));
       return;
     }
-    const head = element('p', '', `The nearest line behind “${title}” at ${momentText(time, '')}: `);
+    const head = element('p', '', `Nearest source line for “${title}” at ${momentText(time, '')}: `);
     head.append(element('code', '', line.place));
     const text = element('pre', 'proof', line.text);
     text.tabIndex = 0;

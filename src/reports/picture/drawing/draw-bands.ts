@@ -15,7 +15,7 @@ export function drawBands(bands: readonly Band[], frame: Frame): Shape[] {
     ];
     // What is bad is striped as well, so that it is told without colour.
     if (band.tone === 'bad') shapes.push(shape('rect', { ...box, fill: `url(#${frame.id}-bad)` }));
-    const name = fitText(band.open === true ? `${band.label}, not seen to end` : band.label, width - 8);
+    const name = fitText(band.open === true ? `${band.label}, end not seen` : band.label, width - 8);
     if (name !== '') {
       shapes.push(words(name, x + 4, frame.top + frame.height / 2 + 4, 'inside', { fill: '#1b1f24' }));
     }

@@ -25,7 +25,7 @@ export function why(view: View): readonly Block[] {
   }
   const first = leading(blamed, view.report, MOST);
   const open = missingSide(blamed, view.report, view.file);
-  const more = blamed.length > MOST ? [[`${plural(blamed.length - MOST, 'further cause')} under Causes weighed.`]] : [];
+  const more = blamed.length > MOST ? [[`${plural(blamed.length - MOST, 'further cause')} under Causes.`]] : [];
   return [
     paragraph(strong('Why.'), quota),
     list([...first.map((cause) => reason(view, cause)), ...more, ...(open === '' ? [] : [[open]])]),
