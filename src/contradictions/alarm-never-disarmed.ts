@@ -20,8 +20,8 @@ export const alarmNeverDisarmed: ContradictionCheck = {
     const defragmented = steps.some(({ claim }) => runsEtcdctl(claim.command, 'defrag'));
     if (!defragmented || steps.some(({ exemplar }) => isBefore(exemplar, trouble))) return [];
     const statement =
-      `The recovery ${steps.length === 2 ? 'compacts and defragments' : 'defragments'}, but no step disarms the NOSPACE alarm, and no line shows it disarmed. ` +
-      `The alarm is stored and outlives restarts, compaction and defragmentation, so writes stay refused until "etcdctl alarm disarm": the step is missing in the account, or the recovery was not complete.`;
+      `The recovery ${steps.length === 2 ? 'compacts and defragments' : 'defragments'}, but no step disarms the NOSPACE alarm, and no line shows that it was disarmed. ` +
+      `The alarm is persistent across restarts, compaction and defragmentation, so writes stay refused until "etcdctl alarm disarm": the account omits this step, or the recovery was incomplete.`;
     return [{ statement, evidence: evidence([trouble], steps.map(lineOf)) }];
   },
 };

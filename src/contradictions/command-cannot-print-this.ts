@@ -13,7 +13,7 @@ export const commandCannotPrintThis: ContradictionCheck = {
         const line = applies(impossible, command) ? printed.find((text) => impossible.output.test(text)) : undefined;
         if (line !== undefined && printed.some((text) => !OWN_ERROR.test(text))) continue;
         if (line === undefined) continue;
-        const statement = `"${claim.command.slice(0, 120)}" cannot print "${line.slice(0, 120)}": ${impossible.why}. The output is of another command, or was retyped.`;
+        const statement = `"${claim.command.slice(0, 120)}" cannot print "${line.slice(0, 120)}": ${impossible.why}. The output is from another command, or was edited.`;
         return [{ statement, evidence: [exemplar] }];
       }
       return [];

@@ -21,8 +21,8 @@ export const compactionOffIsDefault: ContradictionCheck = {
     const retention = file.bursts.find(({ first }) => first === off)?.record;
     const value = retention?.kind === 'auto-compaction-set' ? retention.retention : '0';
     const statement =
-      `auto-compaction-retention "${value}" is etcd's default and normal under Kubernetes, where kube-apiserver compacts every 5 minutes; no log of etcd here covers the time before the refusal at info level, so nothing shows that compaction was really missing. ` +
-      `"finished scheduled compaction" lines, the key compact_rev_key and kube-apiserver's --etcd-compaction-interval would.`;
+      `auto-compaction-retention "${value}" is the default of etcd and normal with Kubernetes, where kube-apiserver compacts every 5 minutes; no etcd log at info level covers the time before the refusal, so it is not shown that compaction was missing. ` +
+      `Check "finished scheduled compaction" lines, the key compact_rev_key, and --etcd-compaction-interval of kube-apiserver.`;
     return [{ statement, evidence: evidence([off]) }];
   },
 };

@@ -31,8 +31,8 @@ export const defragmentationLeaderFirst: ContradictionCheck = {
       if (status === undefined || leader === -1 || leader === endpoints.length - 1 || moved) return [];
       const checked = body.some(({ claim }) => runsEtcdctl(claim.command, 'endpoint', '(?:health|status)'));
       const statement =
-        `The loop defragments ${endpoints[leader] ?? ''}, the leader, ${leader === 0 ? 'first' : 'before others'}${checked ? '' : ', and checks no health between members'}: a defragmentation blocks its member, so all writes stall with the leader. ` +
-        `It belongs last, after "etcdctl move-leader".`;
+        `The loop defragments ${endpoints[leader] ?? ''}, the leader, ${leader === 0 ? 'first' : 'before others'}${checked ? '' : ', and does not check health between members'}: a defragmentation blocks its member, so all writes wait for the leader. ` +
+        `Defragment the leader last, after "etcdctl move-leader".`;
       return [{ statement, evidence: evidence([loop.exemplar, defrag.exemplar, status.exemplar]) }];
     });
   },

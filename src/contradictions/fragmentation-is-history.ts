@@ -27,15 +27,15 @@ export const fragmentationIsHistory: ContradictionCheck = {
     const live = statementsOf(file, 'size').find(({ claim }) => claim.of === 'live');
     const from =
       live === undefined
-        ? 'The live size behind it is not given'
-        : `It takes "${live.claim.text}" as the live size without saying what measured it`;
+        ? 'The text does not give the live size that it uses'
+        : `The text uses "${live.claim.text}" as the live size without saying how it was measured`;
     const why =
       measured.length > 0
-        ? 'the status output shows the pages in use close to the size of the file, so next to nothing was free'
-        : `${off.length > 0 ? 'with compaction off' : 'before the compaction'} superseded revisions count as in use, so few pages can have been free`;
+        ? 'the status output shows a size in use close to the file size, so almost nothing was free'
+        : `${off.length > 0 ? 'with compaction off' : 'before the compaction'} superseded revisions count as in use, so only few pages can have been free`;
     const statement =
-      `The ${percent(ratio.claim.value)} called fragmentation is (file - live data) / file, which is history that was not compacted as well as free pages: ${why}. ` +
-      `${from}; dbSizeInUse before the compaction settles it, and until then the remedy is compaction first, defragmentation after it.`;
+      `The ${percent(ratio.claim.value)} called fragmentation is (file - live data) / file, which includes both uncompacted history and free pages: ${why}. ` +
+      `${from}; dbSizeInUse before the compaction would answer this; until then, compact first and defragment after that.`;
     return [
       {
         statement,

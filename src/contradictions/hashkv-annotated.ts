@@ -10,8 +10,8 @@ export const hashkvAnnotated: ContradictionCheck = {
     if (annotated.length === 0) return [];
     const versions = versionsIn(file);
     const statement =
-      `"etcdctl endpoint hashkv" prints endpoint and hash${versions.length === 1 ? ` in ${versions[0] ?? ''}` : ''}, and no release prints "(rev ${annotated[0]?.claim.revision ?? ''})" behind them: ` +
-      `the revision was added by hand, so equal hashes at an equal revision are as good as that note.`;
+      `"etcdctl endpoint hashkv" prints endpoint and hash${versions.length === 1 ? ` in ${versions[0] ?? ''}` : ''}, and no release prints "(rev ${annotated[0]?.claim.revision ?? ''})" after them: ` +
+      `the revision was added by hand, so equal hashes are only as reliable as that note.`;
     return [{ statement, evidence: evidence(annotated.map(lineOf)) }];
   },
 };

@@ -17,7 +17,7 @@ export const keyCountEqualsRevision: ContradictionCheck = {
       if (claim.of !== 'keys' || claim.value < CHANCE) return [];
       const same = revisions.find(({ revision }) => revision === claim.value);
       if (same === undefined) return [];
-      const statement = `The count of keys, ${count(claim.value)}, equals the store's revision to the digit: one counts keys that exist (with a blank line each), the other every write ever accepted, so one number was put in the other's place.`;
+      const statement = `The count of keys, ${count(claim.value)}, is exactly the revision of the store: one counts existing keys (with a blank line each), the other counts all accepted writes, so one number was used for the other.`;
       return [{ statement, evidence: evidence([exemplar, same.exemplar]) }];
     });
   },

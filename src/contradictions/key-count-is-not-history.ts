@@ -25,13 +25,13 @@ export const keyCountIsNotHistory: ContradictionCheck = {
       const parts: string[] = [];
       if (taken.length > 0)
         parts.push(
-          `${count(claim.value)} lines of "get --prefix --keys-only" are taken for historic keys, but the command lists the keys of now, never superseded revisions.`,
+          `${count(claim.value)} lines of "get --prefix --keys-only" are called historic keys, but the command lists only current keys, not superseded revisions.`,
         );
       if (plain) {
         parts.push(
           odd
-            ? `Its plain output has a blank line after each key, so N keys give 2N lines: an odd count of ${count(claim.value)} cannot come from it as written.`
-            : `Its plain output has a blank line after each key, so these are about ${count(claim.value / 2)} keys.`,
+            ? `Its plain output has a blank line after each key, so N keys give 2N lines: the odd count ${count(claim.value)} cannot come from this command.`
+            : `Its plain output has a blank line after each key, so this is about ${count(claim.value / 2)} keys.`,
         );
       }
       return [{ statement: parts.join(' '), evidence: evidence([exemplar], taken.map(lineOf)) }];

@@ -14,7 +14,7 @@ export const phasesDoNotAddUp: ContradictionCheck = {
       if (whole.claim.of !== 'recovery' || phases.length < 2 || !isComplete(phases)) return [];
       const sum = phases.reduce((total, { claim }) => total + claim.minutes, 0);
       if (Math.abs(sum - whole.claim.minutes) <= Math.max(1, TOLERANCE * whole.claim.minutes)) return [];
-      const statement = `The phases take ${phases.map(({ claim }) => `${claim.minutes}`).join(' + ')} = ${sum} minutes (${minutes(sum)}), but the recovery is said to have taken ${minutes(whole.claim.minutes)}.`;
+      const statement = `The phases take ${phases.map(({ claim }) => `${claim.minutes}`).join(' + ')} = ${sum} minutes (${minutes(sum)}), but the text says that the recovery took ${minutes(whole.claim.minutes)}.`;
       return [{ statement, evidence: evidence([whole.exemplar], phases.map(lineOf)) }];
     });
   },

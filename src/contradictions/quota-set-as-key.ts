@@ -18,8 +18,8 @@ export const quotaSetAsKey: ContradictionCheck = {
       const refused = firstRefusal(file);
       const uncommitted = notCommitted(file, command);
       const statement =
-        `"etcdctl put ${name} ${put[2] ?? ''}" writes an ordinary key of that name and changes no setting${refused === null ? '' : '; being a write, it is itself refused while the NOSPACE alarm is armed, also after a restart'}. ` +
-        (uncommitted?.text ?? 'The setting changes by flag or configuration file and a restart of every member.');
+        `"etcdctl put ${name} ${put[2] ?? ''}" writes an ordinary key of that name and changes no setting${refused === null ? '' : '; etcd also refuses this write while the NOSPACE alarm is active, even after a restart'}. ` +
+        (uncommitted?.text ?? 'To change the setting, use a flag or the configuration file and restart every member.');
       return [
         {
           statement,
@@ -51,6 +51,6 @@ function notCommitted(
   if (command === undefined || kept === null) return null;
   const after = (answer.claim.value ?? 0) + Number(kept[1] ?? kept[2]);
   if (after !== before.claim.revision) return null;
-  const text = `The revision was ${count(before.claim.revision)} before it and ${count(answer.claim.value ?? 0)} + ${kept[1] ?? kept[2] ?? ''} = ${count(after)} after it, so not even that key was stored.`;
+  const text = `The revision was ${count(before.claim.revision)} before it and ${count(answer.claim.value ?? 0)} + ${kept[1] ?? kept[2] ?? ''} = ${count(after)} after it, so this key was not stored either.`;
   return { text, lines: [before.exemplar, answer.exemplar] };
 }

@@ -20,8 +20,8 @@ export const revisionTooLowForAge: ContradictionCheck = {
     const expected = days * 86_400 * (nodes.length * PER_NODE + ELECTIONS);
     if (days < 1 || highest.revision >= SHARE * expected) return [];
     const statement =
-      `The revision ${count(highest.revision)} is too low for a cluster of ${nodes.length} nodes that are ${count(days)} days old: node leases (one per 10 s each) and two leader elections (one per 2 s each) alone write about ${count(Math.round(expected / 1e5) * 1e5)} revisions in that time (modelled from defaults). ` +
-      `The store is younger than the nodes or was restored, or the numbers are not of one cluster.`;
+      `The revision ${count(highest.revision)} is too low for a cluster of ${nodes.length} nodes with an age of ${count(days)} days: node leases (one per 10 s each) and two leader elections (one per 2 s each) alone write about ${count(Math.round(expected / 1e5) * 1e5)} revisions in that time (modelled from defaults). ` +
+      `The store is younger than the nodes or was restored, or the numbers are from different clusters.`;
     return [{ statement, evidence: evidence([highest.line], oldest(nodes)) }];
   },
 };

@@ -19,8 +19,8 @@ export const scriptReadsArrayAsObject: ContradictionCheck = {
         )
         .map(({ claim }) => claim.path);
       const statement =
-        `The script reads ${paths.map((path) => `"${path}"`).join(' and ')} from "etcdctl ${sighting.claim.over}" as JSON, but that prints an array, an item an endpoint, ` +
-        `so jq fails and the script never sees a value; it takes ".[0]${sighting.claim.path}" or ".[] | ${sighting.claim.path}".`;
+        `The script reads ${paths.map((path) => `"${path}"`).join(' and ')} from "etcdctl ${sighting.claim.over}" as JSON, but that command prints an array with one item per endpoint, ` +
+        `so jq fails and the script never gets a value; use ".[0]${sighting.claim.path}" or ".[] | ${sighting.claim.path}".`;
       return { statement, evidence: evidence([lineOf(sighting)]) };
     });
   },

@@ -11,8 +11,8 @@ export const settingGluedToText: ContradictionCheck = {
       if (!claim.glued) return [];
       const meant = meantBy(claim.name, claim.value);
       const statement =
-        `The value of ${claim.name} has other text in it, "${claim.value.slice(0, 60)}", and is not used as it stands.` +
-        (meant === null ? '' : ` Without the number of the heading that ran into it, it reads ${meant}.`);
+        `The value of ${claim.name} contains other text, "${claim.value.slice(0, 60)}", and is not used as written.` +
+        (meant === null ? '' : ` Without the heading number that was joined to it, the value is ${meant}.`);
       return [{ statement, evidence: [exemplar] }];
     });
   },

@@ -29,8 +29,8 @@ export const sizeBelowQuotaAtRefusal: ContradictionCheck = {
     const statement =
       `The database ${samples.length === 1 ? 'file' : 'files'} measured ${low === high ? decimalSize(low) : `${decimalSize(low)} to ${decimalSize(high)}`}, ` +
       `${low === high ? percent(low / quota.bytes) : `${percent(low / quota.bytes)} to ${percent(high / quota.bytes)}`} of the quota of ${quota.bytes} bytes ` +
-      `(${decimalSize(quota.bytes)}, ${binarySize(quota.bytes)}), while writes were refused for want of space. ` +
-      `etcd refuses only when file and request together reach the quota, or while an older alarm is armed: sizes and quota are not of one moment, or another quota was in force.`;
+      `(${decimalSize(quota.bytes)}, ${binarySize(quota.bytes)}), while writes were refused for lack of space. ` +
+      `etcd refuses writes only when file size and request size together reach the quota, or while an earlier alarm is active: sizes and quota are from different times, or another quota applied.`;
     return [{ statement, evidence: evidence([refusal], samples.map(lineOf), quota.lines).slice(0, 8) }];
   },
 };

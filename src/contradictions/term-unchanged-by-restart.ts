@@ -19,8 +19,8 @@ export const termUnchangedByRestart: ContradictionCheck = {
         return [];
       if (isElsewhere(claim.command, nameOf(before))) return [];
       const statement =
-        `The leader is ${nameOf(before)} at term ${before.term ?? ''} both before and after "${claim.command.slice(0, 80)}", but a restart of the leader forces an election and a new term: ` +
-        `the leader was not restarted, so no setting took effect on it.`;
+        `The leader is ${nameOf(before)} at term ${before.term ?? ''} both before and after "${claim.command.slice(0, 80)}", but a restart of the leader causes an election and a new term: ` +
+        `the leader was not restarted, so its settings did not change.`;
       return [{ statement, evidence: evidence([exemplar, before.exemplar, after.exemplar]) }];
     });
   },

@@ -24,10 +24,10 @@ export const unattendedDefragmentation: ContradictionCheck = {
       has(script, 'alarm', '(?:list|disarm)') ? '' : 'looks at alarms',
     ].filter((step) => step !== '');
     const statement =
-      `The proposed script defragments every member in turn, the leader too, with nobody watching, and each stalls while it runs.` +
+      `The proposed script defragments every member, including the leader, without supervision, and a member does not answer during its defragmentation.` +
       (lacks.length === 0
         ? ''
-        : ` It never ${lacks.join(' or ')}${trigger(file) ? ', and free pages, its trigger, stay few while nothing is compacted: it would not have acted here' : ''}.`);
+        : ` It never ${lacks.join(' or ')}${trigger(file) ? ', and free pages, its trigger, stay few without compaction: it would not have run here' : ''}.`);
     return [{ statement, evidence: evidence([loop, defrag].map(lineOf)) }];
   },
 };

@@ -24,8 +24,8 @@ function carriedOver(file: CaseFile) {
     if (copy === undefined) return [];
     const beside = status.find(({ exemplar }) => exemplar.input === directory.exemplar.input);
     const statement =
-      `"${directory.claim.text}" comes from du, in binary units and with the WAL and snapshot files: ${decimalSize(directory.claim.value)}; ` +
-      `it is carried on as "${copy.claim.text}" as if it were the size of the database${beside === undefined ? '' : ', beside sizes that etcdctl printed in decimal units'}. ` +
+      `"${directory.claim.text}" comes from du, which uses binary units and includes the WAL and snapshot files: ${decimalSize(directory.claim.value)}; ` +
+      `it is repeated as "${copy.claim.text}" as if it were the database size${beside === undefined ? '' : ', next to sizes that etcdctl printed in decimal units'}. ` +
       `In decimal units that number is ${decimalSize(copy.claim.value)}.`;
     return [
       {
@@ -57,7 +57,7 @@ function roundQuota(file: CaseFile) {
     if (said === null) return [];
     const [number, unit] = [Number(said[1]), said[2] === 'GB' ? 3 : 2];
     if (record.quotaBytes === number * 1000 ** unit || record.quotaBytes !== number * 1024 ** unit) return [];
-    const statement = `The quota of ${record.quotaBytes} bytes is called ${said[1] ?? ''} ${said[2] ?? ''}, but is ${binarySize(record.quotaBytes)}, ${decimalSize(record.quotaBytes)}: etcdctl prints decimal units, so its sizes compare with the latter.`;
+    const statement = `The quota of ${record.quotaBytes} bytes is called ${said[1] ?? ''} ${said[2] ?? ''}, but is ${binarySize(record.quotaBytes)}, ${decimalSize(record.quotaBytes)}: etcdctl prints decimal units, so compare its sizes with the latter.`;
     return [{ statement, evidence: [first] }];
   });
 }

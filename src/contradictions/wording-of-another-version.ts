@@ -45,7 +45,7 @@ function misworded(
   }
   if (retyped.length > 0) {
     parts.push(
-      `The form is ${exact?.form ?? ''} in every release that has the message: this line was retyped, so its details are second-hand.`,
+      `The form is ${exact?.form ?? ''} in every release that has the message: this line was edited, so its details are not reliable.`,
     );
   }
   return [
@@ -83,7 +83,7 @@ function clientText(lines: readonly Exemplar[], versions: readonly string[]) {
   if (seen.length === 0) return [];
   const version = versions.length === 1 ? (versions[0] ?? null) : null;
   const statement =
-    `"database space exceeded" stands here as a message of etcd itself, but it is the error text that clients get, and no release logs it; ` +
+    `"database space exceeded" appears here as a log message of etcd, but it is the error text that clients get, and no release logs it; ` +
     `at that moment etcd${version === null ? '' : ` ${version}`} logs ${alarmLine(version)}.`;
   return [{ statement, evidence: seen.slice(0, 3) }];
 }

@@ -253,7 +253,7 @@ describe('timeline/story-entries', () => {
     const cadences = ['master-1', 'master-2'].map((member) => ({ ...cadence, member, holes }));
     const entries = storyEntries({ cadences }, tell);
     expect(entries.map(({ kind, member, summary }) => [kind, member, summary])).to.deep.equal([
-      ['compaction-hole', null, 'no compaction for 65 min, where one came every 5 min'],
+      ['compaction-hole', null, 'no compaction for 65 min, usual interval 5 min'],
     ]);
   });
 });

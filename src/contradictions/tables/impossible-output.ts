@@ -26,12 +26,12 @@ export const IMPOSSIBLE_OUTPUT: readonly ImpossibleOutput[] = [
     words: ['defrag'],
     flag: { name: /--data-dir\b/, present: false },
     output: NO_SPACE,
-    why: 'a defragmentation passes no quota check, so it is never refused for want of space, and it reports "Failed to defragment etcd member[..]"',
+    why: 'a defragmentation has no quota check, so it is never refused for lack of space, and it reports "Failed to defragment etcd member[..]"',
   },
   {
     words: ['compact(?:ion)?'],
     output: NO_SPACE,
-    why: 'etcd takes compactions while the NOSPACE alarm is armed, for they pass no quota check',
+    why: 'etcd accepts compactions while the NOSPACE alarm is active, because they have no quota check',
   },
   {
     words: ['alarm', '(?:disarm|list)'],
@@ -41,9 +41,9 @@ export const IMPOSSIBLE_OUTPUT: readonly ImpossibleOutput[] = [
   {
     words: ['endpoint', '(?:status|hashkv)'],
     output: NO_SPACE,
-    why: 'it only reads, and reads are not refused for want of space',
+    why: 'it only reads, and reads are not refused for lack of space',
   },
-  { words: ['get'], output: NO_SPACE, why: 'reads are not refused for want of space' },
-  { words: ['del'], output: NO_SPACE, why: 'deletes are not refused for want of space' },
+  { words: ['get'], output: NO_SPACE, why: 'reads are not refused for lack of space' },
+  { words: ['del'], output: NO_SPACE, why: 'deletes are not refused for lack of space' },
   { words: ['snapshot', 'save'], output: NO_SPACE, why: 'a snapshot only reads' },
 ];

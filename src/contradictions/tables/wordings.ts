@@ -43,7 +43,7 @@ export const WORDINGS: readonly Wording[] = [
     pattern: /"msg":"apply request took too long"/,
     name: '"msg":"apply request took too long"',
     versions: [['3.4.0', LAST]],
-    instead: 'a line of text, for there was no JSON log yet',
+    instead: 'a line of text, because there was no JSON log yet',
   },
   {
     pattern: /\balarm raised memberID:\d+ alarm:/,
@@ -73,7 +73,7 @@ export const WORDINGS: readonly Wording[] = [
     pattern: /"msg":"storing new hash"/,
     name: '"msg":"storing new hash"',
     versions: [['3.5.5', LAST]],
-    instead: 'nothing of the kind',
+    instead: 'no such line',
   },
 ];
 

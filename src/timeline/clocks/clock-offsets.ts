@@ -161,7 +161,7 @@ const WORDS: Readonly<Record<string, readonly [string, string]>> = {
   'corrupt-alarm-raised': ['alarm raised', 'alarms raised'],
   probe: ["measurement of etcd's prober", "measurements of etcd's prober"],
   term: ['change of term', 'changes of term'],
-  alarm: ['alarm that samples show', 'alarms that samples show'],
+  alarm: ['alarm shown by samples', 'alarms shown by samples'],
   revision: ['series of revisions', 'series of revisions'],
 };
 
@@ -185,14 +185,14 @@ function wrapperEntry(seen: StreamAnchors, members: MemberResolver): ClockOffset
   const name = members.ofStream(seen.stream) ?? (host === '' ? input : host);
   return [
     {
-      name: `stamps around the lines of ${name}`,
+      name: `timestamps of the wrapper around the lines of ${name}`,
       member: null,
       inputs: [input],
       offset: micros(Math.round(least)),
       error: micros(Math.max(FLOOR_OF_STAMPS, Math.round(most - least))),
       applied: false,
-      basis: `${lines} lines with both stamps`,
-      reference: ["etcd's own on the same lines"],
+      basis: `${lines} lines with both timestamps`,
+      reference: ["etcd's own timestamps on the same lines"],
     },
   ];
 }

@@ -131,8 +131,8 @@ function riseEntry(rise: Rise, { iso, evidenceOf }: Tellers): TimelineEntry {
     severity: severityOf('put-storm'),
     summary:
       rise.bytes === undefined
-        ? `puts rose ${from}to ${rate(rise.during)} a second for ${seconds} s`
-        : `bytes written rose from ${kib(rise.bytes.before)} to ${kib(rise.bytes.during)} KiB a second for ${seconds} s`,
+        ? `puts rose ${from}to ${rate(rise.during)} per second for ${seconds} s`
+        : `bytes written rose from ${kib(rise.bytes.before)} to ${kib(rise.bytes.during)} KiB per second for ${seconds} s`,
     evidence: rise.exemplars.slice(0, EVIDENCE).map(evidenceOf),
   };
 }
@@ -156,7 +156,7 @@ function refusedEntry(bursts: readonly Burst[], writes: WriteStory, { iso, evide
       member: null,
       kind: 'nospace-error',
       severity: severityOf('nospace-error'),
-      summary: `${refused} ${refused === 1 ? 'request' : 'requests'} refused for want of space`,
+      summary: `${refused} ${refused === 1 ? 'request' : 'requests'} refused for lack of space`,
       evidence: cited.map(evidenceOf),
     },
   ];
@@ -217,7 +217,7 @@ function joinSeverity(entries: readonly TimelineEntry[], severity: Severity, par
       end: until === earlier.time ? null : until,
       count: held.count + entry.count,
       summary: excerptText(
-        `${held.count + entry.count} × ${entry.kind}, the first: ${earlier.summary.replace(/^\d+ × [\w-]+, the first: /, '')}`,
+        `${held.count + entry.count} × ${entry.kind}, first: ${earlier.summary.replace(/^\d+ × [\w-]+, first: /, '')}`,
       ),
       evidence: [...held.evidence, ...entry.evidence].slice(0, EVIDENCE),
     });

@@ -22,7 +22,7 @@ function leaderless({ leadership }: Story, { iso, evidenceOf }: Tellers): Timeli
     const end = to ?? last;
     if (end - from < NOTICEABLE) return [];
     const tried = elections > 1 ? `, ${elections} elections` : '';
-    const bound = isMajority ? '' : ' at the most (fewer than a majority of the members logged it)';
+    const bound = isMajority ? '' : ' at most (fewer than a majority of the members logged it)';
     const open = to === null ? ', to the end of the inputs' : '';
     return [
       {
@@ -55,7 +55,7 @@ function holes({ cadences }: Story, { iso, evidenceOf }: Tellers): TimelineEntry
         ...{ time: iso(hole.from), end: iso(hole.to), count: group.length, source: 'etcd', kind: 'compaction-hole' },
         member: members.length === 1 ? (members[0] ?? null) : null,
         severity: 'warning',
-        summary: `no compaction for ${length(hole.to - hole.from)}, where one came every ${length(cadence.usual ?? 0)}${hole.isOpen ? ', to the end of the log' : ''}`,
+        summary: `no compaction for ${length(hole.to - hole.from)}, usual interval ${length(cadence.usual ?? 0)}${hole.isOpen ? ', to the end of the log' : ''}`,
         evidence: [evidenceOf(cadence.last)],
       },
     ];
@@ -69,7 +69,7 @@ function begun({ recoveryAudit: audit }: Story, { iso, evidenceOf }: Tellers): T
     {
       ...{ time: iso(first.time), end: null, count: 1, source: 'etcd', member: null, kind: 'recovery-begun' },
       severity: 'info',
-      summary: `the first step of a recovery, ${length(first.time - audit.refused)} after the first refusal: ${first.what}`,
+      summary: `first recovery step, ${length(first.time - audit.refused)} after the first refusal: ${first.what}`,
       evidence: first.evidence.map(evidenceOf),
     },
   ];

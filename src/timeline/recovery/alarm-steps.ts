@@ -26,7 +26,7 @@ export function alarm(
     return step(
       'alarm',
       'without effect',
-      `the alarm was disarmed, and came back ${Math.round(((again.start ?? 0) - (one.end ?? 0)) / SECOND)} s later: the file was still at its quota`,
+      `the alarm was disarmed and raised again ${Math.round(((again.start ?? 0) - (one.end ?? 0)) / SECOND)} s later: the file was still at its quota`,
       [one.first, again.first],
     );
   });
@@ -39,7 +39,7 @@ export function alarm(
         step(
           'alarm',
           'dangerous',
-          'the alarm was disarmed before any file was defragmented: had a write come that the quota does not hold, it would have come back',
+          'the alarm was disarmed before any file was defragmented: the next write above the quota would have raised it again',
           [last.first],
         ),
       ];
@@ -67,12 +67,12 @@ export function alarm(
       step(
         'alarm',
         'not shown',
-        'no input shows whether the alarm was disarmed (etcd 3.6 and later log neither end of it)',
+        'no input shows whether the alarm was disarmed (etcd 3.6 and later log neither raising nor disarming)',
         work,
       ),
     ];
   return [
     ...told,
-    step('alarm', 'missing', 'room was made, and the alarm was not disarmed: every write stays refused', work),
+    step('alarm', 'missing', 'space was freed but the alarm was not disarmed: all writes stay refused', work),
   ];
 }

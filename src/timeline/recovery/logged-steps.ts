@@ -19,22 +19,19 @@ export function dangers({ claims, indicators }: RecoveryCase): AuditedStep[] {
   return [
     ...found(
       DELETES_DATA,
-      "a member's data were deleted by hand: that is right for one member which is removed and added anew, and the end of the cluster for a majority",
+      'the data of a member was deleted by hand: this is safe only for one member that is removed and added again, and destroys the cluster if done on a majority',
     ),
-    ...found(
-      DELETES_KEYS,
-      'keys were deleted by their prefix: every delete is a revision more, and there is no way back',
-    ),
+    ...found(DELETES_KEYS, 'keys were deleted by prefix: each delete adds a revision and cannot be undone'),
     ...(forced.length > 0
       ? [
           step(
             'danger',
             'dangerous',
-            'a new cluster was forced from one member: what the others had, and it did not, is lost',
+            'a new cluster was forced from one member: data that only the other members had is lost',
             forced.map((one) => one.first),
           ),
         ]
-      : found(FORCES, 'a new cluster was forced from one member: what the others had, and it did not, is lost')),
+      : found(FORCES, 'a new cluster was forced from one member: data that only the other members had is lost')),
   ];
 }
 
@@ -50,12 +47,12 @@ export function metadataOnly({ bursts, claims }: RecoveryCase, recovered: EpochM
     defrag < 0
       ? []
       : compact >= 0 && compact < defrag
-        ? [step('compaction', 'right', 'the written recovery compacts before it defragments', lines)]
-        : [step('compaction', 'missing', 'the written recovery defragments without a compaction before it', lines)];
+        ? [step('compaction', 'right', 'the documented recovery compacts before it defragments', lines)]
+        : [step('compaction', 'missing', 'the documented recovery defragments without a previous compaction', lines)];
   if (lines.length === 0 || disarmed) return order;
   const says =
     recovered === null
-      ? 'the written recovery has no alarm disarm: without one every write stays refused'
-      : 'the written recovery has no alarm disarm, and writes were accepted again: a step is left out of the text';
+      ? 'the documented recovery has no alarm disarm: without it all writes stay refused'
+      : 'the documented recovery has no alarm disarm, but writes were accepted again: the text omits a step';
   return [...order, step('alarm', 'missing', says, lines)];
 }

@@ -16,7 +16,7 @@ export function quota({ bursts, claims }: RecoveryCase, refused: EpochMicros): A
           step(
             'quota',
             'without effect',
-            'a quota was written as a key with etcdctl put: it stores a value and sets nothing; the quota is a flag that is read at the start',
+            'a quota was written as a key with etcdctl put: this stores a value but changes no setting; the quota is a flag that takes effect at the start',
             key.map((one) => one.exemplar),
           ),
         ];
@@ -40,7 +40,7 @@ export function quota({ bursts, claims }: RecoveryCase, refused: EpochMicros): A
       step(
         'quota',
         'dangerous',
-        `the quota is ${mib(highest)} on some members and still lower on ${listed(behind.map(named))}: the lowest refuses for all`,
+        `the quota is ${mib(highest)} on some members and still lower on ${listed(behind.map(named))}: the lowest quota limits the whole cluster`,
         evidence,
       ),
     ];
@@ -49,7 +49,7 @@ export function quota({ bursts, claims }: RecoveryCase, refused: EpochMicros): A
     step(
       'quota',
       'right',
-      `the quota was raised from ${mib(old)} to ${mib(highest)} by a flag and a restart, on every member that logged one`,
+      `the quota was raised from ${mib(old)} to ${mib(highest)} by a flag and a restart on every member that logged its quota`,
       evidence,
     ),
   ];

@@ -71,7 +71,7 @@ function firstLook({ bursts, sizes }: RecoveryCase, refused: EpochMicros): Recov
   if (listed !== undefined && (status?.time == null || (listed.start ?? 0) <= status.time))
     return { time: listed.start as EpochMicros, what: 'alarms were listed', evidence: [listed.first] };
   if (status?.time == null) return null;
-  return { time: status.time, what: 'a status was asked for', evidence: [status.exemplar] };
+  return { time: status.time, what: 'a status was requested', evidence: [status.exemplar] };
 }
 
 function blockedStretches(made: RecoveryCase, refused: EpochMicros, recovered: EpochMicros | null): BlockedStretch[] {

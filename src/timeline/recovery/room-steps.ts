@@ -31,7 +31,7 @@ export function compaction(
       step(
         'compaction',
         'without effect',
-        `${named(defrag.member)} was defragmented before anything was compacted: a defragmentation gives back free pages only, and history is none`,
+        `${named(defrag.member)} was defragmented before any compaction: a defragmentation frees only free pages, and history is still in use`,
         [...defrag.evidence, first.first],
       ),
     ];
@@ -41,7 +41,7 @@ export function compaction(
     step(
       'compaction',
       'missing',
-      'nothing was compacted before the defragmentation, in a log that would tell',
+      'nothing was compacted before the defragmentation, and the log covers that time',
       defrag.evidence,
     ),
   ];
@@ -61,7 +61,7 @@ export function defragmentation(
     const freed = before - after;
     const says = `${named(member)} was defragmented from ${mib(before)} to ${mib(after)}`;
     if (freed < NOTHING * before)
-      return step('defragmentation', 'without effect', `${says}: hardly a page of it was free`, evidence, from);
+      return step('defragmentation', 'without effect', `${says}: it had almost no free pages`, evidence, from);
     return step('defragmentation', 'right', says, evidence, from);
   });
   const done = new Set(defrags.map((one) => one.member));
@@ -78,7 +78,7 @@ export function defragmentation(
     return high !== null && (last.dbSizeBytes ?? 0) >= FULL * high ? [{ member, line: last.exemplar }] : [];
   });
   if (full.length === 0) return told;
-  const says = `${listed(full.map((one) => one.member))} had ${full.length === 1 ? 'its' : 'their'} file at its high-water mark to the end, and no defragmentation is shown there`;
+  const says = `${listed(full.map((one) => one.member))} kept ${full.length === 1 ? 'its' : 'their'} maximum file size to the end, and no input shows a defragmentation there`;
   return [
     ...told,
     step(
@@ -128,7 +128,7 @@ export function oneAtATime(defrags: readonly Defragmentation[]): AuditedStep[] {
     step(
       'one-at-a-time',
       'dangerous',
-      `${named(a.member)} and ${named(b.member)} were defragmented at the same time: each answers nothing while it runs`,
+      `${named(a.member)} and ${named(b.member)} were defragmented at the same time: a member does not answer requests during its defragmentation`,
       [...a.evidence.slice(-1), ...b.evidence.slice(-1)],
     ),
   ];
@@ -150,7 +150,7 @@ export function leaderLast(made: RecoveryCase, defrags: readonly Defragmentation
     step(
       'leader-last',
       'dangerous',
-      `${named(leader.member)} was defragmented while it led, before ${listed([...new Set(unseen.map((one) => named(one.member)))])}: all writes waited for it; move the leadership first, and do it last`,
+      `${named(leader.member)} was defragmented while it was the leader, before ${listed([...new Set(unseen.map((one) => named(one.member)))])}: all writes waited for it; move the leadership first and defragment it last`,
       leader.evidence,
     ),
   ];

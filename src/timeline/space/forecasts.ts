@@ -31,7 +31,7 @@ export function forecastsOf(file: CaseFile, iso: (time: EpochMicros) => string):
       ? largerQuota('quota-doubled', 'twice as large', 2 * model.quota, model, say)
       : null,
     model.quota < EIGHT_GIB && Math.abs(model.quota * 2 - EIGHT_GIB) > 0.01 * EIGHT_GIB
-      ? largerQuota('quota-8-gib', "8 GiB, etcd's recommended maximum", EIGHT_GIB, model, say)
+      ? largerQuota('quota-8-gib', "of 8 GiB, etcd's recommended maximum", EIGHT_GIB, model, say)
       : null,
     fullAgain(file, model, say),
   ].filter((one) => one !== null);
@@ -69,8 +69,8 @@ class ForecastText {
 
   private basis(): string {
     const { estimate } = this.file.writes;
-    const sampled = estimate === null ? '' : '; the writes are an estimate, since lines were dropped';
-    const told = this.model.quotaText ? '' : '; the quota is the file as it was at the refusal';
+    const sampled = estimate === null ? '' : '; the writes are estimated, because log lines were dropped';
+    const told = this.model.quotaText ? '' : '; the quota is assumed to be the file size at the refusal';
     return `${this.model.because}${sampled}${told}`;
   }
 }
@@ -113,15 +113,15 @@ function compactionEvery5Min(file: CaseFile, model: SpaceModel, say: ForecastTex
   // Freed pages between live ones aren't all of use.
   const high = Math.min(quota, peakOf(2, cost.high, Math.min(size, 1.3 * base)).peak);
   const outcome = Number.isFinite(found.time)
-    ? `the writes up to the refusal came faster than compaction frees: ${sizeOf(written)} within ${lengthOf(refused - start)}`
-    : `the writes up to the refusal would have taken the file to ${sizeOf(found.peak)} (${sizeOf(low)} to ${sizeOf(high)})`;
+    ? `the writes before the refusal were faster than compaction could free: ${sizeOf(written)} within ${lengthOf(refused - start)}`
+    : `the writes before the refusal would have grown the file to ${sizeOf(found.peak)} (${sizeOf(low)} to ${sizeOf(high)})`;
   const live =
     told === null
-      ? `; what was in the file at the start, ${sizeOf(size)}, counts as live`
-      : `; live data by what compaction left`;
+      ? `; the initial file content, ${sizeOf(size)}, is counted as live data`
+      : `; live data is measured after the compaction`;
   return say.forecast(
     'compaction-every-5-min',
-    `Had periodic compaction been on (every 5 minutes, kube-apiserver's default): ${outcome}${live}`,
+    `With periodic compaction (every 5 minutes, the default of kube-apiserver): ${outcome}${live}`,
     Number.isFinite(found.time) ? Math.max(found.time, start) : Infinity,
     found.peak,
   );
@@ -168,11 +168,11 @@ function withoutTopWriter(file: CaseFile, model: SpaceModel, say: ForecastText):
   const later = { value: left(cost.value, 1), low: left(cost.high, 1 + spread), high: left(cost.low, 1 - spread) };
   const outcome =
     later.value > HORIZON
-      ? 'with the pace of the others the quota is not reached within a year'
-      : `with the pace of the others the quota is reached ${say.after(later)} after the refusal that was seen`;
+      ? 'at the write rate of the others, the quota is not reached within a year'
+      : `at the write rate of the others, the quota is reached ${say.after(later)} after the actual refusal`;
   return say.forecast(
     'without-top-writer',
-    `Had ${top.key} written nothing (${percent((all - others) / all)} of what was written up to the refusal): ${sizeOf(peak)} then; ${outcome}`,
+    `Without the writes of ${top.key} (${percent((all - others) / all)} of the bytes written before the refusal): ${sizeOf(peak)} at that time; ${outcome}`,
     refused + later.value,
     peak,
   );
@@ -198,12 +198,12 @@ function largerQuota(id: string, words: string, larger: number, model: SpaceMode
   };
   const outcome =
     later.value > HORIZON
-      ? 'at the pace before the refusal it would have lasted over a year more'
-      : `at the pace before the refusal it would have lasted ${say.after(later)} longer`;
-  const beyond = larger > EIGHT_GIB ? '; that is above the 8 GiB that etcd recommends at the most' : '';
+      ? 'at the write rate before the refusal, it would have lasted more than a year longer'
+      : `at the write rate before the refusal, it would have lasted ${say.after(later)} longer`;
+  const beyond = larger > EIGHT_GIB ? '; this is above 8 GiB, the maximum that etcd recommends' : '';
   return say.forecast(
     id,
-    `Had the quota been ${words} (${sizeOf(larger)}): ${outcome}${beyond}`,
+    `With a quota ${words} (${sizeOf(larger)}): ${outcome}${beyond}`,
     refused + later.value,
     null,
   );
@@ -240,10 +240,10 @@ function fullAgain(file: CaseFile, model: SpaceModel, say: ForecastText): Foreca
     high: after(model.cost.low, 1 - spread),
   };
   const outcome =
-    later.value > HORIZON ? 'not full within a year' : `full in ${say.after(later)} from ${say.time(last.time)} on`;
+    later.value > HORIZON ? 'not full within a year' : `full ${say.after(later)} after ${say.time(last.time)}`;
   return say.forecast(
     'full-again',
-    `If nothing compacts and the writes go on as in the ${lengthOf(end - recovery)} after the recovery (quota ${sizeOf(quota)}, ${sizeOf(last.used)} ${last.inUse ? 'in use' : 'in the file'}): ${outcome}`,
+    `If nothing compacts and the writes continue as in the ${lengthOf(end - recovery)} after the recovery  (quota ${sizeOf(quota)}, ${sizeOf(last.used)} ${last.inUse ? 'in use' : 'in the file'}): ${outcome}`,
     last.time + later.value,
     null,
   );

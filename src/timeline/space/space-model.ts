@@ -96,7 +96,7 @@ function bySizes(file: CaseFile, refused: number): SpaceModel | null {
     refused,
     quota,
     quotaText: told !== null,
-    because: `the file as it grew in ${samples.length} samples; no request shows`,
+    because: `measured file size in ${samples.length} samples; the inputs contain no requests`,
     member: first.member,
   });
 }
@@ -198,8 +198,8 @@ function measured(
     member: first.member,
     because:
       unit === 'byte'
-        ? `${cost.toFixed(2)} bytes of file for each byte written, measured on ${samples.length} samples`
-        : `${Math.round(cost)} bytes of file a put, measured on ${samples.length} samples`,
+        ? `${cost.toFixed(2)} bytes of file size per byte written, measured with ${samples.length} samples`
+        : `${Math.round(cost)} bytes of file size per put, measured with ${samples.length} samples`,
   };
 }
 
@@ -232,7 +232,7 @@ function byPages(
     start,
     quota,
     member: null,
-    because: `${cost.toFixed(2)} bytes of file for each byte written, as pages of 4 KiB hold them; no samples show the size`,
+    because: `${cost.toFixed(2)} bytes of file size per byte written, calculated for pages of 4 KiB; no samples show the size`,
   };
 }
 

@@ -132,7 +132,7 @@ function estimateOf(sums: WriteSums): WriteStory['estimate'] {
     count: sums.corrected,
     low: Math.max(sums.puts, Math.floor(sums.corrected - sums.uncertainty)),
     high: Math.ceil(sums.corrected + sums.uncertainty),
-    because: `etcd's JSON logger writes the first 100 equal lines of a second and then every 100th; ${sums.fullWindows} seconds were full, so ${sums.puts} puts seen stand for about ${sums.corrected}, by the rate at which the first 100 came`,
+    because: `the JSON logger of etcd writes the first 100 equal lines of a second and then every 100th; ${sums.fullWindows} seconds reached that limit, so the ${sums.puts} logged puts represent about ${sums.corrected}, based on the rate of the first 100`,
   };
 }
 

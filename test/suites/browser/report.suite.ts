@@ -247,9 +247,7 @@ describe('report.html in a browser', function () {
 
   it('filters ten thousand entries at once', async () => {
     const { page } = await reader.open(render(longTimeline(10_000)));
-    const times = await page.evaluate<
-      number[]
-    >(`['pod-77', '', 'line 9 long', '', 'nothing of the kind'].map((text) => {
+    const times = await page.evaluate<number[]>(`['pod-77', '', 'line 9 long', '', 'no such line'].map((text) => {
       const field = document.getElementById('filter-text');
       const start = performance.now();
       field.value = text;
