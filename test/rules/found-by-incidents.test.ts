@@ -31,7 +31,7 @@ describe('what labelled incidents showed', () => {
       .build();
     const { verdict, because } = causeOf(file, 'compaction-too-late');
     expect(verdict).to.equal('refuted');
-    expect(because).to.match(/95 % of the quota was in use before the last compaction already/);
+    expect(because).to.match(/95 % of the quota was already in use before the last compaction/);
   });
 
   it('rounds that came on time, and nothing that shows a growth since: open, and a gap asks who wrote', () => {

@@ -148,7 +148,7 @@ const table: readonly Case[] = [
         .event('shop/Deployment/web', 'BackOff', 900, { last: at(170) })
         .build(),
     ['refuted'],
-    { because: /no eviction and no node in trouble/ },
+    { because: /no eviction and no node problem/ },
   ],
   ['evict-recreate-loop', 'no events at hand', () => turnedOver(refused(WEB), 800).build(), ['undetermined']],
   [
@@ -187,7 +187,7 @@ const table: readonly Case[] = [
         .with({ eventAges: [dump(300, 110)] })
         .build(),
     ['refuted'],
-    { because: /no change of leader/i },
+    { because: /no leader change/i },
   ],
   [
     'event-ttl-renewal',
@@ -229,7 +229,7 @@ const table: readonly Case[] = [
     {
       role: 'trigger',
       share: 1,
-      because: /6 revokes of a lease applied slowly, up to 4.0 s.*1,500 events were written in 1 min/,
+      because: /6 slow lease revocations, up to 4.0 s.*1,500 events were written in 1 min/,
     },
   ],
   [
@@ -250,7 +250,7 @@ const table: readonly Case[] = [
     'slow applies of everything else',
     () => revoked(0, 90).build(),
     ['refuted'],
-    { because: /none of 90 slow applies was the revoke/i },
+    { because: /none of 90 slow applies was a lease revocation/i },
   ],
   [
     'large-event-leases',
@@ -282,7 +282,7 @@ const table: readonly Case[] = [
         .with({ apiWrites: audited([updated({ name: 'main', bodies: null })]) })
         .build(),
     ['refuted'],
-    { because: /were changed by them/ },
+    { because: /changed the content of/ },
   ],
   [
     'no-op-writes',

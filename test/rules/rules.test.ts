@@ -79,7 +79,7 @@ const table: readonly [rule: string, name: string, file: () => CaseFile, expecte
     'pod-restart-storm',
     'pods of one workload dominate puts and bytes',
     () => storm().build(),
-    { verdict: ['likely'], role: 'trigger', subject: 'shop/Deployment/worker', because: /pods made anew/ },
+    { verdict: ['likely'], role: 'trigger', subject: 'shop/Deployment/worker', because: /the pods were recreated/ },
   ],
   [
     'pod-restart-storm',
@@ -417,7 +417,7 @@ const table: readonly [rule: string, name: string, file: () => CaseFile, expecte
       storm()
         .burst('quota-set', 1, { quotaBytes: bytes(64 * MIB) })
         .build(),
-    { verdict: ['refuted'], because: /nothing at hand asks for another/ },
+    { verdict: ['refuted'], because: /no input configures another/ },
   ],
 
   [

@@ -34,8 +34,8 @@ export const notReadyCascade: Rule = {
       share: null,
       arguments: argumentsFor(file, nodes),
       remedies: [
-        'Bring etcd back first; nodes renew their leases by themselves then, and pods whose eviction was only marked may stay (tolerationSeconds).',
-        'Keep a mass eviction from following: --unhealthy-zone-threshold and --secondary-node-eviction-rate of the controller manager at their defaults or tighter, PodDisruptionBudgets for what matters.',
+        'Restore etcd first. Nodes then renew their leases, and pods that are only marked for eviction can stay (tolerationSeconds).',
+        'Prevent a mass eviction: keep --unhealthy-zone-threshold and --secondary-node-eviction-rate of the controller manager at their defaults or lower, and use PodDisruptionBudgets for important workloads.',
       ],
       ask: nodeConditions(),
     });
@@ -82,7 +82,7 @@ function argumentsFor(file: CaseFile, nodes: ReturnType<typeof notReady>): Argum
   if (before.length > all.length / 2)
     return [
       {
-        says: `nodes were NotReady before etcd was in trouble (from ${clock(trouble.time)} on): if anything it is the cause`,
+        says: `nodes were NotReady before the trouble in etcd began (${clock(trouble.time)}): they may be the cause, not the consequence`,
         factor: 1 / 20,
         basis,
         evidence: before.map((one) => one.line),
@@ -92,7 +92,7 @@ function argumentsFor(file: CaseFile, nodes: ReturnType<typeof notReady>): Argum
   const late = after.filter(({ time }) => time !== null && time >= trouble.time + GRACE / 2);
   if (after.length === 0) return [];
   const many = after.length >= file.thresholds.notReadyNodes;
-  const says = `${counted(after.length, 'node')} became NotReady after etcd was in trouble, from ${clock(trouble.time)} on`;
+  const says = `${counted(after.length, 'node')} became NotReady after the trouble in etcd began at ${clock(trouble.time)}`;
   return [
     { says, factor: many ? (late.length > 0 ? 10 : 5) : 3, basis, evidence: [...lines, ...trouble.lines] },
     ...thrownOut(file, trouble.time),
@@ -106,7 +106,7 @@ function thrownOut(file: CaseFile, since: EpochMicros): Argument[] {
   const pods = groups.reduce((sum, group) => sum + group.objects, 0);
   return [
     {
-      says: `${counted(pods, 'pod')} ${pods === 1 ? 'was' : 'were'} marked to be thrown out after that`,
+      says: `${counted(pods, 'pod')} ${pods === 1 ? 'was' : 'were'} marked for eviction after that`,
       factor: 4,
       basis: 'client lines',
       evidence: groups.map((group) => group.exemplar),
@@ -134,7 +134,7 @@ function deletes(file: CaseFile, since: EpochMicros): Argument[] {
   const after = within(back, back + 10 * MINUTE);
   const line = file.onsets.recovery?.evidence ?? [];
   if (after < 20 || after < 3 * Math.max(1, before) || line.length === 0) return [];
-  const says = `${counted(after, 'delete')} of pods in the ten minutes after writes went in again, against ${count(before)} in the ten before the trouble`;
+  const says = `${counted(after, 'delete')} of pods in the ten minutes after writes were accepted again, compared with ${count(before)} in the ten minutes before the trouble`;
   return [{ says, factor: 4, basis: 'request lines', evidence: line }];
 }
 
@@ -144,6 +144,6 @@ function none(file: CaseFile): Argument[] {
   const { events } = file.coverage;
   const after = file.events.filter((group) => (group.last ?? -Infinity) > (trouble?.time ?? Infinity) + GRACE);
   if (trouble === null || events === null || events.to < trouble.time + GRACE || after.length === 0) return [];
-  const says = `no event of a node that is NotReady, in a dump that reaches to ${clock(events.to)}`;
+  const says = `no event of a NotReady node in an event dump that covers the time up to ${clock(events.to)}`;
   return [{ says, factor: 1 / 10, basis: 'events', evidence: after.slice(0, 3).map((group) => group.exemplar) }];
 }

@@ -24,12 +24,12 @@ export const listStorm: Rule = {
       share: reads.all === 0 ? null : reads.reads / reads.all,
       arguments: argumentsFor(file),
       remedies: [
-        'Let clients read from the watch cache (resourceVersion=0) and in pages (limit), and keep one informer each; bound the rest with API priority and fairness, and start API servers one after the other.',
+        'Let clients read from the watch cache (resourceVersion=0), use pagination (limit), and run one informer each. Limit other LIST requests with API priority and fairness, and start API servers one at a time.',
       ],
       ask: largeReads(file),
       atMost:
         large.length === 0
-          ? { confidence: 0.5, because: 'no line shows a large answer; a slow read may wait for the leader' }
+          ? { confidence: 0.5, because: 'no line shows a large response; a slow read may wait for the leader' }
           : null,
     });
   },
@@ -49,7 +49,7 @@ function argumentsFor(file: CaseFile): Argument[] {
   const [most] = large;
   if (most === undefined && known.length >= 5) {
     const largest = Math.max(...known.map((read) => read.bytes ?? 0));
-    const says = `${told}, and the largest answer had ${size(largest)}: they waited for something else`;
+    const says = `${told}, and the largest response had ${size(largest)}: the reads waited for something else`;
     return [{ says, factor: 1 / 10, basis, evidence: known.map((read) => read.line) }];
   }
   const many: Argument[] =
@@ -59,7 +59,7 @@ function argumentsFor(file: CaseFile): Argument[] {
   if (most === undefined) return [...many, ...relists(file), ...refusedAsTooMany(file)];
   const free = large.filter((read) => !read.isLimited);
   const without = free.length > 0 ? `, ${count(free.length)} of them without a limit` : '';
-  const says = `${counted(large.length, 'answer')} of up to ${size(most.bytes ?? 0)}${without}`;
+  const says = `${counted(large.length, 'response')} of up to ${size(most.bytes ?? 0)}${without}`;
   return [
     { says, factor: free.length > 0 ? 8 : 4, basis, evidence: large.map((read) => read.line) },
     ...many,
@@ -77,8 +77,7 @@ function relists(file: CaseFile): Argument[] {
   );
   const lines: Exemplar[] = [...indicatorLines(indicators), ...firstLines(starts)];
   if (lines.length === 0) return [];
-  const says =
-    indicators.length > 0 ? 'watches were thrown back to a list (410, compacted revision)' : 'API servers restarted';
+  const says = indicators.length > 0 ? 'watches had to relist (410, compacted revision)' : 'API servers restarted';
   return [{ says, factor: 4, basis: 'client lines', evidence: lines }];
 }
 
@@ -87,7 +86,7 @@ function refusedAsTooMany(file: CaseFile): Argument[] {
   if (bursts.length === 0) return [];
   return [
     {
-      says: `${counted(total(bursts), 'request')} refused as too many`,
+      says: `${counted(total(bursts), 'request')} refused with "too many requests"`,
       factor: 2,
       basis: 'other client lines',
       evidence: worstLines(bursts),
@@ -99,5 +98,7 @@ function refusedAsTooMany(file: CaseFile): Argument[] {
 function pressed(file: CaseFile): Argument[] {
   const onset = file.onsets.writePressure;
   if (onset === null || onset.evidence.length === 0) return [];
-  return [{ says: 'writes pressed at that time', factor: 1 / 3, basis: 'request lines', evidence: onset.evidence }];
+  return [
+    { says: 'the write load was high at that time', factor: 1 / 3, basis: 'request lines', evidence: onset.evidence },
+  ];
 }

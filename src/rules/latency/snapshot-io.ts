@@ -29,12 +29,12 @@ export const snapshotIo: Rule = {
       share: sent.length === 0 ? null : (found?.part ?? null),
       arguments: argumentsFor(file, sent, found),
       remedies: [
-        'Take backups from a follower, at a quiet hour, onto another disk than that of the data directory, with ionice where it runs on the host.',
+        'Take backups from a follower at a time of low load, to another disk than the data directory, and use ionice if the backup runs on the host.',
       ],
       ask: backups(file),
       atMost: sent.some((one) => one.end !== null)
         ? null
-        : { confidence: 0.5, because: 'no line tells how long a snapshot took' },
+        : { confidence: 0.5, because: 'no line shows how long a snapshot took' },
     });
   },
 };
@@ -49,11 +49,11 @@ function argumentsFor(
   if (sent.length === 0) return none(file);
   const known = sent.filter((one) => one.end !== null);
   const longest = Math.max(0, ...known.map((one) => (one.end ?? 0) - one.start));
-  const says = `${counted(sent.length, 'snapshot')} of the database ${sent.length === 1 ? 'was' : 'were'} sent${known.length === 0 ? '' : `, the longest for ${duration(longest)}`}`;
+  const says = `${counted(sent.length, 'snapshot')} of the database ${sent.length === 1 ? 'was' : 'were'} sent${known.length === 0 ? '' : `, the longest took ${duration(longest)}`}`;
   const evidence = sent.flatMap((one) => one.evidence);
   const timed = coincidenceArguments(found, 'snapshots');
   if (found === null || found.all < 5)
-    return [{ says: `${says}, and hardly a request was slow`, factor: 1 / 10, basis: 'snapshot lines', evidence }];
+    return [{ says: `${says}, and almost no request was slow`, factor: 1 / 10, basis: 'snapshot lines', evidence }];
   return [{ says, factor: 2, basis: 'snapshot lines', evidence }, ...timed];
 }
 
@@ -61,10 +61,10 @@ function argumentsFor(
 function none(file: CaseFile): Argument[] {
   const short = (file.snapshots ?? []).flatMap((one) => one.evidence);
   if (short.length > 0)
-    return [{ says: 'no snapshot took as long as a second', factor: 1 / 10, basis: 'snapshot lines', evidence: short }];
+    return [{ says: 'no snapshot took a second or longer', factor: 1 / 10, basis: 'snapshot lines', evidence: short }];
   const slow = burstsOf(file, 'slow-apply', 'slow-fsync').filter((burst) => burst.source === 'etcd');
   const any = burstsOf(file, 'snapshot-sent').length > 0;
   if (file.snapshots === undefined || any || slow.length === 0 || !everyMemberLogged(file)) return [];
-  const says = `no member sent a snapshot, in logs of all of them, and ${counted(slow.length, 'stretch', 'stretches')} of slow requests came without one`;
+  const says = `the logs of all members show no snapshot, and ${counted(slow.length, 'period')} of slow requests occurred without one`;
   return [{ says, factor: 1 / 20, basis: 'log silence', evidence: firstLines(slow) }];
 }

@@ -19,7 +19,7 @@ export const oversizeRequest: Rule = {
       share: null,
       arguments: argumentsFor(file),
       remedies: [
-        `Shrink or split the object${subject === null ? '' : ` ${subject}`}: a request may have 1.5 MiB (1,572,864 B), everything in it counted. Raising --max-request-bytes treats the symptom, and large values slow every member.`,
+        `Shrink or split the object${subject === null ? '' : ` ${subject}`}: a request may have at most 1.5 MiB (1,572,864 B) in total. Raising --max-request-bytes only treats the symptom, and large values slow down every member.`,
       ],
       ask: clientErrors(file),
     });
@@ -29,7 +29,7 @@ export const oversizeRequest: Rule = {
 function argumentsFor(file: CaseFile): Argument[] {
   const bursts = burstsOf(file, 'request-too-large');
   if (bursts.length === 0) return [];
-  const says = `clients had ${counted(total(bursts), 'request')} refused as too large`;
+  const says = `${counted(total(bursts), 'client request')} refused as too large`;
   const bySource = [...grouped(bursts, (burst) => `${burst.source} ${burst.first.input}`).values()];
   const [first = [], ...others] = bySource;
   const own: Argument = {
@@ -43,7 +43,7 @@ function argumentsFor(file: CaseFile): Argument[] {
       ? []
       : [
           {
-            says: `${count(bySource.length)} logs tell of it`,
+            says: `${count(bySource.length)} logs report it`,
             factor: 3,
             basis: 'other client lines',
             evidence: others.flatMap(firstLines),
@@ -56,7 +56,7 @@ function argumentsFor(file: CaseFile): Argument[] {
 function otherTrouble(file: CaseFile): Argument[] {
   const space = file.onsets.spaceExceeded;
   if (space === null) return [];
-  const says = 'it explains no refusal for want of space: a request that is too large is never stored';
+  const says = 'it does not explain the lack of space: a request that is too large is never stored';
   return [{ says, factor: 1 / 20, basis: 'refusals', evidence: space.evidence }];
 }
 

@@ -29,8 +29,8 @@ export const quotaChangeIneffective: Rule = {
       share: null,
       arguments: [...writtenAsKey(file), ...inForce(file)],
       remedies: [
-        'Set --quota-backend-bytes by flag, environment or configuration file (a file makes etcd ignore the other two) on every member, and restart them one at a time.',
-        `Look at what came of it: the line "enabled backend quota" after each restart, or etcd_server_quota_backend_bytes; then ${etcdctl(file)} alarm disarm.`,
+        'Set --quota-backend-bytes with a flag, an environment variable or the configuration file (with a file, etcd ignores the other two) on every member, and restart them one at a time.',
+        `Verify the change: check the line "enabled backend quota" after each restart, or etcd_server_quota_backend_bytes. Then run ${etcdctl(file)} alarm disarm.`,
       ],
       ask: quotaInForce(file),
     });
@@ -47,7 +47,7 @@ function writtenAsKey(file: CaseFile): Argument[] {
       ? []
       : [
           {
-            says: `a setting was written with etcdctl put, which makes an ordinary key and changes no setting (and is refused like any write under the alarm)`,
+            says: `a setting was written with etcdctl put, which creates an ordinary key and changes no setting (and is refused like any other write while the alarm is active)`,
             factor: 50,
             basis: 'pasted output' as const,
             evidence: commands.map((one) => one.exemplar),
@@ -57,7 +57,7 @@ function writtenAsKey(file: CaseFile): Argument[] {
       ? []
       : [
           {
-            says: `the key ${key} was written: a setting isn't a key`,
+            says: `the key ${key} was written, but a setting is not a key`,
             factor: 50,
             basis: 'request lines' as const,
             evidence: keys.flatMap((one) => one.exemplars),
@@ -94,7 +94,7 @@ function inForce(file: CaseFile): Argument[] {
   const evidence = seen.map((one) => one.line);
   const base = { basis: 'start lines' as const, evidence };
   if (highest > old && old > 0 && behind.length === 0) {
-    const says = `every member that logged its quota had the raised one, ${size(highest)} instead of ${size(old)}, after its restart`;
+    const says = `every member that logged its quota after the restart had the raised quota, ${size(highest)} instead of ${size(old)}`;
     return [{ ...base, says, factor: 1 / 50 }];
   }
   if (highest > old && old > 0) {
@@ -105,11 +105,11 @@ function inForce(file: CaseFile): Argument[] {
   const asked = askedFor(file);
   if (old === 0 && behind.length === 0 && asked.includes(highest)) {
     // The old logger prints a quota only above the suggested maximum, so the one before may not show.
-    const says = `every member that logged its quota after the refusal had the ${size(highest)} that was asked for`;
+    const says = `every member that logged its quota after the refusal had the configured ${size(highest)}`;
     return [{ ...base, says, factor: 1 / 50 }];
   }
   if (wanted !== null && wanted.bytes > highest) {
-    const says = `a configuration asks for ${size(wanted.bytes)}, but after the restart the members logged ${size(highest)}`;
+    const says = `a configuration sets ${size(wanted.bytes)}, but the members logged ${size(highest)} after the restart`;
     return [{ says, factor: 10, basis: 'start lines', evidence: [...evidence, ...wanted.lines] }];
   }
   return [];
@@ -129,7 +129,7 @@ function refusedAfter(file: CaseFile, raised: readonly Seen[]): Argument[] {
     ),
   );
   if (since <= SETTLED || last < since) return [];
-  return [{ says: 'writes were refused after that change too', factor: 3, basis: 'refusals', evidence: again }];
+  return [{ says: 'writes were still refused after that change', factor: 3, basis: 'refusals', evidence: again }];
 }
 
 const quota = (burst: Burst | undefined): number | null =>
@@ -149,7 +149,7 @@ function agreement(file: CaseFile, set: readonly Burst[]): Argument[] {
   const [only] = values;
   const wanted = wantedQuota(file);
   if (only == null || (wanted !== null && wanted.bytes !== only)) return [];
-  const says = `every member that logged its quota had ${exactSize(only)}, and nothing at hand asks for another`;
+  const says = `every member that logged its quota had ${exactSize(only)}, and no input configures another quota`;
   return [{ says, factor: 1 / 10, basis: 'start lines', evidence }];
 }
 

@@ -69,7 +69,7 @@ export function weightOfPile(file: CaseFile, pile: Pile): Argument[] {
       ? []
       : [
           {
-            says: `one copy of each is ${size(pile.liveBytes)}, ${percent(share)} of the quota of ${exactSize(quota.bytes)}`,
+            says: `one copy of each object is ${size(pile.liveBytes)} in total, ${percent(share)} of the quota of ${exactSize(quota.bytes)}`,
             factor: share >= file.thresholds.pileQuotaRatio ? 4 : 1 / 5,
             basis: 'start lines',
             evidence: quota.lines,
@@ -82,7 +82,7 @@ export function weightOfPile(file: CaseFile, pile: Pile): Argument[] {
       ? []
       : [
           {
-            says: `${counted(times, 'compaction')} before the refusal took the history away, and the file filled all the same`,
+            says: `${counted(times, 'compaction')} before the refusal removed the history, but the file still filled up`,
             factor: 3,
             basis: 'compaction lines',
             evidence: firstLines(before),
@@ -100,8 +100,8 @@ function leftAfterCompaction(file: CaseFile): Argument[] {
   const left = 1 - reclaimed.share;
   const says =
     reclaimed.deleted > 0.1 * reclaimed.before
-      ? `${percent(left)} of what was in use at the refusal was live: left by the compaction, or deleted before it (inferred)`
-      : `the compaction after the refusal left ${percent(left)} of what was in use (measured)`;
+      ? `${percent(left)} of the data in use at the refusal was live: it remained after the compaction or was deleted before it (inferred)`
+      : `after the compaction that followed the refusal, ${percent(left)} of the data in use remained (measured)`;
   const base = { says, basis: 'size samples' as const, evidence: reclaimed.lines };
   if (left >= 0.6) return [{ ...base, factor: 4 }];
   return left < 0.35 ? [{ ...base, factor: 1 / 10 }] : [];

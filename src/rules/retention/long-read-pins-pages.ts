@@ -31,8 +31,8 @@ export const longReadPinsPages: Rule = {
       share: null,
       arguments: argumentsFor(file, pinned),
       remedies: [
-        'Bound backups: a timeout for etcdctl snapshot save, from a follower, not at the time of a compaction; look for clients that hold a read open (etcd_mvcc_db_open_read_transactions).',
-        'When it has ended, the next compaction and the next writes use those pages again; the file itself shrinks by a defragmentation only.',
+        'Limit backups: set a timeout for etcdctl snapshot save, take it from a follower, and not during a compaction. Look for clients that keep a read transaction open (etcd_mvcc_db_open_read_transactions).',
+        'After the read ends, the next compaction and writes reuse those pages. Only a defragmentation shrinks the file.',
       ],
       ask: openReads(file),
       atMost: refusalOf(file) === null ? { confidence: 0.6, because: 'no write was refused' } : null,
@@ -111,8 +111,8 @@ const endOf = (stream: SnapshotStream): number => stream.end ?? stream.start + L
 function argumentsFor(file: CaseFile, pinned: Pinned | null): Argument[] {
   if (pinned === null) return against(file);
   const { fall, stream, elsewhere, later } = pinned;
-  const until = stream.end === null ? 'no end of it in the log' : `for ${duration(stream.end - stream.start)}`;
-  const says = `the compaction at ${clock(fall.round.time)} left ${size(fall.after.dbSizeInUseBytes ?? 0)} of ${size(fall.before.dbSizeInUseBytes ?? 0)} in use on ${fall.member ?? 'the member'} (measured), which was sending a snapshot from ${clock(stream.start)} on, ${until}`;
+  const until = stream.end === null ? 'its end is not in the log' : `for ${duration(stream.end - stream.start)}`;
+  const says = `the compaction at ${clock(fall.round.time)} left ${size(fall.after.dbSizeInUseBytes ?? 0)} of ${size(fall.before.dbSizeInUseBytes ?? 0)} in use on ${fall.member ?? 'the member'} (measured), and that member was sending a snapshot since ${clock(stream.start)}, ${until}`;
   const evidence = [fall.before.exemplar, fall.after.exemplar, fall.round.line];
   return [
     { says, factor: 5, basis: 'size samples', evidence },
@@ -121,7 +121,7 @@ function argumentsFor(file: CaseFile, pinned: Pinned | null): Argument[] {
       ? []
       : [
           {
-            says: `the same compaction took ${elsewhere.member ?? 'another member'} from ${size(elsewhere.before.dbSizeInUseBytes ?? 0)} to ${size(elsewhere.after.dbSizeInUseBytes ?? 0)}`,
+            says: `the same compaction reduced ${elsewhere.member ?? 'another member'} from ${size(elsewhere.before.dbSizeInUseBytes ?? 0)} to ${size(elsewhere.after.dbSizeInUseBytes ?? 0)}`,
             factor: 5,
             basis: 'size samples' as const,
             evidence: [elsewhere.before.exemplar, elsewhere.after.exemplar],
@@ -155,7 +155,7 @@ function against(file: CaseFile): Argument[] {
   const sent = burstsOf(file, 'snapshot-sent');
   if (first === undefined || (file.snapshots ?? []).length > 0 || sent.length > 0) return [];
   if (file.snapshots === undefined || !everyLogCovers(file, first.time - MINUTE, last.time)) return [];
-  const says = 'no member sent a snapshot around the compactions, in logs that would tell';
+  const says = 'no member sent a snapshot around the compactions, and the logs cover that time';
   const evidence = [first.line, last.line, ...firstLines(burstsOf(file, 'member-started')).slice(0, 1)];
   return [{ says, factor: 1 / 10, basis: 'log silence', evidence }];
 }

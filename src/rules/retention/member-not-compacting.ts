@@ -34,8 +34,8 @@ export const memberNotCompacting: Rule = {
         ...inUse(file, spread, absent?.member ?? null),
       ],
       remedies: [
-        `Restart ${subject ?? 'that member'}, and compact again; if its data in use stay, remove it, clear its data directory and add it anew, the others being healthy.`,
-        "Upgrade etcd: a compaction that is interrupted and not taken up again was repaired in later patch releases. Alert on the members' spread: max(etcd_mvcc_db_total_size_in_use_in_bytes) / min(...) > 1.5.",
+        `Restart ${subject ?? 'that member'}, and compact again. If its size in use does not decrease and the other members are healthy, remove it, clear its data directory and add it again.`,
+        'Upgrade etcd: later patch releases fix a bug where an interrupted compaction was not resumed. Alert on differences between members: max(etcd_mvcc_db_total_size_in_use_in_bytes) / min(...) > 1.5.',
       ],
       ask: inUseByMember(file),
       atMost: refusalOf(file) === null ? { confidence: 0.6, because: 'no write was refused' } : null,
@@ -79,7 +79,7 @@ function absentMember(file: CaseFile): Absent | null {
 }
 
 function missing({ member, rounds, others, lines }: Absent): Argument {
-  const says = `${listed(others)} finished ${counted(rounds, 'compaction')} of which the log of ${member}, which covers that time, has none`;
+  const says = `${listed(others)} finished ${counted(rounds, 'compaction')}, and the log of ${member}, which covers that time, shows none of them`;
   return { says, factor: 20, basis: 'compaction lines', evidence: lines };
 }
 
@@ -128,7 +128,13 @@ function inUse(file: CaseFile, spread: Spread | null, absent: string | null): Ar
   const says = `${most.member ?? ''} had ${size(most.dbSizeInUseBytes ?? 0)} in use and ${least.member ?? ''} ${size(least.dbSizeInUseBytes ?? 0)} at that time (measured)`;
   const base = { basis: 'size samples' as const, evidence: [most.exemplar, least.exemplar] };
   if (ratio <= ALIKE)
-    return [{ ...base, says: `the members held alike: ${says}, ${percent(ratio - 1)} apart`, factor: 1 / 20 }];
+    return [
+      {
+        ...base,
+        says: `the members had the same amount of data: ${says}, ${percent(ratio - 1)} apart`,
+        factor: 1 / 20,
+      },
+    ];
   if (ratio < file.thresholds.inUseDivergence) return [];
   if (absent !== null && most.member !== absent) return [{ ...base, says, factor: 1 / 3 }];
   // Small files differ by their page layout, and by what one of them just freed.

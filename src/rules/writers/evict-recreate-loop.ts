@@ -39,8 +39,8 @@ export const evictRecreateLoop: Rule = {
       share: share?.duringPressure.shareOfBytes ?? share?.duringPressure.share ?? null,
       arguments: argumentsFor(file, evicted, loop),
       remedies: [
-        `Relieve the node: ${nodesOf(file)}kubectl describe node NODE | grep -A8 Conditions:; free its disk (images, logs) or memory, or cordon it.`,
-        'Delete what the evictions left (kubectl delete pods -A --field-selector=status.phase=Failed), lower kube-controller-manager --terminated-pod-gc-threshold (default 12500), and give the pods requests and limits, ephemeral-storage too.',
+        `Relieve the node: ${nodesOf(file)}kubectl describe node NODE | grep -A8 Conditions:; free disk space (images, logs) or memory, or cordon the node.`,
+        'Delete the evicted pods (kubectl delete pods -A --field-selector=status.phase=Failed), lower kube-controller-manager --terminated-pod-gc-threshold (default 12500), and give the pods requests and limits, ephemeral-storage too.',
       ],
       ask: eventsOfNodes(),
       atMost: unrefused(file),
@@ -103,7 +103,7 @@ function names(file: CaseFile, loop: Loop, pressure: Pressure): Argument[] {
     const says = `${counted(pods, 'pod')} of ${loop.workload} took ${counted(puts, 'put')}: the names are stable`;
     return [{ ...base, says, factor: 1 / 20 }];
   }
-  const lived = medianLife === null ? '' : `, half of those that went lived less than ${duration(medianLife)}`;
+  const lived = medianLife === null ? '' : `, median lifetime of deleted pods ${duration(medianLife)}`;
   const { share: part, shareOfBytes } = share.duringPressure;
   const says = `${count(created)} new pods of ${loop.workload}, ${count(deleted)} of them deleted again${lived}; ${percent(part)} of the writes${shareOfBytes === null ? '' : ` and ${percent(shareOfBytes)} of the bytes`} (${basisOfCounts(file)}, from ${duration(pressure.to - pressure.from)})`;
   const weight = weightOfShare(Math.min(part, shareOfBytes ?? 1), file.thresholds.dominantShare);
@@ -115,7 +115,7 @@ function thrownOut(file: CaseFile, evicted: readonly EventGroup[], loop: Loop | 
   const own = evicted.filter((group) => isOfPod(group) && group.workload === loop.workload);
   const evidence = own.map((group) => group.exemplar);
   const pods = own.reduce((sum, group) => Math.max(sum, group.objects), 0);
-  const says = `${counted(loop.count, 'eviction')} of pods of ${loop.workload}, of ${counted(pods, 'different pod')} (at least: events expire)`;
+  const says = `${counted(loop.count, 'eviction')} of pods of ${loop.workload}, of ${counted(pods, 'different pod')} (lower bound: events expire)`;
   return [{ says, factor: pods >= file.thresholds.newPods ? 20 : 10, basis: 'events', evidence }];
 }
 
@@ -138,7 +138,7 @@ function noEvictions(file: CaseFile): Argument[] {
   const ttl = file.thresholds.eventTtlMinutes * MINUTE;
   // What happened more than a TTL before the dump was made is gone from it.
   if (events.from > until || events.to - from > ttl) return [];
-  const says = 'the events of that time hold no eviction and no node in trouble';
+  const says = 'the events of that time show no eviction and no node problem';
   return [{ says, factor: 1 / 10, basis: 'events', evidence: [any.exemplar] }];
 }
 

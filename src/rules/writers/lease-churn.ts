@@ -19,8 +19,8 @@ export const leaseChurn: Rule = {
       share: resourceShare(file, 'leases')?.duringPressure.share ?? null,
       arguments: argumentsFor(file),
       remedies: [
-        `See who renews them${subject === null ? '' : ` in ${subject}`}: kubectl get leases -A --sort-by=.spec.renewTime | tail -30; remove electors that nobody needs.`,
-        'Lengthen the periods: --leader-elect-renew-deadline and --leader-elect-retry-period of controllers, nodeLeaseDurationSeconds of kubelets.',
+        `Find out what renews them${subject === null ? '' : ` in ${subject}`}: kubectl get leases -A --sort-by=.spec.renewTime | tail -30; remove unused leader electors.`,
+        'Increase the periods: --leader-elect-renew-deadline and --leader-elect-retry-period of controllers, nodeLeaseDurationSeconds of kubelets.',
       ],
       ask: writersOf(file),
     });
@@ -55,7 +55,7 @@ function argumentsFor(file: CaseFile): Argument[] {
   }
   return [
     { says: told, factor: part >= 0.75 ? 20 : 10, basis, evidence },
-    { says: `they rose from ${rate(before)} a second`, factor: 3, basis, evidence: pressure.evidence },
+    { says: `they increased from ${rate(before)} per second`, factor: 3, basis, evidence: pressure.evidence },
     ...space(file, evidence),
   ];
 }
@@ -65,6 +65,6 @@ function space(file: CaseFile, evidence: Argument['evidence']): Argument[] {
   const leases = resourceShare(file, 'leases');
   const bytes = leases?.duringPressure.shareOfBytes;
   if (refusalOf(file) === null || bytes == null || bytes >= 0.5) return [];
-  const says = `they made ${percent(bytes)} of the bytes, of ${count((leases?.bytes ?? 0) / Math.max(1, leases?.count ?? 0))} B each: load, and no space`;
+  const says = `they caused ${percent(bytes)} of the bytes, ${count((leases?.bytes ?? 0) / Math.max(1, leases?.count ?? 0))} B each: this is load, not space`;
   return [{ says, factor: 1 / 20, basis: 'request lines', evidence }];
 }
