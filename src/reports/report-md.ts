@@ -4,6 +4,7 @@ import type { Flavour } from './flavours/flavour.js';
 import { FLAVOURS, type FlavourName } from './flavours/registry.js';
 import type { Output } from './output.js';
 import { SECTIONS } from './sections/registry.js';
+import { withoutSharedFolder } from './shared-folder.js';
 import { LIMITS, viewOf, type View } from './sections/view.js';
 
 /** For the tail that says that something was cut. */
@@ -21,9 +22,10 @@ export function reportMd(name: FlavourName): Output {
 export const markdown: Output = reportMd('github');
 
 function* renderReport(postmortem: Postmortem, flavour: Flavour): Iterable<string> {
+  const readable = withoutSharedFolder(postmortem);
   let parts: readonly string[] = [];
   for (const limits of LIMITS) {
-    parts = partsOf(viewOf(postmortem, limits), flavour);
+    parts = partsOf(viewOf(readable, limits), flavour);
     if (length(parts) <= flavour.longest - RESERVE) break;
   }
   yield* cutBetweenBlocks(parts, flavour);

@@ -6,6 +6,8 @@ import { orderedEntry } from './json.js';
 import { renderMarkdown } from './markdown.js';
 import { timeline } from './sections/timeline.js';
 import { LIMITS, viewOf } from './sections/view.js';
+import { relativePaths } from './sections/relative-paths.js';
+import { withoutSharedFolder } from './shared-folder.js';
 import { formatTime, parseTime } from './times.js';
 import { timelineColumns, timelineCsv } from './timeline-csv.js';
 import { jsonText } from './escape.js';
@@ -24,8 +26,9 @@ export const TIMELINE_FORMATS = {
 
 function* timelineMarkdown(postmortem: Postmortem): Iterable<string> {
   const date = postmortem.report.window === null ? '' : ', times in UTC';
-  const blocks = timeline(viewOf(postmortem, { ...LIMITS[0], timeline: 200 }));
-  yield blocks.length === 0 ? `No entries${date}.\n` : renderMarkdown(blocks);
+  const view = viewOf(withoutSharedFolder(postmortem), { ...LIMITS[0], timeline: 200 });
+  const [title, ...blocks] = timeline(view);
+  yield title === undefined ? `No entries${date}.\n` : renderMarkdown([title, ...relativePaths(view), ...blocks]);
 }
 
 /** An entry a line, as in report.json. */

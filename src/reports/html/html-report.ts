@@ -1,6 +1,5 @@
 import type { Block } from '../document.js';
 import type { Output } from '../output.js';
-import type { Postmortem } from '../../pipeline/options.js';
 import { html } from '../escape.js';
 import { drawPicture } from '../picture/drawing/draw-picture.js';
 import { pictureOf } from '../picture/lanes.js';
@@ -17,6 +16,7 @@ import { alertsPart } from '../sections/prevention.js';
 import { recovery } from '../sections/recovery.js';
 import { space } from '../sections/space.js';
 import { LIMITS, viewOf, type Limits } from '../sections/view.js';
+import { withoutSharedFolder, type ReadablePostmortem } from '../shared-folder.js';
 import { blocksHtml } from './blocks.js';
 import { causesHtml } from './cause-cards.js';
 import { embeddedJson } from './embedded-json.js';
@@ -55,16 +55,17 @@ export const htmlReport: Output = {
   name: 'html',
   file: 'report.html',
   *render(postmortem) {
+    const readable = withoutSharedFolder(postmortem);
     let text = '';
     for (const plan of PLANS) {
-      text = page(postmortem, plan);
+      text = page(readable, plan);
       if (Buffer.byteLength(text) < LARGEST) break;
     }
     yield text;
   },
 };
 
-function page(postmortem: Postmortem, plan: Plan): string {
+function page(postmortem: ReadablePostmortem, plan: Plan): string {
   const view = viewOf(postmortem, plan.limits);
   const picture = pictureOf(postmortem);
   const { data, notice } = timelineData(view.report, view.times.date, plan.ordinary, plan.most);

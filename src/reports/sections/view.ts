@@ -1,6 +1,7 @@
 import type { CaseFile } from '../../model/case-file.js';
 import type { Report } from '../../model/report.js';
 import type { Postmortem } from '../../pipeline/options.js';
+import type { ReadablePostmortem } from '../shared-folder.js';
 import { timesOf, type Times } from '../times.js';
 
 /** What a section sees, and how long it may get. */
@@ -10,6 +11,8 @@ export interface View {
   readonly resolved: Postmortem['resolved'];
   readonly times: Times;
   readonly limits: Limits;
+  /** The folder that paths are relative to; null: paths are as given. */
+  readonly sharedFolder: string | null;
 }
 
 export interface Limits {
@@ -29,7 +32,8 @@ export const LIMITS: readonly [Limits, ...Limits[]] = [
   { timeline: 15, shares: 4, chartRows: 12, evidence: 1, causes: 5, inputs: 8, contradictions: 8 },
 ];
 
-export function viewOf(postmortem: Postmortem, limits: Limits = LIMITS[0]): View {
+export function viewOf(postmortem: Postmortem | ReadablePostmortem, limits: Limits = LIMITS[0]): View {
   const { report, file, resolved } = postmortem;
-  return { report, file, resolved, times: timesOf(report.window), limits };
+  const sharedFolder = 'sharedFolder' in postmortem ? postmortem.sharedFolder : null;
+  return { report, file, resolved, times: timesOf(report.window), limits, sharedFolder };
 }

@@ -7,7 +7,7 @@ import type { View } from '../view.js';
 const MOST = 4;
 const SHORT = 200;
 
-/** What meetings ask about first; the other refuted ones follow by name. */
+/** Explanations that reviewers ask about first. */
 const OFTEN_BLAMED = [
   'missing-defragmentation',
   'large-objects',
@@ -22,25 +22,22 @@ const OFTEN_BLAMED = [
   'disk-full',
 ];
 
-/** The refuted, what is blamed most often first. */
+/** Refuted causes, the ones that are blamed most often first. */
 export function refutedCauses(causes: readonly Cause[]): readonly Cause[] {
   const rank = (cause: Cause): number =>
     OFTEN_BLAMED.includes(cause.id) ? OFTEN_BLAMED.indexOf(cause.id) : OFTEN_BLAMED.length;
   return causes.filter((cause) => cause.verdict === 'refuted').sort((a, b) => rank(a) - rank(b));
 }
 
-/** Explanations that were looked for and rejected: half of the meeting is about them. */
+/** The most common rejected explanations; all of them are in the section Causes. */
 export function notTheCause({ report }: View): readonly Block[] {
   const refuted = refutedCauses(report.causes);
   const blocks: Block[] = [];
   if (refuted.length > 0) {
-    // By id: a title says that it happened, and would have to be read against its verdict.
-    const told = refuted
+    const shown = refuted
       .slice(0, MOST)
       .map((cause): Text => [code(cause.id), ': ', sentence(firstReasons(cause, SHORT))]);
-    const rest = refuted.slice(MOST).map((cause) => code(cause.id));
-    const more: Text[] = rest.length === 0 ? [] : [['Also refuted: ', joined(rest, ', '), '.']];
-    blocks.push(paragraph(strong('Not the cause:')), list([...told, ...more]));
+    blocks.push(paragraph(strong('Not the cause:')), list(shown));
   }
   const after = foundCauses(report.causes).filter(
     (cause) => cause.role === 'consequence' || cause.role === 'amplifier',
@@ -54,7 +51,7 @@ export function notTheCause({ report }: View): readonly Block[] {
       emphasis(cause.verdict),
       ')',
     ]);
-    blocks.push(paragraph(strong('Came with it, did not start it:'), ' ', joined(names, '; '), '.'));
+    blocks.push(paragraph(strong('Side effects:'), ' ', joined(names, '; '), '.'));
   }
   return blocks;
 }
