@@ -17,13 +17,13 @@ export const diffCommand: Command = {
   describe: 'what differs between two reports, or between two databases of etcd',
   positionals: {
     a: 'report.json, the folder that holds it, or a database of etcd',
-    b: 'the one to hold against it',
+    b: 'the report to compare with',
   },
   options: { format: { type: 'string', requiresArg: true, describe: `${FORMATS.join(', ')}; default: markdown` } },
   examples: [
-    ['$0 diff before/ after/', 'before and after a fix'],
+    ['$0 diff before/ after/', 'compare before and after a fix'],
     ['$0 diff monday.db tuesday.db', 'what was written between two snapshots'],
-    ['$0 diff may/report.json june/report.json --format json', 'two incidents, for a program'],
+    ['$0 diff may/report.json june/report.json --format json', 'compare two incidents, for a program'],
   ],
   async run(args) {
     const { redaction } = await readSettings(args);
@@ -51,7 +51,7 @@ export const diffCommand: Command = {
       differences = compareReports(a, b);
     } catch (error) {
       const what = error instanceof Error ? error.message : String(error);
-      reportProblem(visible(`${names.join(' or ')} lacks a part of a report (${what}); write it again with --out`));
+      reportProblem(visible(`${names.join(' or ')} has no ${what}; write the report again with --out`));
       return EXIT.incomplete;
     }
     print(COMPARISON_FORMATS[format]({ a: shown[0], b: shown[1], differences }));

@@ -19,7 +19,7 @@ export const metricDoesNotExist: ContradictionCheck = {
         `No metric "${name}" is known of etcd or kube-apiserver; the nearest name is "${near}", so the rule never fires.` +
         (off.length === 0
           ? ''
-          : ' With the right name it would not have warned either: while nothing is compacted, the pages in use are as many as the file has.');
+          : ' With the correct name it would not have fired either: without compaction, all pages of the file are in use.');
       return [{ statement, evidence: evidence(used.filter(({ claim }) => claim.name === name).map(lineOf)) }];
     });
   },

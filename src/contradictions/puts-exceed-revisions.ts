@@ -19,7 +19,7 @@ export const putsExceedRevisions: ContradictionCheck = {
         `${count(claim.value)} write lines${claim.resource === null ? '' : ` of ${claim.resource}`} exceed the store's revision ${count(highest.revision)} by ${round ? 'exactly ' : ''}${count(excess)}, ` +
         `though the revision counts every accepted write of every key: the lines hold copies (members, rotated files), refused attempts or an older store, or a number was edited${isBefore(highest.line, exemplar) ? ' (unless that many were written between the two commands)' : ''}.` +
         (foreign
-          ? ' Nor does etcd write "PUT /registry/.." lines itself: Kubernetes writes by Txn, so the log is of something else.'
+          ? ' etcd also does not log "PUT /registry/.." lines: Kubernetes writes with Txn, so the log is from another program.'
           : '');
       return [{ statement, evidence: evidence([exemplar, highest.line]) }];
     });

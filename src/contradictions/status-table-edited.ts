@@ -27,7 +27,7 @@ function missingColumns(tables: readonly Of<'status-table'>[]) {
   const [first] = found;
   if (first === undefined) return [];
   const alarm = first.missing.includes('errors')
-    ? '; an armed alarm would show in ERRORS, so these tables can neither show nor rule one out'
+    ? '; an active alarm is shown in ERRORS, so these tables cannot show or rule out an alarm'
     : '';
   const statement = `No release of etcdctl prints a status table with these columns alone; that of version ${first.version}, which the ${found.length === 1 ? 'table names' : 'tables name'}, has ${first.missing.map((name) => name.toUpperCase()).join(', ')} as well: cut or retyped${alarm}.`;
   return [{ statement, evidence: evidence(found.map(({ table }) => table).map(lineOf)) }];
@@ -36,10 +36,8 @@ function missingColumns(tables: readonly Of<'status-table'>[]) {
 function inventedIds(tables: readonly Of<'status-table'>[]) {
   const table = tables.find(({ claim }) => isConsecutive(claim.ids));
   if (table === undefined) return [];
-  const stock = table.claim.ids.includes(STOCK_ID)
-    ? `, the first being the one that a stock single-member etcd has`
-    : '';
-  const statement = `The member ids ${table.claim.ids.join(', ')} follow each other by one${stock}, but an id is the beginning of a SHA-1 hash: they were made up or edited.`;
+  const stock = table.claim.ids.includes(STOCK_ID) ? `, and the first is the id of a default single-member etcd` : '';
+  const statement = `The member ids ${table.claim.ids.join(', ')} are consecutive${stock}, but an id is the beginning of a SHA-1 hash: they were invented or edited.`;
   return [{ statement, evidence: evidence([table.exemplar]) }];
 }
 

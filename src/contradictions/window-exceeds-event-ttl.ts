@@ -23,8 +23,8 @@ export const windowExceedsEventTtl: ContradictionCheck = {
       if (window === undefined || window.claim.value <= ttl) return [];
       const faults = [
         claim.command.includes('--no-headers') ? '' : 'includes the header line',
-        'takes a row with a count of many for one',
-        claim.reason === 'Created' ? 'is of containers, for "Created" is a container made and not a pod' : '',
+        'counts a row with a repeat count as one event',
+        claim.reason === 'Created' ? 'counts containers, because "Created" refers to a container and not to a pod' : '',
       ].filter((fault) => fault !== '');
       const statement =
         `${count(claim.value)} event rows are said to cover ${minutes(window.claim.value)}, but the API server drops events after ${minutes(ttl)}${set === null ? ' by default, so unless --event-ttl was raised' : ' by its --event-ttl, so'} they cover that at most. ` +

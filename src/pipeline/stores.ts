@@ -82,5 +82,5 @@ async function sourceOf(input: InputFile): Promise<Source> {
   if (input.archiveStream === null) return input.place ?? input.file;
   for await (const member of readArchiveStream(input.archiveStream, () => undefined))
     if (member.path === input.path) return member.read();
-  throw new Error('not there any more: its archive has changed since it was listed');
+  throw new Error('no longer present: its archive has changed since it was listed');
 }

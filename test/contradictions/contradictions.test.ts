@@ -86,7 +86,7 @@ const CASES: readonly (readonly [string, string, Partial<CaseFile>, readonly str
       bursts: [slowApply(1, 'apply entries took too long [2.3s] for 1 entries')],
       sizes: [sampled(2, { version: '3.2.22' })],
     },
-    ['retyped'],
+    ['edited'],
   ],
   [
     'wording-of-another-version',
@@ -241,7 +241,7 @@ const CASES: readonly (readonly [string, string, Partial<CaseFile>, readonly str
       claims: [said(1, { what: 'ratio', of: 'fragmentation', value: 0.981 })],
       sizes: [sampled(4, { dbSizeBytes: bytes(8e9), dbSizeInUseBytes: 7.9e9 })],
     },
-    ['next to nothing was free'],
+    ['almost nothing was free'],
   ],
   [
     'fragmentation-is-history',
@@ -337,7 +337,7 @@ const CASES: readonly (readonly [string, string, Partial<CaseFile>, readonly str
         statement(2, 'other', 1_800_000, 'historic keys'),
       ],
     },
-    ['keys of now', '924,000 keys'],
+    ['only current keys', '924,000 keys'],
   ],
   [
     'key-count-is-not-history',
@@ -456,7 +456,7 @@ const CASES: readonly (readonly [string, string, Partial<CaseFile>, readonly str
     'status-table-edited',
     'ids in a row',
     { claims: [table(1, COLUMNS_3_4, '3.4.13', ['8e9e05c52164694f', '8e9e05c52164694d', '8e9e05c52164694e'])] },
-    ['follow each other', 'stock'],
+    ['are consecutive', 'default single-member'],
   ],
   [
     'status-table-edited',

@@ -58,7 +58,7 @@ const stalled: readonly Case[] = [
     () => compacted(every(cluster(70, 65), [5, 10, 15, 20]), 60, 4000).build(),
     ['confirmed', 'likely'],
     {
-      because: /every 5 min or so, and none from 13:20:00 to 14:00:00, 40 min.*took 4.0 s, against 20 ms/,
+      because: /every 5 min, but none from 13:20:00 to 14:00:00, 40 min.*took 4.0 s .usual duration: 20 ms/,
       role: 'contributing',
     },
   ],
@@ -70,14 +70,14 @@ const stalled: readonly Case[] = [
         .event('kube-system/Pod/kube-apiserver-master-1', 'Killing', 9, { first: at(1300), last: at(3000) })
         .build(),
     ['confirmed'],
-    { because: /to the refusal.*timer back/, subject: 'kube-apiserver' },
+    { because: /to the refusal.*resets the compaction timer/, subject: 'kube-apiserver' },
   ],
   [
     'compaction-stalled',
     'regular up to the refusal',
     () => every(cluster(30, 28), [5, 10, 15, 20, 25]).build(),
     ['refuted'],
-    { because: /no round was missed/ },
+    { because: /none was missed/ },
   ],
   [
     'compaction-stalled',
@@ -127,7 +127,7 @@ const tooLate: readonly Case[] = [
         .retention('"5m0s"')
         .build(),
     ['refuted'],
-    { because: /1 compaction finished between the rise/ },
+    { because: /1 compaction finished between the write increase/ },
   ],
   [
     'compaction-too-late',
@@ -140,7 +140,7 @@ const tooLate: readonly Case[] = [
     'nobody is known to compact',
     () => rise(cluster(70, null), 40, 50).retention('"0s"').build(),
     ['undetermined'],
-    { because: /no setting tells/i },
+    { because: /no setting shows/i },
   ],
   [
     'compaction-too-late',
@@ -232,7 +232,7 @@ const oneMember: readonly Case[] = [
         .size(1901, 100 * MIB, 310 * MIB, { member: 'master-2' })
         .build(),
     ['refuted'],
-    { because: /held alike/ },
+    { because: /had the same amount of data/ },
   ],
   [
     'member-not-compacting',
@@ -284,7 +284,7 @@ const pinned: readonly Case[] = [
     {
       subject: 'master-2',
       role: 'contributing',
-      because: /sending a snapshot from 13:18:20 on, for 6 min 40 s.*master-1 from 800 MiB to 100 MiB/,
+      because: /sending a snapshot since 13:18:20, for 6 min 40 s.*master-1 from 800 MiB to 100 MiB/,
     },
   ],
   [
@@ -339,7 +339,7 @@ const slow: readonly Case[] = [
       };
     },
     ['confirmed'],
-    { because: /100 % of 120 slow requests fell into/, role: 'trigger' },
+    { because: /100 % of 120 slow requests occurred in/, role: 'trigger' },
   ],
   [
     'compaction-latency',

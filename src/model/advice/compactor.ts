@@ -5,7 +5,7 @@ import type { ClusterSeen } from './cluster-seen.js';
 function ownCompactor({ versions }: ClusterSeen): string {
   const minors = versions.map((version) => etcdVersion(version)?.minor ?? 5);
   return minors.length > 0 && minors.every((minor) => minor < 3)
-    ? '--auto-compaction-retention=1 on every member (hours: this version takes no shorter one)'
+    ? '--auto-compaction-retention=1 on every member (hours: this version does not support shorter ones)'
     : '--auto-compaction-mode=periodic --auto-compaction-retention=5m on every member';
 }
 

@@ -18,11 +18,11 @@ export interface KnownQuota {
 const DEFAULT_QUOTA = 2 * 1024 ** 3;
 
 const SCRIPT = String.raw`#!/usr/bin/env bash
-# Looks at an etcd cluster, and changes nothing.
+# Checks an etcd cluster. Read-only without --defragment.
 #
-#   etcd-health.sh               0 all is well, 1 something needs a look, 2 etcd or a tool is not there
-#   etcd-health.sh --defragment  asks, then defragments the members that have much to give back, one at a time, the
-#                                leader last; at a terminal only, never from a timer
+#   etcd-health.sh               exits with 0 if healthy, 1 if there is a problem, 2 if etcd or a tool is missing
+#   etcd-health.sh --defragment  asks, then defragments the members with much free space, one at a time, the
+#                                leader last; only at a terminal, never from a timer
 #
 # ETCDCTL_ENDPOINTS, ETCDCTL_CACERT, ETCDCTL_CERT and ETCDCTL_KEY say where etcd is. QUOTA_BYTES: of a version before 3.6,
 # whose status has no quota; preset to %%QUOTA_BYTES%%, %%QUOTA_SOURCE%%.
@@ -42,12 +42,12 @@ problem() {
 
 for tool in etcdctl jq; do
   if ! command -v "$tool" >/dev/null 2>&1; then
-    printf 'no %s on this host\n' "$tool" >&2
+    printf '%s is not installed on this host\n' "$tool" >&2
     exit 2
   fi
 done
 
-# Endpoint, member id, size, in use, quota, leader's id, revision: a line a member.
+# One line per member: endpoint, member id, size, in use, quota, leader id, revision.
 members() {
   etcdctl endpoint status --cluster -w json 2>/dev/null |
     jq -r --arg quota "$QUOTA_BYTES" '.[] | [.Endpoint, (.Status.header.member_id | tostring), .Status.dbSize,
@@ -70,7 +70,7 @@ unwell() {
 
 rows=$(members)
 if [ -z "$rows" ]; then
-  printf 'no member answered a status\n' >&2
+  printf 'no member answered etcdctl endpoint status\n' >&2
   exit 2
 fi
 
@@ -78,46 +78,46 @@ while IFS= read -r line; do
   [ -z "$line" ] || problem "not healthy: $line"
 done <<<"$(unwell)"
 
-# 3.4 calls a member healthy while NOSPACE is armed.
+# etcd 3.4 reports a member as healthy while the NOSPACE alarm is active.
 alarms=$(etcdctl alarm list 2>/dev/null)
 case "$alarms" in
-*CORRUPT*) problem "CORRUPT alarm: stop the writes, find the odd member by hashes, and do not disarm first: $alarms" ;;
+*CORRUPT*) problem "CORRUPT alarm: stop all writes, find the member with a different hash, and do not disarm before that: $alarms" ;;
 *NOSPACE*) problem "NOSPACE alarm, every write is refused: compact with --physical=true, defragment one member at a time, then disarm: $alarms" ;;
 esac
 
 while IFS=$'\t' read -r endpoint _ size used quota _ _; do
   if [ "$quota" -gt 0 ] && [ $((size * 100 / quota)) -ge "$WARN_PERCENT" ]; then
-    problem "$endpoint: the file has $size of $quota bytes ($((size * 100 / quota)) %)"
+    problem "$endpoint: the database file uses $size of $quota bytes ($((size * 100 / quota)) %)"
     if [ $((used * 100 / quota)) -ge "$WARN_PERCENT" ]; then
-      printf '  in use are %s of them: live data or history; look for a compaction first, a defragmentation gives nothing back\n' "$used"
+      printf '  %s bytes are in use (live data or history): compact first, a defragmentation would not free space\n' "$used"
     else
-      printf '  in use are %s of them: a defragmentation gives the rest back\n' "$used"
+      printf '  %s bytes are in use: a defragmentation frees the rest\n' "$used"
     fi
   fi
 done <<<"$rows"
 
-# Two looks a few seconds apart would tell the write rate; the compacted revision tells whether anybody compacts.
+# A revision that is a million behind and still readable means that nothing compacts.
 revision=$(cut -f 7 <<<"$rows" | sort -n | tail -n 1)
 probe=$((revision - 1000000))
 if [ "$probe" -gt 0 ] && etcdctl get --rev="$probe" --keys-only --limit=1 / >/dev/null 2>&1; then
-  problem "revision $probe can still be read, a million behind: does anything compact?"
+  problem "revision $probe, one million behind, is still readable: check that something compacts"
 fi
 
 if [ "%%{1:-}" = --defragment ]; then
   if [ ! -t 0 ]; then
-    printf 'a defragmentation stops a member while it runs: run this at a terminal\n' >&2
+    printf 'a defragmentation blocks a member while it runs: run this at a terminal\n' >&2
     exit 1
   fi
   case "$alarms" in
   *CORRUPT*)
-    printf 'not under a CORRUPT alarm\n' >&2
+    printf 'refusing to defragment while a CORRUPT alarm is active\n' >&2
     exit 1
     ;;
   esac
   worth=$(awk -F '\t' -v least="$FREE_LEAST" -v percent="$FREE_PERCENT" \
     '($3 - $4) >= least && ($3 - $4) * 100 >= $3 * percent { print $1 }' <<<"$rows")
   if [ -z "$worth" ]; then
-    printf 'no member has %s %% and 100 MiB of free pages: nothing to gain\n' "$FREE_PERCENT"
+    printf 'no member has at least %s %% and 100 MiB of free pages: nothing to defragment\n' "$FREE_PERCENT"
   fi
   while [ -n "$worth" ]; do
     # Counted anew before each member: all must answer, be sound, and follow one leader.
@@ -136,14 +136,14 @@ if [ "%%{1:-}" = --defragment ]; then
     if [ -z "$endpoint" ]; then
       endpoint=$lead
       if [ "$voters" -gt 1 ]; then
-        printf '%s leads: move the leadership first (etcdctl move-leader), or all writes wait\n' "$endpoint"
+        printf '%s is the leader: move the leadership first (etcdctl move-leader), otherwise all writes wait\n' "$endpoint"
       fi
     fi
     worth=$(grep -vxF "$endpoint" <<<"$worth")
-    read -r -p "defragment $endpoint now? It needs disk for a second copy. [y/N] " answer
+    read -r -p "Defragment $endpoint now? This needs disk space for a second copy. [y/N] " answer
     case "$answer" in
     y | Y) env -u ETCDCTL_ENDPOINTS etcdctl --endpoints="$endpoint" --command-timeout=600s defrag || exit 1 ;;
-    *) printf 'left alone\n' ;;
+    *) printf 'skipped\n' ;;
     esac
   done
 fi

@@ -11,7 +11,7 @@ export const runbook: Output = {
   *render(made) {
     const pages = RUNBOOK_PAGES.filter((page) => page.isFor(made));
     const blocks: Block[] = [heading(1, 'Runbook')];
-    if (pages.length === 0) blocks.push(paragraph('These inputs show no failure that a runbook could be written for.'));
+    if (pages.length === 0) blocks.push(paragraph('These inputs show no failure that has a runbook.'));
     else {
       blocks.push(paragraph(explained(made)));
       if (needsApiVersion(made)) blocks.push(paragraph('Before 3.4: ', code('export ETCDCTL_API=3'), ' first.'));
@@ -31,11 +31,11 @@ export const runbook: Output = {
     for (const { title, shows, first, steps, over, never } of pages)
       blocks.push(
         heading(2, title),
-        ...part('How it shows', shows),
-        ...part('First look', first),
-        ...part('What to do, in this order', typeof steps === 'function' ? steps(made) : steps),
-        ...part('When it is over', over),
-        ...part('What not to do', never),
+        ...part('Symptoms', shows),
+        ...part('Diagnosis', first),
+        ...part('Mitigation, in this order', typeof steps === 'function' ? steps(made) : steps),
+        ...part('Recovery check', over),
+        ...part('Do not', never),
       );
     yield renderMarkdown(blocks);
   },

@@ -15,7 +15,7 @@ export const settingsPage: Output = {
     const [version = ASSUMED] = versionsOf(made);
     const blocks: Block[] = [heading(1, 'Settings to change')];
     if (changes.length === 0 && open.length === 0)
-      blocks.push(paragraph('No setting of etcd or of an API server follows from these inputs.'));
+      blocks.push(paragraph('These inputs do not call for a change of etcd or API server settings.'));
     else
       blocks.push(
         list([...changes.map(told), ...open.map(({ text, because }): Text => [code(text), `: ${because}.`])]),
@@ -25,11 +25,11 @@ export const settingsPage: Output = {
         ...snippet('etcd', changes, version),
         ...snippet('kube-apiserver', changes, version),
         paragraph(
-          'A flag is read at the start: ',
+          'Flags take effect at the next start: ',
           code('etcdctl put'),
-          ' sets none. Restart one member at a time, the leader last, and look at the start line of each for the value. ',
+          ' does not change settings. Restart one member at a time, the leader last, and check the value in the start line of each. ',
           code('settings.patch'),
-          ' has the same as a diff, where a configuration was among the inputs.',
+          ' contains the same changes as a diff if the inputs contain a configuration.',
         ),
       );
     yield renderMarkdown(blocks);
@@ -49,7 +49,7 @@ function snippet(program: SettingChange['program'], changes: readonly SettingCha
   const own = changes.filter((change) => change.program === program);
   if (own.length === 0) return [];
   const flags = own.map(({ name, value }) => `    - --${name}=${value}`);
-  const pod: Block[] = [paragraph(`In the static pod of ${program}, below its command:`), chart(flags)];
+  const pod: Block[] = [paragraph(`In the static pod manifest of ${program}, below command:`), chart(flags)];
   if (program === 'kube-apiserver') return [heading(2, program), ...pod];
   return [
     heading(2, program),

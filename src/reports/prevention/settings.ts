@@ -33,7 +33,7 @@ function compaction(made: Made): SettingChange[] {
   const set = made.file.bursts.flatMap(({ record }) => (record.kind === 'auto-compaction-set' ? [record] : []));
   const now = set.at(-1)?.retention.replaceAll('"', '') ?? null;
   const because =
-    'history stayed until the file was full: one compactor must run, and etcd itself needs no API server for it';
+    'history filled the file: one compactor must run, and the compactor of etcd works without an API server';
   const etcd = { program: 'etcd', because } as const;
   const interval = made.file.claims.flatMap(({ claim }) =>
     claim.what === 'setting' && claim.name === 'etcd-compaction-interval' && !claim.proposed ? [claim.value] : [],
@@ -54,7 +54,7 @@ function compaction(made: Made): SettingChange[] {
             name: 'etcd-compaction-interval',
             value: '5m0s',
             now: interval.at(-1) ?? null,
-            because: 'its own compaction is off',
+            because: 'the compaction of etcd itself is off',
           },
         ]
       : []),
@@ -76,7 +76,7 @@ function quota(made: Made): SettingChange[] {
       name: 'quota-backend-bytes',
       value: String(value),
       now: String(quotaBytes.value),
-      because: `live data (${size(live)}) come near the quota (${size(quotaBytes.value)}); a flag and a restart of every member, within its memory and disk`,
+      because: `live data (${size(live)}) is close to the quota (${size(quotaBytes.value)}); set the flag and restart every member, and check that memory and disk are large enough`,
     },
   ];
 }
@@ -90,7 +90,7 @@ function events(made: Made): SettingChange[] {
       value: '30m0s',
       now: null,
       because:
-        'events made most of the writes: with half the time half of them are live (where one etcd is not enough, --etcd-servers-overrides=/events# puts them into one of their own)',
+        'events caused most of the writes: half the TTL halves the number of live events (if one etcd is not enough, --etcd-servers-overrides=/events# stores events in a separate etcd)',
     },
   ];
 }
@@ -104,7 +104,7 @@ const BY_VERSION: readonly {
   {
     settings: ['compaction batch', 'compaction pause'],
     causes: ['compaction-latency'],
-    because: 'compactions hold up what is beside them: smaller batches with a pause between take longer and hurt less',
+    because: 'compactions delay other requests: smaller batches with a pause take longer but block less',
   },
   {
     settings: ['HTTP port'],

@@ -54,7 +54,7 @@ export const SPACE_ALERTS: readonly Make[] = [
     0.95,
     600,
     'critical',
-    'The etcd database is above 95 % of its quota; at 100 % all writes are refused.',
+    'The etcd database is above 95 % of its quota; at 100 % etcd refuses all writes.',
   ),
   quotaAlert('EtcdDatabaseQuotaWarning', 0.8, 300, 'warning', 'The etcd database is above 80 % of its quota.'),
   (made) => growthAlert(made, 'EtcdDatabaseGrowth', growthWindow(made)),
@@ -73,7 +73,7 @@ export const SPACE_ALERTS: readonly Make[] = [
       expr: `rate(${putsMetric(made)}[${promDuration(window)}]) > ${limit}`,
       forSeconds: 300,
       severity: 'warning',
-      summary: `etcd takes more than ${limit} puts a second, the middle between this cluster's quiet (${twoDigits(before)}) and the storm of this incident (${twoDigits(rise.during)}).`,
+      summary: `etcd receives more than ${limit} puts per second, between the normal rate of this cluster (${twoDigits(before)}) and the rate during this incident (${twoDigits(rise.during)}).`,
       observed: putRateAbove(made.file, limit, window),
       warnsOfRefusal: made.report.onsets.spaceExceeded !== null,
       tests: (holds) => {
@@ -129,7 +129,7 @@ export const SPACE_ALERTS: readonly Make[] = [
           forSeconds: 600,
           severity: 'warning',
           summary:
-            'Less than half of the etcd file is in use: compaction freed pages that only a defragmentation gives back.',
+            'Less than half of the etcd file is in use: only a defragmentation returns the free pages to the file system.',
           observed: inUseBelow(made.file, 0.5, 100 * MIB),
           warnsOfRefusal: false,
           tests: (holds) => {
@@ -151,7 +151,7 @@ function armedAlert(): Candidate {
     expr: 'etcd_debugging_server_alarms > 0',
     forSeconds: 60,
     severity: 'critical',
-    summary: 'An etcd alarm is armed: with NOSPACE every write is refused until it is disarmed.',
+    summary: 'An etcd alarm is active: with NOSPACE, etcd refuses all writes until the alarm is disarmed.',
     observed: [],
     warnsOfRefusal: false,
     tests: (holds) => {
@@ -218,7 +218,7 @@ function growthAlert(made: Made, alert: string, window: number): Candidate | nul
     expr,
     forSeconds: 600,
     severity: 'warning',
-    summary: `At the rate of the last ${promDuration(window)} the etcd database passes its quota within 4 hours.`,
+    summary: `At the growth rate of the last ${promDuration(window)}, the etcd database exceeds its quota within 4 hours.`,
     observed: growthReaches(made.file, window, 4 * 3600),
     warnsOfRefusal: true,
     tests: (holds) => {

@@ -43,10 +43,10 @@ export const alarmLeftArmed: Rule = {
       share: null,
       arguments: argumentsFor(file),
       remedies: [
-        `Once the file of every member is below its quota: ${etcdctl(file)} alarm disarm, then ${etcdctl(file)} alarm list must print nothing. Before that the next write raises it again.`,
+        `Once the file of every member is below its quota: ${etcdctl(file)} alarm disarm, then ${etcdctl(file)} alarm list must print nothing. If a file is still above its quota, the next write raises the alarm again.`,
       ],
       ask: alarms(file),
-      atMost: hadItsReason(file) ? { confidence: 0.25, because: 'no recovery work is in the inputs' } : null,
+      atMost: hadItsReason(file) ? { confidence: 0.25, because: 'the inputs show no recovery work' } : null,
     });
   },
 };
@@ -73,7 +73,7 @@ function argumentsFor(file: CaseFile): Argument[] {
   if (last !== null && again.length === 0 && last >= raised)
     return [{ says: 'the alarm was disarmed', factor: 1 / 50, basis: 'alarm lines', evidence: firstLines(disarms) }];
   if (last !== null && raised - last < SOON && workAfter(file, raised).length === 0) {
-    const says = 'the alarm was disarmed, and raised anew soon after: the file was still at its quota';
+    const says = 'the alarm was disarmed and raised again soon after: the file was still at its quota';
     return [{ says, factor: 1 / 20, basis: 'alarm lines', evidence: [...firstLines(disarms), ...firstLines(again)] }];
   }
   const full = fullMembers(file, raised);
@@ -100,7 +100,7 @@ function byHand(file: CaseFile): Argument[] {
   );
   const evidence = [...answers, ...commands].map((one) => one.exemplar);
   if (evidence.length === 0) return [];
-  return [{ says: 'a transcript holds the command alarm disarm', factor: 1 / 20, basis: 'pasted output', evidence }];
+  return [{ says: 'a transcript contains the command alarm disarm', factor: 1 / 20, basis: 'pasted output', evidence }];
 }
 
 /** 3.4 and 3.5 log "alarm disarmed"; 3.6 and later log neither end of an alarm, so their silence proves nothing. */
@@ -111,7 +111,7 @@ function silence(file: CaseFile, raised: EpochMicros): Argument[] {
     ...firstLines(burstsOf(file, 'nospace-alarm-raised')),
     ...(file.onsets.spaceExceeded?.evidence ?? []),
   ];
-  const says = `no line says that the alarm was disarmed, in ${duration(length)} of log after it was raised`;
+  const says = `no line shows that the alarm was disarmed in ${duration(length)} of log after it was raised`;
   const certain = versionsOf(file).length > 0;
   return [{ says, factor: certain ? 10 : 4, basis: 'log silence', evidence }];
 }
@@ -129,13 +129,18 @@ function stillShown(file: CaseFile, raised: EpochMicros): Argument[] {
   const evidence = [...armed.map((one) => one.exemplar), ...worstLines(active)];
   if (evidence.length > 0)
     return [
-      { says: 'a status or an alarm list shows it armed afterwards', factor: 10, basis: 'size samples', evidence },
+      {
+        says: 'a status or an alarm list shows that it was still active later',
+        factor: 10,
+        basis: 'size samples',
+        evidence,
+      },
     ];
   const shownBefore = file.sizes.some(hasAlarm);
   if (!shownBefore || last.length === 0) return [];
   return [
     {
-      says: 'the last status shows no alarm, where an earlier one did',
+      says: 'the last status shows no alarm, and an earlier one did',
       factor: 1 / 20,
       basis: 'size samples',
       evidence: last.map((one) => one.exemplar),
@@ -179,7 +184,7 @@ function work(file: CaseFile, raised: EpochMicros): Argument[] {
   );
   return [
     {
-      says: `${[...kinds].join(' and ')} had made room before`,
+      says: `${[...kinds].join(' and ')} had freed space before`,
       factor: 3,
       basis: 'compaction lines',
       evidence: firstLines(bursts),
@@ -255,13 +260,13 @@ function refusals(file: CaseFile, raised: EpochMicros): Argument[] {
   if (later.length > 0)
     return [
       {
-        says: 'writes were refused after that work too',
+        says: 'writes were still refused after that',
         factor: later.some((line) => (line.time ?? 0) - (done ?? 0) >= WHILE) ? 10 : 4,
         basis: 'refusals',
         evidence: later,
       },
     ];
-  const says = 'no write is seen to be accepted afterwards';
+  const says = 'no input shows an accepted write after that';
   return [{ says, factor: 1.5, basis: 'refusals', evidence: file.onsets.spaceExceeded?.evidence ?? [] }];
 }
 
@@ -272,6 +277,6 @@ function written(file: CaseFile): Argument[] {
   const commands = statementsOf(file, 'command').filter(({ claim }) => !claim.script);
   const steps = commands.filter(({ claim }) => RECOVERY_COMMAND.test(claim.command));
   if (steps.length === 0 || commands.some(({ claim }) => DISARM_COMMAND.test(claim.command))) return [];
-  const says = 'the written recovery compacts or defragments and has no alarm disarm';
+  const says = 'the documented recovery compacts or defragments but has no alarm disarm';
   return [{ says, factor: 5, basis: 'pasted output', evidence: steps.map((one) => one.exemplar) }];
 }

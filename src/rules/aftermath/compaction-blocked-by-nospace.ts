@@ -27,7 +27,7 @@ export const compactionBlockedByNospace: Rule = {
       share: null,
       arguments: argumentsFor(file),
       remedies: [
-        `Compact by hand, which is not refused: ${compactCommand(clusterSeen(file))}; then defragment one member at a time, and ${etcdctl(file)} alarm disarm.`,
+        `Compact manually, which etcd does not refuse: ${compactCommand(clusterSeen(file))}; then defragment one member at a time, and ${etcdctl(file)} alarm disarm.`,
       ],
       ask: compactionFailures(file),
     }),
@@ -59,7 +59,7 @@ function quiet(file: CaseFile, refusal: EpochMicros, until: EpochMicros): Argume
   const enough = file.thresholds.compactionHoleFactor * usual;
   const wasRegular = refusal - last.time <= enough;
   if (!wasRegular || end - refusal < enough || !infoCovers(file, refusal, end)) return [];
-  const says = `compactions came every ${duration(usual)} or so up to the refusal, and none in the ${duration(end - refusal)} after it`;
+  const says = `compactions ran about every ${duration(usual)} before the refusal, and none in the ${duration(end - refusal)} after it`;
   const evidence = [last.line, ...(file.onsets.spaceExceeded?.evidence ?? [])];
   return [{ says, factor: 10, basis: 'log silence', evidence }];
 }
@@ -85,6 +85,6 @@ function neverRefused(file: CaseFile): Argument[] {
   const span = file.window;
   if (last === undefined || rounds.length < 2 || span === null) return [];
   if (!infoCovers(file, Math.max(span.from, last.time - MINUTE), epochMicros(last.time))) return [];
-  const says = `no write was refused for want of space, and ${counted(rounds.length, 'compaction')} ran`;
+  const says = `no write was refused for lack of space, and ${counted(rounds.length, 'compaction')} ran`;
   return [{ says, factor: 1 / 20, basis: 'compaction lines', evidence: [last.line] }];
 }

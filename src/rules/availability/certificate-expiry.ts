@@ -25,7 +25,7 @@ export const certificateExpiry: Rule = {
       share: null,
       arguments: argumentsFor(file, refusals),
       remedies: [
-        'Renew the certificates (kubeadm certs renew all, or the tool that made them) on every member, one member at a time, and restart etcd and the API servers; alert on what is left of them: kubeadm certs check-expiration, openssl x509 -enddate.',
+        'Renew the certificates (kubeadm certs renew all, or the tool that issued them) on every member, one member at a time, and restart etcd and the API servers; alert on the remaining lifetime: kubeadm certs check-expiration, openssl x509 -enddate.',
       ],
       ask: certificates(),
     });
@@ -46,7 +46,7 @@ const partiesOf = (refusals: readonly CertificateRefusal[]): string[] =>
   [...new Set(refusals.flatMap((one) => one.parties))].sort();
 
 function argumentsFor(file: CaseFile, refusals: readonly CertificateRefusal[]): Argument[] {
-  if (refusals.length === 0) return silenceOf(file, 'no connection was refused for its certificate');
+  if (refusals.length === 0) return silenceOf(file, 'no connection was refused because of its certificate');
   const basis = 'peer lines' as const;
   const expired = refusals.filter((one) => one.fault === 'expired');
   if (expired.length > 0) {

@@ -18,11 +18,11 @@ export const diskFull: Rule = {
       share: null,
       arguments: argumentsFor(file),
       remedies: [
-        'Free room on the file system of the data directory (logs, images, old snapshots, never files below member/), then start the member; do not defragment before, since that writes a second copy.',
-        'Give the data directory and the WAL a file system of their own, larger than twice the quota, with an alert on its free space.',
+        'Free space on the file system of the data directory (logs, images, old snapshots, never files below member/), then start the member. Do not defragment before that: it writes a second copy.',
+        'Put the data directory and the WAL on a dedicated file system, larger than twice the quota, with an alert on free space.',
       ],
       ask: {
-        question: 'Had the file systems of the members room left?',
+        question: 'Did the file systems of the members have free space?',
         command:
           'df -h /var/lib/etcd; journalctl -k | grep -iE "no space left on device|I/O error"; journalctl -u etcd | grep -i "no space left on device"   # on every member',
       },
@@ -34,7 +34,7 @@ function argumentsFor(file: CaseFile): Argument[] {
   const bursts = burstsOf(file, 'disk-full');
   if (bursts.length === 0) return onlyTheQuota(file);
   const own = bursts.filter((burst) => burst.source === 'etcd');
-  const says = `${counted(total(bursts), 'line')} said "no space left on device"`;
+  const says = `${counted(total(bursts), 'line')} with "no space left on device"`;
   return [
     {
       says,
@@ -45,7 +45,7 @@ function argumentsFor(file: CaseFile): Argument[] {
     ...(own.length > 0 && own.length < bursts.length
       ? [
           {
-            says: 'the system log has it too',
+            says: 'the system log also shows it',
             factor: 3,
             basis: 'system log' as const,
             evidence: firstLines(bursts.filter((burst) => burst.source !== 'etcd')),
@@ -59,6 +59,6 @@ function argumentsFor(file: CaseFile): Argument[] {
 function onlyTheQuota(file: CaseFile): Argument[] {
   const alarms = burstsOf(file, 'nospace-alarm-raised');
   if (alarms.length === 0 || !file.coverage.etcdLogs.some((log) => log.info)) return [];
-  const says = 'the alarm is that of the quota, and no line of the members says that the disk had no room';
+  const says = 'the alarm is about the quota, and no line of the members reports a full disk';
   return [{ says, factor: 1 / 20, basis: 'alarm lines', evidence: firstLines(alarms) }];
 }

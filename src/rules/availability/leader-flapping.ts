@@ -21,8 +21,8 @@ export const leaderFlapping: Rule = {
       share: null,
       arguments: argumentsFor(file, changes),
       remedies: [
-        'Find what makes the leader late: fsync and commit times of its disk, CPU steal, the network between the members; the lines before each election tell.',
-        'Only if round trips are long: --heartbeat-interval about the round trip, --election-timeout ten times that, alike on all members.',
+        'Find out why the leader is late: check fsync and commit times of its disk, CPU steal, the network between the members, and the lines before each election.',
+        'Only if round trips are long: set --heartbeat-interval to about the round-trip time and --election-timeout to ten times that, equal on all members.',
       ],
       ask: diskLatency(),
     });
@@ -48,13 +48,13 @@ function argumentsFor(file: CaseFile, changes: readonly LeaderChange[]): Argumen
       const says = `${counted(total(unsettled), 'line')} on a leader that was lost or elections, and ${changes.length === 0 ? 'no change' : 'one change'} of leader`;
       return [{ says, factor: 1, basis: 'heartbeat lines', evidence: firstLines(unsettled) }];
     }
-    const says = `${changes.length === 0 ? 'one leader' : 'one change of leader'} in ${duration(infoLogBefore(file, end))} of log`;
+    const says = `${changes.length === 0 ? 'one leader' : 'one leader change'} in ${duration(infoLogBefore(file, end))} of log`;
     return [{ says, factor: 1 / 20, basis: 'log silence', evidence: elected }];
   }
   const most = densest(changes, file.thresholds.leaderChangeMinutes * MINUTE);
   const first = most[0]?.time ?? 0;
   const last = most.at(-1)?.time ?? 0;
-  const says = `${counted(most.length, 'change')} of leader within ${duration(last - first)}`;
+  const says = `${counted(most.length, 'leader change')} within ${duration(last - first)}`;
   const factor = most.length >= file.thresholds.leaderChanges ? 50 : most.length === 3 ? 5 : 2;
   return [
     { says, factor, basis: 'peer lines', evidence: firstLines(most.map((one) => one.burst)) },

@@ -30,10 +30,10 @@ export const networkPartition: Rule = {
       ],
       ask: peerNetwork(file),
       atMost: !open.some(hasErrorOfNetwork)
-        ? { confidence: 0.6, because: 'no line tells of a time-out or a missing route' }
+        ? { confidence: 0.6, because: 'no line reports a timeout or a missing route' }
         : open.some((loss) => wasRunning(file, loss))
           ? null
-          : { confidence: 0.6, because: 'no log of the peer shows that it ran' },
+          : { confidence: 0.6, because: 'no log of the peer shows that it was running' },
     });
   },
 };
@@ -79,7 +79,7 @@ function argumentsFor(file: CaseFile, losses: readonly PeerLoss[], open: readonl
   if (open.length === 0) return [explained(file, losses)];
   const errors = open.filter(hasErrorOfNetwork);
   const lines = (errors.length > 0 ? errors : open).map((one) => one.burst.first);
-  const said = errors.length > 0 ? ', with time-outs or no route' : '';
+  const said = errors.length > 0 ? ', with timeouts or no route' : '';
   const logged = (errors.length > 0 ? errors : open).filter((loss) => isLogged(file, loss)).length;
   const known =
     logged === 0
@@ -124,7 +124,7 @@ function alive(file: CaseFile, open: readonly PeerLoss[]): Argument[] {
   const seen = open.filter((loss) => wasRunning(file, loss));
   const both = open.find((one) => open.some((other) => other.peer === one.observer && other.observer === one.peer));
   if (seen.length === 0) return [];
-  const says = `the log of ${listed([...new Set(seen.flatMap((one) => one.peer ?? []))].slice(0, 3))} goes on meanwhile${both === undefined ? '' : ', and it lost the other too'}`;
+  const says = `the log of ${listed([...new Set(seen.flatMap((one) => one.peer ?? []))].slice(0, 3))} continues during that time${both === undefined ? '' : ', and it also lost the other member'}`;
   return [
     {
       says,
@@ -140,7 +140,7 @@ function dropped(file: CaseFile): Argument[] {
   if (indicators.length === 0) return [];
   return [
     {
-      says: 'messages to a peer were dropped, its buffer being full',
+      says: 'messages to a peer were dropped because its buffer was full',
       factor: 2,
       basis: 'peer lines',
       evidence: indicatorLines(indicators),

@@ -26,7 +26,7 @@ export const watchStarvation: Rule = {
         `${clientHttpPort(versionsOf(file))} Make the answers smaller: pages, and informers that share a cache.`,
       ],
       ask: watchLag(),
-      atMost: { confidence: 0.6, because: 'only metrics tell how far watches lag' },
+      atMost: { confidence: 0.6, because: 'only metrics show how far watches lag' },
     });
   },
 };
@@ -36,7 +36,7 @@ function argumentsFor(file: CaseFile, affected: readonly string[]): Argument[] {
   if (slow.length === 0) return [];
   const lines = slow.reduce((sum, indicator) => sum + indicator.count, 0);
   const told: Argument = {
-    says: `${counted(lines, 'line')} of API servers on watchers that did not keep up`,
+    says: `${counted(lines, 'line')} of API servers about watchers that did not keep up`,
     factor: 5,
     basis: 'client lines',
     evidence: indicatorLines(slow),

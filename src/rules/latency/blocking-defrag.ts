@@ -102,7 +102,7 @@ function onLeader(file: CaseFile, runs: readonly Run[]): Argument[] {
   if (first === undefined) return [];
   return [
     {
-      says: `${first.member ?? ''} led at that time, so that all writes waited`,
+      says: `${first.member ?? ''} was the leader at that time, so all writes waited`,
       factor: 2,
       basis: 'peer lines',
       evidence: [first.line.first],
@@ -117,7 +117,7 @@ function atOnce(runs: readonly Run[]): Argument[] {
   );
   if (both.length === 0) return [];
   const members = listed([...new Set(both.flatMap((run) => run.member ?? []))].sort());
-  const says = `${members} ran theirs at the same time`;
+  const says = `${members} defragmented at the same time`;
   return [{ says, factor: 3, basis: 'defragmentation lines', evidence: both.map((run) => run.line.first) }];
 }
 
@@ -130,6 +130,6 @@ function none(file: CaseFile): Argument[] {
     ({ start, end, member }) => start !== null && member !== null && infoCovers(file, start, end ?? start, member),
   );
   if (covered.length === 0) return [];
-  const says = `${counted(covered.length, 'stretch', 'stretches')} of slow requests, and no defragmentation in the logs of those members`;
+  const says = `${counted(covered.length, 'period')} of slow requests, and no defragmentation in the logs of those members`;
   return [{ says, factor: 1 / 20, basis: 'log silence', evidence: firstLines(covered) }];
 }

@@ -28,10 +28,10 @@ export const compactionLatency: Rule = {
       arguments: argumentsFor(file, rounds),
       remedies: [
         `Make each batch of a compaction smaller: ${compactionBatches(versionsOf(file))}.`,
-        'Do not turn compaction off for it, nor make it rarer: the next one is then so much larger.',
+        'Do not disable compaction or increase its interval: the next compaction would be larger.',
       ],
       ask: compactionTimes(file),
-      atMost: file.onsets.slowApply === null ? { confidence: 0.5, because: 'hardly an apply was slow' } : null,
+      atMost: file.onsets.slowApply === null ? { confidence: 0.5, because: 'almost no apply was slow' } : null,
     });
   },
 };

@@ -32,8 +32,8 @@ export const largeEventLeases: Rule = {
       share: revokes.length === 0 || all === 0 ? null : total(revokes) / all,
       arguments: argumentsFor(file),
       remedies: [
-        'Upgrade the API servers to 1.18.18, 1.19.10, 1.20.6 or 1.21 and later, which put at most 1000 objects on a lease.',
-        'Write fewer events (EventRateLimit), or give them an etcd of their own: --etcd-servers-overrides=/events#https://HOST:2379.',
+        'Upgrade the API servers to 1.18.18, 1.19.10, 1.20.6 or 1.21 and later, which attach at most 1000 objects to a lease.',
+        'Write fewer events (EventRateLimit), or store them in a separate etcd: --etcd-servers-overrides=/events#https://HOST:2379.',
       ],
       ask: leaseSizes(file),
       atMost: null,
@@ -55,7 +55,7 @@ function argumentsFor(file: CaseFile): Argument[] {
   );
   const took = longest > 0 ? `, up to ${duration(longest)}` : '';
   const many = total(revokes) >= MANY_REVOKES;
-  const says = `${counted(total(revokes), 'revoke')} of a lease applied slowly${took}, beside ${counted(total(others), 'other slow apply', 'other slow applies')}`;
+  const says = `${counted(total(revokes), 'slow lease revocation')}${took}, and ${counted(total(others), 'other slow apply', 'other slow applies')}`;
   // Where everything is slow, revokes are too.
   const factor = total(revokes) < 0.1 * total(others) ? 1.5 : many ? 10 : 4;
   return [{ says, factor, basis: 'slow apply lines', evidence: worstLines(revokes) }, ...size(file), ...version(file)];
@@ -66,7 +66,7 @@ function noneSlow(file: CaseFile, others: ReturnType<typeof burstsOf>): Argument
   // Old lines don't tell which request it was.
   const told = others.filter(({ record }) => 'key' in record && record.key !== undefined);
   if (total(told) < 20) return size(file).filter((one) => one.factor < 1);
-  const says = `none of ${counted(total(told), 'slow apply', 'slow applies')} was the revoke of a lease`;
+  const says = `none of ${counted(total(told), 'slow apply', 'slow applies')} was a lease revocation`;
   return [{ says, factor: 1 / 10, basis: 'slow apply lines', evidence: worstLines(told) }];
 }
 
@@ -88,7 +88,7 @@ function size(file: CaseFile): Argument[] {
   const cap = file.thresholds.leaseObjects;
   const long = file.coverage.requests.to - file.coverage.requests.from >= 5 * MINUTE;
   const told =
-    `up to ${counted(most, 'event')} were written in ${duration(file.thresholds.leaseReuseSeconds * SECOND)}, the time for which one lease is used (${basisOfCounts(file)})`.replace(
+    `up to ${counted(most, 'event')} were written in ${duration(file.thresholds.leaseReuseSeconds * SECOND)}, the time in which one lease is reused (${basisOfCounts(file)})`.replace(
       '; ',
       ', ',
     );
@@ -109,6 +109,6 @@ function version(file: CaseFile): Argument[] {
   const { minor, patch, claim, exemplar } = newest;
   const capped = minor > 21 || CAPPED.some(([m, p]) => m === minor && patch >= p);
   if (!capped) return [];
-  const says = `a kubelet is of ${claim.version}, and API servers are no older: they put ${count(file.thresholds.leaseObjects)} objects on a lease at the most`;
+  const says = `a kubelet has version ${claim.version}, and API servers are not older: they attach at most ${count(file.thresholds.leaseObjects)} objects to a lease`;
   return [{ says, factor: 1 / 20, basis: 'pasted output', evidence: [exemplar] }];
 }

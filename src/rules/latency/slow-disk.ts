@@ -37,12 +37,12 @@ export const slowDisk: Rule = {
       arguments: indicators.some((indicator) => indicator.factor > 1) ? [...indicators, ...others(file)] : indicators,
       remedies: [
         `Measure the disk of ${memberOf(syncs) ?? 'each member'}: fio --rw=write --ioengine=sync --fdatasync=1 --size=22m --bs=2300 --directory=/var/lib/etcd-fio --name=sync, in a directory beside the data directory on the same disk (never inside it), off-peak since it competes with the WAL, and remove it afterwards; the 99th percentile of fdatasync must stay below ${file.thresholds.fsyncMs} ms.`,
-        'Give etcd a disk of its own, at least for --wal-dir, and move snapshots, logs and other writers off it.',
+        'Give etcd a dedicated disk, at least for --wal-dir, and move snapshots, logs and other writers to another disk.',
       ],
       ask: diskLatency(),
       atMost:
         syncs.length === 0
-          ? { confidence: 0.6, because: 'without a line on a slow sync, disk and CPU look alike' }
+          ? { confidence: 0.6, because: 'without lines about slow syncs, disk and CPU look the same' }
           : free.length === 0
             ? { confidence: 0.6, because: 'only under load' }
             : null,
@@ -55,13 +55,13 @@ function syncArguments(syncs: readonly Burst[], free: readonly Burst[], file: Ca
   const base = { basis: 'sync lines' as const };
   const worst = Math.max(...syncs.map((burst) => tookOf(burst)));
   const took = Number.isFinite(worst) && worst > 0 ? `, up to ${duration(worst)}` : '';
-  const says = `${counted(total(syncs), 'sync')} of the write-ahead log took over a second${took}`;
+  const says = `${counted(total(syncs), 'sync')} of the write-ahead log took more than a second${took}`;
   const load: Argument[] =
     free.length === 0
       ? [
           {
             ...base,
-            says: 'all of them while writes pressed',
+            says: 'all of them under high write load',
             factor: 1 / 5,
             evidence: [...firstLines(syncs), ...(file.onsets.writePressure?.evidence ?? [])],
           },
@@ -106,7 +106,7 @@ function heartbeats(file: CaseFile, load: Load | null): Argument[] {
   if (total(late) < MANY_HEARTBEATS) return [];
   const members = listed([...new Set(late.flatMap((burst) => burst.member ?? []))]);
   if (total(free) < Math.max(MANY_HEARTBEATS, 0.2 * total(late))) {
-    const says = `${counted(total(late), 'late heartbeat')}${members === '' ? '' : ` on ${members}`}, nearly all while writes pressed: load explains them`;
+    const says = `${counted(total(late), 'late heartbeat')}${members === '' ? '' : ` on ${members}`}, almost all under high write load: load explains them`;
     return [{ says, factor: 1, basis: 'heartbeat lines', evidence: worstLines(late) }];
   }
   const says = `${counted(total(free), 'late heartbeat')}${members === '' ? '' : ` on ${members}`} without unusual load`;
@@ -140,7 +140,7 @@ function others(file: CaseFile): Argument[] {
   if (burstsOf(file, 'slow-fsync').length > 0 || gone.length === 0) return [];
   return [
     {
-      says: 'peers were unreachable, so the network may be to blame',
+      says: 'peers were unreachable, so the network may be the cause',
       factor: 1 / 1.5,
       basis: 'peer lines',
       evidence: firstLines(gone),

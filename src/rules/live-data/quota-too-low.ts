@@ -25,7 +25,7 @@ export const quotaTooLow: Rule = {
       ask: sizesAndQuota(file),
       atMost:
         live === null && !compactedBefore(file)
-          ? { confidence: 0.6, because: 'nothing tells live data from history' }
+          ? { confidence: 0.6, because: 'no input separates live data from history' }
           : null,
     });
   },
@@ -61,7 +61,7 @@ function limit(file: CaseFile, quota: { bytes: number; lines: Argument['evidence
   if (quota.bytes < defaultQuotaBytes)
     return [{ ...base, says: `${says}, which is below the default of ${size(defaultQuotaBytes)}`, factor: 3 }];
   if (quota.bytes < maximumQuotaBytes)
-    return [{ ...base, says: `${says}, where up to ${size(maximumQuotaBytes)} is suggested`, factor: 1.5 }];
+    return [{ ...base, says: `${says}; the suggested maximum is ${size(maximumQuotaBytes)}`, factor: 1.5 }];
   return [{ ...base, says: `${says}, already the suggested maximum`, factor: 1 / 3 }];
 }
 
@@ -86,7 +86,7 @@ function liveShare(file: CaseFile): Live | null {
       bytes: reclaimed.live,
       how:
         reclaimed.deleted > reclaimed.after / 2
-          ? `left after the ${reclaimed.by}, or deleted before it, inferred`
+          ? `remaining after the ${reclaimed.by} or deleted before it, inferred`
           : `after the ${reclaimed.by}, measured`,
       lines: reclaimed.lines,
     };
@@ -121,7 +121,7 @@ function keptByCompactions(file: CaseFile, refusal: EpochMicros, quota: number):
   const written = bytesWritten(file, 2 * before.time - last.time, sample.time);
   if (written === null) return null;
   const bytes = Math.max(0, Math.round(sample.dbSizeInUseBytes - PAGES_PER_BYTE * written));
-  const how = 'at least: in use after a compaction, less what was written in the two rounds before, inferred';
+  const how = 'at least: size in use after a compaction minus the bytes written in the two rounds before, inferred';
   return bytes < quota / 2 ? null : { share: bytes / quota, bytes, how, lines: [sample.exemplar, last.line] };
 }
 
@@ -135,7 +135,7 @@ function bytesWritten(file: CaseFile, from: number, to: number): number | null {
 
 function liveArguments(live: Live | null): Argument[] {
   if (live === null) return [];
-  const says = `live data were ${size(live.bytes)}, ${percent(live.share)} of the quota (${live.how})`;
+  const says = `live data was ${size(live.bytes)}, ${percent(live.share)} of the quota (${live.how})`;
   const base = { says, basis: 'size samples' as const, evidence: live.lines };
   if (live.share >= 0.7) return [{ ...base, factor: 10 }];
   if (live.share >= 0.5) return [{ ...base, factor: 3 }];
@@ -152,7 +152,7 @@ function compacted(file: CaseFile, refusal: EpochMicros): Argument[] {
   const before = compactionsBefore(file, refusal);
   const times = countOnOneMember(before);
   if (times < 2 || !isRecent(file, refusal)) return [];
-  const says = `${counted(times, 'compaction')} before the refusal kept history short, and the file filled all the same`;
+  const says = `${counted(times, 'compaction')} before the refusal limited the history, but the file still filled up`;
   return [{ says, factor: 5, basis: 'compaction lines', evidence: firstLines(before) }];
 }
 
@@ -165,7 +165,7 @@ function sizeBeforeRise(file: CaseFile, quota: number): Argument[] {
     .at(-1);
   if (sample === undefined) return [];
   const share = (sample.dbSizeBytes ?? 0) / quota;
-  const says = `the file held ${percent(share)} of the quota when the writes rose`;
+  const says = `the file was at ${percent(share)} of the quota when the writes increased`;
   if (share < 0.5) return [{ says, factor: 1 / 4, basis: 'size samples', evidence: [sample.exemplar] }];
   return share >= 0.8 ? [{ says, factor: 4, basis: 'size samples', evidence: [sample.exemplar] }] : [];
 }
@@ -177,7 +177,7 @@ function remediesFor(file: CaseFile): string[] {
     2 * (quota?.bytes ?? file.thresholds.defaultQuotaBytes / 2),
   );
   return [
-    `Raise the quota by flag or configuration file, --quota-backend-bytes=${target} (${size(target)}), on every member, and restart them one at a time; each needs the memory and disk for it.`,
-    `Alert before it is reached: etcd_mvcc_db_total_size_in_bytes / etcd_server_quota_backend_bytes > ${file.thresholds.quotaLowRatio}.`,
+    `Raise the quota with a flag or the configuration file, --quota-backend-bytes=${target} (${size(target)}), on every member, and restart them one at a time; check that each has enough memory and disk.`,
+    `Alert before the quota is reached: etcd_mvcc_db_total_size_in_bytes / etcd_server_quota_backend_bytes > ${file.thresholds.quotaLowRatio}.`,
   ];
 }

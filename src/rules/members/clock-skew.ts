@@ -24,7 +24,7 @@ export const clockSkew: Rule = {
       share: null,
       arguments: argumentsFor(file),
       remedies: [
-        'Repair the time service on every member (chrony or systemd-timesyncd, one source for all), and read the stamps of the members beside each other with that in mind.',
+        'Fix time synchronisation on every member (chrony or systemd-timesyncd, one source for all), and consider the clock difference when you compare timestamps of members.',
       ],
       ask: clocksOfMembers(),
     });
@@ -39,7 +39,7 @@ function argumentsFor(file: CaseFile): Argument[] {
     const related = certificates(file, Math.max(0, ...wrong.map((one) => Math.abs(one.offset))));
     if (related.length > 0) return related;
     if (wrong.length > 0 || file.members.length < 2) return [];
-    return silenceOf(file, 'no member found a clock of another a second off');
+    return silenceOf(file, 'no member reported a clock difference of a second or more');
   }
   const evidence = [...worstLines(lines), ...indicatorLines(set)];
   const says = told(file);
@@ -49,7 +49,7 @@ function argumentsFor(file: CaseFile): Argument[] {
     { says, factor: 20, basis: 'peer lines', evidence },
     ...related,
     {
-      says: 'raft goes by its own ticks and not by the time of day, so that this explains no refusal and no election: usually a red herring, which puts the stamps of the logs apart',
+      says: 'raft uses its own ticks and not the wall clock, so this does not explain a refusal or an election: it usually only shifts the timestamps of the logs',
       factor: 1 / 20,
       basis: 'log silence',
       evidence,
@@ -97,7 +97,7 @@ function told(file: CaseFile): string {
   const worst = worstDifference(file);
   if (lines.length === 0) return 'a clock was set while the inputs ran';
   const off = worst > 0 ? `, up to ${duration(worst)}` : '';
-  return `${counted(total(lines), 'line')} on clocks that differ${off}`;
+  return `${counted(total(lines), 'line')} about clock differences${off}`;
 }
 
 /** The clock that the others agree is wrong. */

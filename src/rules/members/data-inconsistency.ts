@@ -28,8 +28,8 @@ export const dataInconsistency: Rule = {
       share: null,
       arguments: argumentsFor(file),
       remedies: [
-        'Stop the writes, save a snapshot of each member under a name of its own, find the odd one by hashes at one revision, and replace it: member remove, empty its data directory, member add. Do not disarm the CORRUPT alarm before: it is what keeps clients off bad data.',
-        `Leave 3.5.0 to 3.5.2, and turn the checks on: ${corruptionChecks(versionsOf(file))}.`,
+        'Stop all writes, save a snapshot of each member under a separate name, find the differing member by its hash at one revision, and replace it: member remove, empty its data directory, member add. Do not disarm the CORRUPT alarm before that: it protects clients from bad data.',
+        `Upgrade from 3.5.0 to 3.5.2, and turn on the checks: ${corruptionChecks(versionsOf(file))}.`,
       ],
       ask: hashes(file),
     }),
@@ -74,7 +74,7 @@ function argumentsFor(file: CaseFile): Argument[] {
     indicators.some((one) => one.factor > 1) && suspect.length > 0
       ? [
           {
-            says: `etcd ${suspect.join(', ')} is known for it`,
+            says: `etcd ${suspect.join(', ')} has a known data inconsistency bug`,
             factor: 2,
             basis: 'start lines',
             evidence: firstLines(started),
@@ -127,7 +127,7 @@ function compared(file: CaseFile): Argument[] {
   }
   const values = new Set(all.map(({ claim }) => claim.hash));
   if (endpoints.size < 2 || values.size < 2) return [];
-  const says = 'hashes that differ were taken at different revisions, or it is not said at which: they prove nothing';
+  const says = 'the different hashes were taken at different or unknown revisions: they prove nothing';
   return [{ says, factor: 1, basis, evidence: all.map((one) => one.exemplar) }];
 }
 

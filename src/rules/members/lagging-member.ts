@@ -27,7 +27,7 @@ export const laggingMember: Rule = {
       share: null,
       arguments: argumentsFor(file, found),
       remedies: [
-        `Measure disk and network of ${subject ?? 'that member'}; if they are sound, replace it: etcdctl member remove, empty its data directory, member add, start it. Never remove a second member before it has caught up.`,
+        `Measure disk and network of ${subject ?? 'that member'}; if they are healthy, replace the member: etcdctl member remove, empty its data directory, member add, start it. Do not remove a second member before it has caught up.`,
       ],
       ask: appliedIndexes(file),
     });
@@ -96,7 +96,7 @@ function argumentsFor(file: CaseFile, lags: readonly Lag[]): Argument[] {
       null,
     );
     if (most === null) return sent;
-    const says = `at ${counted(lags.length, 'round')} of status no member was more than ${count(most.entries)} entries behind (measured)`;
+    const says = `in ${counted(lags.length, 'status round')}, no member was more than ${count(most.entries)} entries behind (measured)`;
     return [
       ...sent,
       {
@@ -109,7 +109,7 @@ function argumentsFor(file: CaseFile, lags: readonly Lag[]): Argument[] {
     ];
   }
   const lines = far.flatMap((one) => one.lines);
-  const says = `${worst.member ?? 'a member'} was up to ${count(worst.entries)} entries behind, at ${counted(far.length, 'round')} of status (measured)`;
+  const says = `${worst.member ?? 'a member'} was up to ${count(worst.entries)} entries behind, in ${counted(far.length, 'status round')} (measured)`;
   const closes = last !== undefined && last.entries < limit / 10;
   return [
     { says, factor: far.length > 1 ? 20 : 5, basis, evidence: lines },
@@ -140,7 +140,7 @@ function snapshots(file: CaseFile): Argument[] {
   const open = most.own.filter(({ time }) => !gone.some((one) => time >= one.from && time <= one.to + AFTER_RETURN));
   const evidence = most.own.map((one) => one.line);
   const basis = 'snapshot lines' as const;
-  const told = `${most.member} was sent the whole database ${counted(most.own.length, 'time')}`;
+  const told = `${most.member} received a full snapshot ${counted(most.own.length, 'time')}`;
   if (open.length === 0 && most.own.length < 3)
     return [
       {

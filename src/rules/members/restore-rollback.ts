@@ -21,8 +21,8 @@ export const restoreRollback: Rule = {
       share: null,
       arguments: argumentsFor(file),
       remedies: [
-        `Restore with ${restoreText(versionsOf(file))}, N larger than all writes since the snapshot, so that no client sees a revision twice.`,
-        'Where that is too late: restart every API server, controller manager, scheduler and operator, so that no cache holds objects of a future that no longer is.',
+        `Restore with ${restoreText(versionsOf(file))}with N larger than the number of writes since the snapshot, so that no client sees a revision twice.`,
+        'If the restore is already done: restart every API server, controller manager, scheduler and operator, so that no cache holds revisions that no longer exist.',
       ],
       ask: revisions(file),
     });
@@ -82,7 +82,7 @@ function compactedFall(file: CaseFile): Fall | null {
       const revision = 'revision' in burst.record ? (burst.record.revision ?? null) : null;
       if (revision === null || burst.start === null) continue;
       if (most !== null && revision < most.revision) {
-        const says = `${member} compacted to revision ${count(revision)} at ${clock(burst.start)}, after one to ${count(most.revision)}`;
+        const says = `${member} compacted to revision ${count(revision)} at ${clock(burst.start)}, after an earlier compaction to ${count(most.revision)}`;
         return { member, before: most.revision, after: revision, says, lines: [most.burst.first, burst.first] };
       }
       most = { burst, revision };
@@ -105,10 +105,10 @@ function argumentsFor(file: CaseFile): Argument[] {
       ? []
       : [
           {
-            says: `clients were told ${counted(
+            says: `clients got ${counted(
               future.reduce((sum, indicator) => sum + indicator.count, 0),
-              'time',
-            )} that they ask for a future revision`,
+              'error',
+            )} about a future revision`,
             factor: 5,
             basis: 'client lines' as const,
             evidence: indicatorLines(future),
@@ -118,7 +118,7 @@ function argumentsFor(file: CaseFile): Argument[] {
       ? []
       : [
           {
-            says: 'a snapshot was restored, or a new cluster forced',
+            says: 'a snapshot was restored or a new cluster was forced',
             factor: 10,
             basis: 'snapshot lines' as const,
             evidence: indicatorLines(restored),
@@ -135,6 +135,6 @@ function never(file: CaseFile): Argument[] {
   const first = own[0];
   const last = own.at(-1);
   if (first === undefined || last === undefined || first === last) return [];
-  const says = `the revision never fell, in ${counted(own.length, 'sample')} of ${longest?.[0] ?? 'a member'} from ${count(first.revision ?? 0)} to ${count(last.revision ?? 0)} (measured)`;
+  const says = `the revision never decreased in ${counted(own.length, 'sample')} of ${longest?.[0] ?? 'a member'} from ${count(first.revision ?? 0)} to ${count(last.revision ?? 0)} (measured)`;
   return [{ says, factor: 1 / 20, basis: 'size samples', evidence: [first.exemplar, last.exemplar] }];
 }

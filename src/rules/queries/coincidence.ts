@@ -98,7 +98,7 @@ export function coincidenceArguments(
 ): Argument[] {
   if (found === null || found.all < MANY) return [];
   const { all, part, chance, linesInside, linesOutside } = found;
-  const says = `${percent(part)} of ${counted(all, 'slow request')} fell into the ${percent(chance)} of the time that ${what} took, with ${AFTER / SECOND} s after each`;
+  const says = `${percent(part)} of ${counted(all, 'slow request')} occurred in the ${percent(chance)} of the time in which ${what} ran, including ${AFTER / SECOND} s after each`;
   if (part >= 0.5 && part >= 3 * chance) return [{ says, basis, factor: part >= 0.8 ? 20 : 10, evidence: linesInside }];
   if (part < 0.2) return [{ says, basis, factor: 1 / 10, evidence: linesOutside }];
   return [];

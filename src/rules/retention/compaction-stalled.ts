@@ -38,11 +38,11 @@ export const compactionStalled: Rule = {
     const filled = refusalOf(file) !== null && hole !== null && hole.to >= (refusalOf(file) ?? 0);
     return conclude({
       role: steady && filled ? 'trigger' : 'contributing',
-      subject: hole === null ? null : hole.before.isAutomatic === true ? "etcd's own compactor" : 'kube-apiserver',
+      subject: hole === null ? null : hole.before.isAutomatic === true ? 'the compactor of etcd' : 'kube-apiserver',
       share: null,
       arguments: cadence === null || end === null ? [] : argumentsFor(file, cadence, hole, end),
       remedies: [
-        'See why the compactor paused: restarts of every kube-apiserver (a fresh one compacts at its second interval at the earliest), its line "compact failed", or etcd\'s "failed auto".',
+        'Find out why the compactor paused: check restarts of every kube-apiserver (after a start, the first compaction runs at the second interval), its line "compact failed", or the etcd line "failed auto".',
         alertOnCompactor,
       ],
       ask: compactions(file),
@@ -56,14 +56,14 @@ function argumentsFor(file: CaseFile, cadence: Cadence, hole: Hole | null, end: 
   if (usual === null) {
     const silent = setAndSilent(file, cadence, end);
     if (silent !== null) return [silent];
-    const says = `${counted(rounds.length, 'compaction')} before ${refusalOf(file) === null ? 'the end' : 'the refusal'}: too few to know a cadence by`;
+    const says = `${counted(rounds.length, 'compaction')} before ${refusalOf(file) === null ? 'the end' : 'the refusal'}: too few to derive an interval`;
     return [{ says, factor: 1, basis: 'compaction lines', evidence: [] }];
   }
   if (hole === null) return regular(file, cadence, end);
   const length = hole.to - hole.from;
   const open = hole.to === end;
   const until = open ? (refusalOf(file) === null ? 'the end' : 'the refusal') : clock(hole.to);
-  const says = `compactions came every ${duration(usual)} or so, and none from ${clock(hole.from)} to ${until}, ${duration(length)} that the log covers`;
+  const says = `compactions ran about every ${duration(usual)}, but none from ${clock(hole.from)} to ${until}, ${duration(length)} that the log covers`;
   const far = length >= 2 * file.thresholds.compactionHoleFactor * usual;
   const main: Argument = {
     says,
@@ -104,7 +104,7 @@ function regular(file: CaseFile, { rounds, usual }: Cadence, end: EpochMicros): 
   if (first === undefined || last === undefined || usual === null) return [];
   if (end - last.time > file.thresholds.compactionHoleFactor * usual) return [];
   const until = refusalOf(file) === null ? 'the end of the log' : 'the refusal';
-  const says = `${counted(rounds.length, 'compaction')} came every ${duration(usual)} or so up to ${until}, and no round was missed`;
+  const says = `${counted(rounds.length, 'compaction')} ran about every ${duration(usual)} up to ${until}, and none was missed`;
   return [{ says, factor: 1 / 20, basis: 'compaction lines', evidence: [first.line, last.line] }];
 }
 
@@ -124,7 +124,7 @@ function backlog(file: CaseFile, hole: Hole, rounds: Cadence['rounds']): Argumen
   if (hole.after === null || took === null || usual === null || usual <= 0) return [];
   const times = took / usual;
   if (times < file.thresholds.hugeCompactionFactor) return [];
-  const says = `the first compaction after it took ${duration(took)}, against ${duration(usual)} usually`;
+  const says = `the first compaction after it took ${duration(took)}; the usual duration is ${duration(usual)}`;
   return [{ says, factor: 5, basis: 'compaction lines', evidence: [hole.after.line] }];
 }
 
@@ -161,7 +161,7 @@ function restarts(file: CaseFile, hole: Hole): Argument[] {
   );
   const evidence = [...events.map((group) => group.exemplar), ...firstLines(killed)];
   if (evidence.length === 0) return [];
-  const says = 'API servers were restarted, killed or unhealthy in that time: each start sets its timer back';
+  const says = 'API servers were restarted, killed or unhealthy in that time: each start resets the compaction timer';
   return [{ says, factor: 4, basis: events.length > 0 ? 'events' : 'system log', evidence }];
 }
 
@@ -170,6 +170,6 @@ function long(file: CaseFile, hole: Hole, end: EpochMicros): Argument[] {
   const onset = file.onsets.writePressure?.time ?? end;
   const after = end - hole.to;
   if (hole.after === null || after < hole.to - hole.from || hole.to > onset || after < MINUTE) return [];
-  const says = `it was over ${duration(after)} before the end`;
+  const says = `it ended ${duration(after)} before the end`;
   return [{ says, factor: 1 / 4, basis: 'compaction lines', evidence: [hole.after.line] }];
 }

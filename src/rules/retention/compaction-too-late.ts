@@ -42,13 +42,13 @@ export const compactionTooLate: Rule = {
             : argumentsFor(file, refusal, compactor, before),
       remedies: [
         keepLessHistory(clusterSeen(file)),
-        'Size the quota for ten minutes of history at the highest rate: rate x mean size x 600 s must stay well below it.',
+        'Size the quota for ten minutes of history at the highest rate: rate x mean size x 600 s must stay well below the quota.',
       ],
       // whether history or live data filled it, the writes tell
       ask: file.coverage.requests === null && before.length > 1 ? writersOf(file) : compactions(file),
       atMost:
         refusal !== null && file.onsets.writePressure === null && file.coverage.requests === null
-          ? { confidence: 0.6, because: 'no request lines say whether history or live data filled it' }
+          ? { confidence: 0.6, because: 'no request lines show whether history or live data filled the file' }
           : null,
     });
   },
@@ -66,7 +66,7 @@ function argumentsFor(
   const inside = before.filter((round) => round.time > from);
   const fill = refusal - from;
   const lines = [...(file.onsets.writePressure?.evidence ?? []), ...(file.onsets.spaceExceeded?.evidence ?? [])];
-  const since = onset !== null ? 'the rise of the writes' : before.length > 0 ? 'the last compaction' : 'the log began';
+  const since = onset !== null ? 'the write increase' : before.length > 0 ? 'the last compaction' : 'the log began';
   if (inside.length > 0) {
     const says = `${counted(inside.length, 'compaction')} finished between ${since} and the refusal`;
     const evidence = inside.map((round) => round.line).slice(-3);
@@ -132,13 +132,13 @@ function fullBefore(file: CaseFile, from: EpochMicros, quota: number | null, sin
     .at(-1);
   const share = quota === null || sample === undefined ? 0 : (sample.dbSizeInUseBytes ?? 0) / quota;
   if (sample === undefined || share < NEARLY_FULL) return null;
-  const says = `${percent(share)} of the quota was in use before ${since} already, so that the history since did not fill it`;
+  const says = `${percent(share)} of the quota was already in use before ${since}, so the history since then did not fill the file`;
   return { says, factor: 1 / 10, basis: 'size samples', evidence: [sample.exemplar] };
 }
 
 /** Nobody is known to compact: then it was off, or the inputs don't tell, and another hypothesis asks that. */
 function unknown(before: readonly Round[]): Argument[] {
-  const says = `${before.length === 0 ? 'no compaction' : 'one compaction alone'} is seen before the refusal, and no setting tells of a compactor`;
+  const says = `${before.length === 0 ? 'no compaction' : 'only one compaction'} is logged before the refusal, and no setting shows a compactor`;
   return [{ says, factor: 1, basis: 'log silence', evidence: [] }];
 }
 
@@ -171,7 +171,7 @@ function missedRound(file: CaseFile, compactor: Compactor, before: readonly Roun
   if (last === undefined || before.length < 3) return [];
   const usual = median(before.slice(1).map((round, i) => round.time - (before[i] as Round).time));
   if (usual === null || refusal - last.time <= file.thresholds.compactionHoleFactor * usual) return [];
-  const says = `its rounds came every ${duration(usual)} before, and the last was ${duration(refusal - last.time)} before the refusal: it stalled`;
+  const says = `compactions ran every ${duration(usual)} before, and the last was ${duration(refusal - last.time)} before the refusal: compaction stalled`;
   return [{ says, factor: 1 / 5, basis: 'compaction lines', evidence: compactor.lines }];
 }
 

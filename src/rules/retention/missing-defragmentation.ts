@@ -186,14 +186,14 @@ function refusals(file: CaseFile, compacted: readonly Burst[]): Argument[] {
   if (refusedToTheEnd(file))
     return [
       {
-        says: `writes stayed refused after ${counted(countOnOneMember(compacted), 'compaction')}, to the end of the inputs`,
+        says: `writes stayed refused after ${counted(countOnOneMember(compacted), 'compaction')} until the end of the inputs`,
         factor: 3,
         basis: 'refusals',
         evidence: lines,
       },
     ];
   if (recovery === null) return [];
-  const says = 'writes were accepted again without one';
+  const says = 'writes were accepted again without a defragmentation';
   return [{ says, factor: 1 / 10, basis: 'refusals', evidence: recovery.evidence }];
 }
 

@@ -26,7 +26,7 @@ export const eventTtlRenewal: Rule = {
       share: expiredShare(file),
       arguments: argumentsFor(file, ttl),
       remedies: [
-        'Find out why the leader changes, and stop that first: disk, CPU, network, or restarts of members.',
+        'First find out why the leader changes: disk, CPU, network, or restarts of members.',
         `Shorten the TTL (kube-apiserver --event-ttl=30m0s), or give events an etcd of their own. ${leaseCheckpoints(versionsOf(file))}`,
       ],
       ask: eventTtl(file),
@@ -65,7 +65,7 @@ function ages(dump: EventAges, ttl: number): Argument[] {
   }
   const age = dump.newest - dump.oldest;
   if (age <= ttl + SLACK) return [];
-  const says = `${counted(dump.expired, 'event')} of ${count(dump.events)} in ${dump.input} occurred last more than ${duration(ttl)} before its newest, the oldest ${duration(age)} before: they outlived their TTL`;
+  const says = `${counted(dump.expired, 'event')} of ${count(dump.events)} in ${dump.input} last occurred more than ${duration(ttl)} before the newest event, the oldest ${duration(age)} before: they exist longer than their TTL`;
   return [{ says, factor: 10, basis: 'events', evidence: dump.exemplars }];
 }
 
@@ -78,7 +78,7 @@ function elections(
   const evidence = firstLines(changes.map((one) => one.burst));
   const close = changes.filter((one, i) => i > 0 && one.time - (changes[i - 1]?.time ?? 0) < ttl);
   if (close.length > 0) {
-    const says = `the leader changed ${counted(changes.length, 'time')}, ${count(close.length)} of them less than ${duration(ttl)} after the change before: every lease began anew`;
+    const says = `the leader changed ${counted(changes.length, 'time')}, ${count(close.length)} of them less than ${duration(ttl)} after the previous change: every lease restarted with its full TTL`;
     return [{ says, factor: close.length >= 2 ? 10 : 4, basis: 'peer lines', evidence }];
   }
   if (changes.length > 0) {
@@ -88,7 +88,7 @@ function elections(
   const span = file.window;
   const elected = burstsOf(file, 'leader-elected', 'member-started');
   if (span === null || elected.length === 0 || !coversTtl(file, ttl)) return [];
-  const says = `no change of leader in a log that covers more than ${duration(ttl)}`;
+  const says = `no leader change in a log that covers more than ${duration(ttl)}`;
   return [{ says, factor: 1 / 20, basis: 'log silence', evidence: firstLines(elected).slice(0, 2) }];
 }
 
@@ -104,6 +104,6 @@ function checkpoints(file: CaseFile): Argument[] {
     ({ claim }) => /lease-checkpoint(?:-persist)?$/.test(claim.name) && claim.value !== 'false' && !claim.proposed,
   );
   if (on.length === 0) return [];
-  const says = 'lease checkpoints are on, which keep what is left of a lease';
+  const says = 'lease checkpoints are on, which keep the remaining TTL of a lease';
   return [{ says, factor: 1 / 10, basis: 'configuration', evidence: on.map((one) => one.exemplar) }];
 }

@@ -34,7 +34,7 @@ export class Body {
     let wanted = Math.min(most, this.left);
     while (wanted > 0) {
       const part = await this.input.some(wanted);
-      if (part === null) throw new Error('cut off by the end of its archive');
+      if (part === null) throw new Error('truncated at the end of its archive');
       wanted -= part.length;
       this.left -= part.length;
       yield part;

@@ -34,7 +34,7 @@ export async function* readTar(
     const start = input.position;
     const block = await input.exactly(BLOCK);
     if (block.length < BLOCK) {
-      if (block.length > 0) onProblem('cut off in a header');
+      if (block.length > 0) onProblem('truncated in a header');
       return;
     }
     if (block.every((byte) => byte === 0)) return;
@@ -48,7 +48,7 @@ export async function* readTar(
     if (header.isExtension) {
       const isRead = header.size <= MOST_EXTENSION;
       const data = isRead ? await input.exactly(header.size) : Buffer.alloc(0);
-      if (isRead && data.length < header.size) return onProblem('cut off in a header');
+      if (isRead && data.length < header.size) return onProblem('truncated in a header');
       await input.skip(isRead ? padding(header.size) : header.size + padding(header.size));
       if (header.type === 'x' || header.type === 'X') own = readPax(data);
       else if (header.type === 'g') globals = new Map([...globals, ...readPax(data)]);
@@ -77,7 +77,7 @@ export async function* readTar(
       if (!header.hasData) continue;
     }
     const missing = await entry.skip();
-    if (missing > 0) return onProblem(`cut off: ${missing} bytes of the last member are missing`);
+    if (missing > 0) return onProblem(`truncated: ${missing} bytes of the last member are missing`);
     await input.skip(padding(stored));
   }
 }

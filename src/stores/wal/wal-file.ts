@@ -57,7 +57,7 @@ export class WalFile {
     let count = 0;
     for (let offset = 0; offset + FRAME <= this.source.size;) {
       const at = this.source.hold(offset, FRAME);
-      if (at === -1) return this.stop('cut off', offset);
+      if (at === -1) return this.stop('truncated', offset);
       const { bytes: head } = this.source;
       const top = head[at + 7] as number;
       const length = read32(head, at) + (read32(head, at + 4) & 0xff_ffff) * 4_294_967_296;
