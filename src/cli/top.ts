@@ -28,7 +28,7 @@ const LISTS: Readonly<Partial<Record<By, (source: Attribution) => readonly Share
 /** Who or what wrote most. */
 export const topCommand: Command = {
   usage: 'top [input..]',
-  describe: 'who or what wrote most',
+  describe: 'rank writers',
   positionals: INPUT,
   options: {
     by: { type: 'string', requiresArg: true, describe: `${BY.join(', ')}; default: workload` },
@@ -36,13 +36,13 @@ export const topCommand: Command = {
     where: { type: 'string', requiresArg: true, describe: "only what is so: 'resource=pods,verb!=get' [CONDITIONS]" },
     from: { type: 'string', requiresArg: true, describe: 'from this moment on; as --since [ISO 8601]' },
     to: { type: 'string', requiresArg: true, describe: 'up to this moment; as --until [ISO 8601]' },
-    limit: { type: 'string', requiresArg: true, describe: 'keys to show; default: 20 [N]' },
+    limit: { type: 'string', requiresArg: true, describe: 'number of keys to show; default: 20 [N]' },
     format: { type: 'string', requiresArg: true, describe: `${FORMATS.join(', ')}; default: table` },
   },
   examples: [
-    ['$0 top bundle/', 'the workloads that wrote most'],
-    ['$0 top audit.log --by user-agent --limit 5', 'the programs that sent most requests'],
-    ['$0 top bundle/ --by object --format csv', 'objects that are written again and again'],
+    ['$0 top bundle/', 'workloads with the most writes'],
+    ['$0 top audit.log --by user-agent --limit 5', 'programs with the most requests'],
+    ['$0 top bundle/ --by object --format csv', 'objects with the most writes'],
   ],
   async run(args) {
     const by = oneOf('by', given(args, 'by') ?? 'workload', BY);

@@ -108,7 +108,7 @@ const table: readonly [
     'a rollout in a healthy cluster',
     () => rolledOut().build(),
     ['undetermined', 'refuted'],
-    { because: /made and stayed/ },
+    { because: /created and stayed/ },
   ],
   [
     'pod-restart-storm',
@@ -156,7 +156,7 @@ const table: readonly [
 
   [
     'controller-hot-loop',
-    'one object, 40 times a second',
+    'one object, 40 times per second',
     () => looping(),
     ['likely'],
     { subject: WIDGET, role: 'trigger' },
@@ -210,7 +210,7 @@ const table: readonly [
         [6, 110],
       ]).build(),
     ['likely'],
-    { because: /4 changes of leader/ },
+    { because: /4 leader changes/ },
   ],
   [
     'leader-flapping',
@@ -300,7 +300,7 @@ const table: readonly [
         .burst('nospace-error', 160, { count: 90, end: 260 })
         .build(),
     ['likely', 'confirmed'],
-    { because: /still lower on master-2 and master-3; writes were refused after that change too/ },
+    { because: /still lower on master-2 and master-3; writes were still refused after that change/ },
   ],
 ];
 

@@ -28,18 +28,18 @@ function cut(text: string): string {
 function onset({ report: { onsets }, times }: View): Fact {
   const pressure = onsets.writePressure === null ? '' : `pressure from ${times.brief(onsets.writePressure.time)}`;
   if (onsets.spaceExceeded !== null) return ['Onset', times.brief(onsets.spaceExceeded.time), pressure];
-  if (onsets.writePressure !== null) return ['Onset', times.brief(onsets.writePressure.time), 'of the writes’ rise'];
+  if (onsets.writePressure !== null) return ['Onset', times.brief(onsets.writePressure.time), 'of the write increase'];
   const other = onsets.leaderLoss ?? onsets.slowApply;
   if (other === null) return ['Onset', 'none', 'no onset in the inputs'];
-  return ['Onset', times.brief(other.time), other === onsets.leaderLoss ? 'leader lost' : 'applies slowed'];
+  return ['Onset', times.brief(other.time), other === onsets.leaderLoss ? 'leader lost' : 'slow applies began'];
 }
 
 function length({ report, file }: View): Fact {
   const refused = refusals(report);
   if (refused.length === 0) {
     // That none is seen says something only where they would show.
-    if (refusalsWouldShow(file)) return ['Writes refused for', 'none refused', 'as far as the inputs reach'];
-    return ['Writes refused for', 'not known', 'no input would show it'];
+    if (refusalsWouldShow(file)) return ['Writes refused for', 'none refused', 'according to the inputs'];
+    return ['Writes refused for', 'not known', 'these inputs cannot show it'];
   }
   const total = refused.reduce((sum, one) => sum + lasted(one), 0);
   const open = refused[refused.length - 1]?.recovery === null;

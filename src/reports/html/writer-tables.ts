@@ -57,7 +57,7 @@ function panel(
     header(writesUnit(view.report), 'number'),
     header('share', 'number'),
     ...(bytes ? [header('bytes', 'number'), header('share of bytes', 'number')] : []),
-    ...(before ? [header('before the rise', 'number')] : []),
+    ...(before ? [header('before the increase', 'number')] : []),
     ...(course ? ['<th scope="col">over time (own scale)</th>'] : []),
   ];
   const cells = shown.map((share, i) => {
@@ -66,7 +66,7 @@ function panel(
   });
   const more = all.length - shown.length;
   const note =
-    more > 0 ? `<p>${number(more)} more rows are in report.json; here they are added up as (other).</p>` : '';
+    more > 0 ? `<p>${number(more)} more rows are in report.json; this table shows their sum as (other).</p>` : '';
   return `${tableHtml(head.join(''), cells.join('\n'))}${note}`;
 }
 

@@ -26,9 +26,9 @@ export function missingSide(causes: readonly Cause[], report: Report, file: Case
   const rate = causes.some((cause) => RATE.has(cause.id));
   const retention = causes.some((cause) => RETENTION.has(cause.id));
   if (rate === retention) return '';
-  if (rate) return 'Why it stayed, instead of being compacted away, is open: no cause of that kind reached possible.';
+  if (rate) return 'It is not known why the data was not compacted: no cause of that kind reached the verdict possible.';
   const could = file.coverage.requests !== null || file.coverage.events !== null || (file.attribution ?? []).length > 0;
   return could
-    ? 'Who wrote so much is open: no cause of that kind reached possible.'
+    ? 'It is not known what caused the writes: no cause of that kind reached the verdict possible.'
     : 'Who wrote so much is open: the inputs hold neither request lines, an audit log nor events.';
 }

@@ -34,7 +34,7 @@ export function writers(view: View): readonly Block[] {
 /** Said where no source shows a write: of what could show one, whether anything is at hand. */
 export function noWriters({ file }: View): string {
   const seen = file.coverage.requests !== null || file.apiWrites != null || file.coverage.events !== null;
-  return seen ? 'No write in the inputs.' : 'No input shows writes, so who wrote is not known.';
+  return seen ? 'The inputs contain no writes.' : 'No input shows writes, so who wrote is not known.';
 }
 
 export const writersSpan = ({ coverage }: CaseFile): Span | null =>
@@ -48,7 +48,7 @@ export function summary({ report, file }: View): Text[] {
     ...(unit === 'occurrences' ? [] : [plural(writes.deletes, 'delete')]),
     // Nought refused is a finding only where refusals would show.
     ...(writes.refused > 0 || (refusalsWouldShow(file) && unit !== 'occurrences')
-      ? [`${plural(writes.refused, 'write')} refused for want of space`]
+      ? [`${plural(writes.refused, 'write')} refused for lack of space`]
       : []),
     ...(writes.conflicts === null || unit === 'occurrences'
       ? []

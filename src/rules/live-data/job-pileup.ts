@@ -36,9 +36,9 @@ export const jobPileup: Rule = {
       remedies: [
         ...(subject === null
           ? []
-          : [`Stop it and see why so many are made: kubectl -n ${namespace} describe ${kind.toLowerCase()} ${name}.`]),
-        'Let finished jobs go: ttlSecondsAfterFinished in the job, successfulJobsHistoryLimit and failedJobsHistoryLimit in the CronJob, concurrencyPolicy: Forbid; then delete the old ones, compact and defragment.',
-        'Bound them: a ResourceQuota with count/jobs.batch and count/pods in the namespace.',
+          : [`Stop it and find out why it creates so many objects: kubectl -n ${namespace} describe ${kind.toLowerCase()} ${name}.`]),
+        'Clean up finished jobs: set ttlSecondsAfterFinished in the job, and successfulJobsHistoryLimit, failedJobsHistoryLimit and concurrencyPolicy: Forbid in the CronJob. Then delete old jobs, compact and defragment.',
+        'Limit them: use a ResourceQuota with count/jobs.batch and count/pods in the namespace.',
       ],
       ask: writersOf(file),
       atMost: unrefused(file),
@@ -177,6 +177,6 @@ function dominance(
 function noJobs(file: CaseFile, made: number): Argument[] {
   const [busiest] = file.writes.byWorkload;
   if (busiest === undefined || busiest.exemplars.length === 0) return [];
-  const says = `${made === 0 ? 'no job was' : `${count(made)} jobs were`} written in it, and most by ${busiest.key}`;
+  const says = `${made === 0 ? 'no job was' : `${count(made)} jobs were`} written in that time, and most puts are by ${busiest.key}`;
   return [{ says, factor: 1 / 20, basis: 'request lines', evidence: busiest.exemplars }];
 }

@@ -48,10 +48,10 @@ function argumentsFor(file: CaseFile): Argument[] {
   const { largeObjectBytes, largeObjectShare } = file.thresholds;
   const lines = sizes.largest.map((one) => one.exemplar);
   const base = { basis: 'request lines' as const, evidence: lines };
-  const spread = `half of the values are below ${size(sizes.median)}, the largest has ${exactSize(sizes.max)}`;
+  const spread = `the median value size is ${size(sizes.median)}, the largest value has ${exactSize(sizes.max)}`;
   if (sizes.max < largeObjectBytes) return heavy(file, spread) ?? [{ ...base, says: spread, factor: 1 / 50 }];
   const part = sizes.large.shareOfBytes;
-  const says = `${counted(sizes.large.count, 'put')} with ${size(largeObjectBytes)} or more made ${percent(part)} of the bytes written (${basisOfCounts(file)}); ${spread}`;
+  const says = `${counted(sizes.large.count, 'put')} of ${size(largeObjectBytes)} or more caused ${percent(part)} of the bytes written (${basisOfCounts(file)}); ${spread}`;
   if (part < largeObjectShare) return [{ ...base, says, factor: part < largeObjectShare / 2 ? 1 / 20 : 1 / 4 }];
   return [{ ...base, says, factor: part >= 0.6 ? 20 : 10 }, ...effect(file, lines)];
 }
@@ -64,7 +64,7 @@ function heavy(file: CaseFile, spread: string): Argument[] | null {
       count > 0 && (bytes ?? 0) / count >= largeObjectBytes / 4 && (duringPressure.shareOfBytes ?? 0) >= dominantShare,
   );
   if (found === undefined || refusalOf(file) === null) return null;
-  const says = `${found.key} of ${size((found.bytes ?? 0) / found.count)} each made ${percent(found.duringPressure.shareOfBytes ?? 0)} of the bytes, ${spread}`;
+  const says = `${found.key} of ${size((found.bytes ?? 0) / found.count)} each caused ${percent(found.duringPressure.shareOfBytes ?? 0)} of the bytes, ${spread}`;
   return [
     { says, factor: 10, basis: 'request lines', evidence: file.writes.sizes?.largest.map((one) => one.exemplar) ?? [] },
   ];
@@ -77,11 +77,11 @@ function effect(file: CaseFile, lines: Argument['evidence']): Argument[] {
   if (refusalOf(file) === null && !refusalsWouldShow(file)) return [];
   if (refusalOf(file) === null) {
     const evidence = file.writes.sizes?.largest.map((one) => one.exemplar) ?? lines;
-    return [{ says: 'no write was refused for want of space', factor: 1 / 10, basis: 'request lines', evidence }];
+    return [{ says: 'no write was refused for lack of space', factor: 1 / 10, basis: 'request lines', evidence }];
   }
   if (quota === null || quota.lines.length === 0) return [];
   const share = large / quota.bytes;
-  const says = `they amount to ${size(large)}, ${percent(share)} of the quota of ${exactSize(quota.bytes)}`;
+  const says = `their total size is ${size(large)}, ${percent(share)} of the quota of ${exactSize(quota.bytes)}`;
   if (share >= 0.25) return [{ says, factor: 4, basis: 'start lines', evidence: quota.lines }];
   return share < 0.05 ? [{ says, factor: 1 / 5, basis: 'start lines', evidence: quota.lines }] : [];
 }
@@ -115,10 +115,10 @@ function remediesFor(file: CaseFile): string[] {
   const subject = subjectOf(file);
   const helm = (file.writes.sizes?.largest ?? []).some((one) => one.key.includes('sh.helm.release.v1.'));
   return [
-    `Shrink or move out what is large${subject === null ? '' : `: ${subject}`}; a value above ${size(file.thresholds.largeObjectBytes)} belongs in a volume or an object store.`,
+    `Shrink or move large objects${subject === null ? '' : `: ${subject}`}; a value above ${size(file.thresholds.largeObjectBytes)} belongs in a volume or an object store.`,
     ...(helm
       ? ['Keep fewer Helm revisions: helm upgrade --history-max 3, and delete old secrets of type helm.sh/release.v1.']
       : []),
-    'Bound them: a ResourceQuota with count/secrets and count/configmaps in the namespace.',
+    'Limit them: use a ResourceQuota with count/secrets and count/configmaps in the namespace.',
   ];
 }

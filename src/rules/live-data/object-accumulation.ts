@@ -36,8 +36,8 @@ export const objectAccumulation: Rule = {
       share: pile === null ? null : (pile.shareOfBytes ?? pile.shareOfPuts),
       arguments: [...(pile === null && counted.length > 0 ? [] : argumentsFor(file, pile)), ...counted],
       remedies: [
-        `Delete what nobody needs${subject === null ? '' : ` of ${subject}`}, some hundreds at a time, then compact and defragment; see who makes it, and give it an age limit, a history limit or an owner reference.`,
-        'Bound it: a ResourceQuota with count/RESOURCE.GROUP in each namespace, and an alert on apiserver_storage_objects.',
+        `Delete unused objects${subject === null ? '' : ` of ${subject}`}, some hundreds at a time, then compact and defragment. Find the creator, and set an age limit, a history limit or an owner reference.`,
+        'Limit it: use a ResourceQuota with count/RESOURCE.GROUP in each namespace, and an alert on apiserver_storage_objects.',
       ],
       ask: writersOf(file),
       atMost:
@@ -96,7 +96,7 @@ function argumentsFor(file: CaseFile, pile: Pile | null): Argument[] {
   const evidence = pile.parts.flatMap((one) => resourceShare(file, one.resource)?.exemplars.slice(0, 2) ?? []);
   const part = Math.min(pile.shareOfPuts, pile.shareOfBytes ?? 1);
   const bytes = pile.shareOfBytes === null ? '' : ` and ${percent(pile.shareOfBytes)} of the bytes`;
-  const says = `${pileInWords(pile)} from ${clock(pressure.from)} on: ${percent(pile.shareOfPuts)} of the writes${bytes} (${basisOfCounts(file)})`;
+  const says = `${pileInWords(pile)} since ${clock(pressure.from)}: ${percent(pile.shareOfPuts)} of the writes${bytes} (${basisOfCounts(file)})`;
   return [
     { says, factor: weightOfShare(part, file.thresholds.dominantShare), basis: 'request lines', evidence },
     ...ofLargeValues(file, pile, evidence),
@@ -112,7 +112,7 @@ function notPiling(file: CaseFile): Argument[] {
   if (chief === undefined || evidence.length === 0 || (!chief.foreign && accumulates(chief) && chief.created > 20))
     return [];
   const each = chief.puts / Math.max(1, chief.objects);
-  const says = `most of what was written was ${chief.resource}: ${count(chief.objects)} objects, ${rate(each)} writes each, ${count(chief.created)} new and ${count(chief.deletes)} deletes`;
+  const says = `most written objects were ${chief.resource}: ${count(chief.objects)} objects, ${rate(each)} writes each, ${count(chief.created)} new and ${count(chief.deletes)} deletes`;
   return [{ says, factor: 1 / 20, basis: 'request lines', evidence }];
 }
 

@@ -110,9 +110,9 @@ export function basisOfCounts(file: CaseFile): string {
   const told = source == null ? undefined : TOLD_BY[source];
   if (told !== undefined) return told;
   const missing = membersWithoutRequests(file);
-  const bound = missing === 0 ? '' : `, at least: ${missing} of ${file.members.length} members show no request lines`;
+  const bound = missing === 0 ? '' : `, lower bound: ${missing} of ${file.members.length} members show no request lines`;
   if (estimate === null) return `measured${bound}`;
-  return `estimated, ${count(estimate.low)} to ${count(estimate.high)} puts in all, the log is sampled${bound}`;
+  return `estimated, ${count(estimate.low)} to ${count(estimate.high)} puts in total, the log is sampled${bound}`;
 }
 
 /** Of sources that do not count puts: what they count, and so at most or at least. */
@@ -158,7 +158,7 @@ function membersWithoutRequests(file: CaseFile): number {
 export function withoutHarm(file: CaseFile): Argument[] {
   const onset = file.onsets.writePressure;
   if (refusalOf(file) !== null || !refusalsWouldShow(file) || onset === null || onset.evidence.length === 0) return [];
-  const says = 'the writes rose, and none was refused for want of space';
+  const says = 'the writes increased, but none was refused for lack of space';
   return [{ says, factor: 1 / 4, basis: 'request lines', evidence: onset.evidence }];
 }
 
@@ -208,7 +208,7 @@ export function quietWrites(file: CaseFile): Argument[] {
   )
     return [];
   if (!refusalsWouldShow(file) && top.share >= file.thresholds.dominantShare) return [];
-  const nor = refusalsWouldShow(file) ? 'writes neither rose nor were refused' : 'writes did not rise';
+  const nor = refusalsWouldShow(file) ? 'writes did not increase and were not refused' : 'writes did not increase';
   const says = `${nor}, and the busiest workload, ${top.key}, made ${percent(top.share)} of the writes (${basisOfCounts(file)})`;
   return [{ says, factor: 1 / 20, basis: 'request lines', evidence: top.exemplars }];
 }

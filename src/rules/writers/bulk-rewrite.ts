@@ -44,8 +44,8 @@ export const bulkRewrite: Rule = {
       share: share?.duringPressure.shareOfBytes ?? share?.duringPressure.share ?? null,
       arguments: argumentsFor(file, pressure, swept),
       remedies: [
-        'Do it in portions: some hundreds of objects, then wait for a compaction (5 minutes), then the next; afterwards compact and defragment one member at a time.',
-        'Before the next one, see that the quota has room for a second copy of all of them.',
+        'Rewrite in batches: some hundreds of objects, then wait for a compaction (5 minutes) before the next batch. Afterwards, compact and defragment one member at a time.',
+        'Before the next rewrite, check that the quota has space for a second copy of all objects.',
       ],
       ask: rewritersOf(file),
       atMost: unrefused(file),
@@ -98,14 +98,14 @@ function notSwept(file: CaseFile): Argument[] {
   const evidence = chief === undefined ? [] : (resourceShare(file, chief.resource)?.exemplars ?? []);
   if (chief === undefined || evidence.length === 0) return [];
   const each = chief.puts / Math.max(1, chief.objects);
-  const says = `most of what was written was ${chief.resource}: ${counted(chief.objects, 'object')}, ${rate(each)} writes each, ${count(chief.created)} new`;
+  const says = `most written objects were ${chief.resource}: ${counted(chief.objects, 'object')}, ${rate(each)} writes each, ${count(chief.created)} new`;
   return [{ says, factor: 1 / 20, basis: 'request lines', evidence }];
 }
 
 function writtenBefore(file: CaseFile, swept: ObjectGrowth): Argument[] {
   const known = swept.objects - swept.created;
   if (known < MOSTLY * swept.objects) return [];
-  const says = `${count(known)} of them had been written before, so they were there already`;
+  const says = `${count(known)} of them had been written before, so they already existed`;
   const evidence = resourceShare(file, swept.resource)?.exemplars ?? [];
   return [{ says, factor: 4, basis: 'request lines', evidence }];
 }
@@ -129,7 +129,7 @@ function historyFreed(file: CaseFile): Argument[] {
   const first = refusal === null ? undefined : compactionsAfter(file, refusal)[0];
   const reclaimed = first?.start == null ? null : reclaimedSince(file, first.start);
   if (reclaimed === null || reclaimed.by !== 'compaction') return [];
-  const says = `the compaction after the refusal took away ${percent(reclaimed.share)} of what was in use: ${reclaimed.share >= 0.4 ? 'old copies' : 'most was live'} (measured)`;
+  const says = `the compaction after the refusal removed ${percent(reclaimed.share)} of the data in use: ${reclaimed.share >= 0.4 ? 'old copies' : 'most was live'} (measured)`;
   const base = { says, basis: 'size samples' as const, evidence: reclaimed.lines };
   if (reclaimed.share >= 0.4) return [{ ...base, factor: 3 }];
   return reclaimed.share < 0.2 ? [{ ...base, factor: 1 / 5 }] : [];

@@ -33,8 +33,8 @@ export const coTenant: Rule = {
       share: foreign?.duringPressure.shareOfBytes ?? foreign?.duringPressure.share ?? null,
       arguments: argumentsFor(file, pressure, top),
       remedies: [
-        'Give the other application an etcd of its own: quota, compaction, alarms and restarts are shared by all who write to this one.',
-        `Until then delete what it does not need${top === null ? '' : ` under ${top.key.slice(FOREIGN.length + 1)}`}, compact and defragment.`,
+        'Give the other application a separate etcd: all clients of an etcd share its quota, compaction, alarms and restarts.',
+        `Until then, delete its unused keys${top === null ? '' : ` under ${top.key.slice(FOREIGN.length + 1)}`}, compact and defragment.`,
       ],
       ask: writersOf(file),
       atMost: unrefused(file),
@@ -57,16 +57,16 @@ function argumentsFor(file: CaseFile, pressure: Pressure | null, top: WorkloadSh
   const base = { basis: 'request lines' as const, evidence: top?.exemplars ?? [] };
   if (foreign === undefined || foreign.duringPressure.share < 0.05) {
     const evidence = byResource.find((share) => share.exemplars.length > 0)?.exemplars ?? [];
-    const says = `${foreign === undefined ? 'no key' : percent(foreign.duringPressure.share)} of what was written lies outside /registry`;
+    const says = `${foreign === undefined ? 'no key' : percent(foreign.duringPressure.share)} of the written bytes are outside /registry`;
     return [{ says, factor: 1 / 20, basis: 'request lines', evidence }];
   }
   if (own < file.thresholds.sharedEtcdPuts)
     return [
-      { ...base, says: `hardly a key is Kubernetes' (${count(own)} puts): the etcd is not shared`, factor: 1 / 10 },
+      { ...base, says: `almost no key belongs to Kubernetes (${count(own)} puts): the etcd is not shared`, factor: 1 / 10 },
     ];
   const { share, shareOfBytes } = foreign.duringPressure;
   const bytes = shareOfBytes === null ? '' : ` and ${percent(shareOfBytes)} of the bytes`;
-  const says = `keys outside /registry were ${percent(share)} of the writes${bytes} from ${clock(pressure.from)} on (${basisOfCounts(file)})${top === null ? '' : `, most of them under ${top.key.slice(FOREIGN.length + 1)}`}`;
+  const says = `keys outside /registry were ${percent(share)} of the writes${bytes} since ${clock(pressure.from)} (${basisOfCounts(file)})${top === null ? '' : `, most of them under ${top.key.slice(FOREIGN.length + 1)}`}`;
   const factor = weightOfShare(Math.min(share, shareOfBytes ?? 1), file.thresholds.dominantShare);
   return [
     { ...base, says, factor },
@@ -87,7 +87,7 @@ function growth(
   const during = foreign.duringPressure.count / secondsOf(pressure);
   const before = time <= 0 ? 0 : foreign.countBeforeOnset / time;
   if (during < 3 * before) return [];
-  const says = `they rose from ${rate(before)} to ${rate(during)} a second`;
+  const says = `they increased from ${rate(before)} to ${rate(during)} per second`;
   return [{ says, factor: 3, basis: 'request lines', evidence: pressure.evidence }];
 }
 

@@ -101,17 +101,17 @@ function fromWrites(file: CaseFile, flood: Flood, pressure: Pressure): Argument[
   const dominance = flood.shareOfBytes === null ? flood.shareOfPuts : Math.min(flood.shareOfPuts, flood.shareOfBytes);
   const high = file.thresholds.dominantShare;
   const bytes = flood.shareOfBytes === null ? '' : ` and ${percent(flood.shareOfBytes)} of their bytes`;
-  const main = `events were ${percent(flood.shareOfPuts)} of the writes${bytes} from ${clock(pressure.from)} on (${basisOfCounts(file)})`;
+  const main = `events were ${percent(flood.shareOfPuts)} of the writes${bytes} since ${clock(pressure.from)} (${basisOfCounts(file)})`;
   const about = flood.top === null ? '' : `, most of them about ${flood.top.key}`;
   if (dominance < 0.6 * high && isMuch(flood)) {
-    const says = `events that did not come with the writes to pods of the same workload were ${percent(flood.shareOfPuts)} of the writes${bytes} from ${clock(pressure.from)} on (${basisOfCounts(file)})${about}: a part of it, not the most`;
+    const says = `events that did not come with the writes to pods of the same workload were ${percent(flood.shareOfPuts)} of the writes${bytes} since ${clock(pressure.from)} (${basisOfCounts(file)})${about}: a part of the writes, not most of them`;
     return [{ says, factor: 3, basis, evidence: flood.lines }, ...growth(file, flood, pressure)];
   }
   if (dominance < 0.6 * high) {
     const all = resourceShare(file, 'events')?.duringPressure.share ?? 0;
     const told =
       flood.ofPodStorms > 0.1
-        ? `events were ${percent(all)} of the writes from ${clock(pressure.from)} on (${basisOfCounts(file)}), and ${percent(flood.ofPodStorms)} of them came with the writes to pods of the same workload`
+        ? `events were ${percent(all)} of the writes since ${clock(pressure.from)} (${basisOfCounts(file)}), and ${percent(flood.ofPodStorms)} of them came with the writes to pods of the same workload`
         : main;
     const [chief] = [...file.writes.byResource].sort((a, b) => b.duringPressure.count - a.duringPressure.count);
     const evidence = chief !== undefined && chief.key !== 'events' ? chief.exemplars : flood.lines;
@@ -131,7 +131,7 @@ function growth(file: CaseFile, flood: Flood, pressure: Pressure): Argument[] {
   const before = flood.before === null || seconds <= 0 ? null : flood.before / seconds;
   const evidence = [...pressure.evidence, ...flood.lines];
   if (before !== null && during < 1.5 * before) {
-    const says = `there were as many before the rise (${rate(before)} a second) as in it (${rate(during)})`;
+    const says = `there were as many before the increase (${rate(before)} per second) as after it (${rate(during)})`;
     return [{ says, factor: 1 / 5, basis: 'request lines', evidence }];
   }
   if (before !== null && during < 3 * before) return [];
@@ -160,7 +160,7 @@ function fromEvents(file: CaseFile, flood: Flood | null): Argument[] {
   const [top] = lead.groups;
   const component = top?.record.reporter;
   const from = component === undefined ? '' : ` from ${component}`;
-  const says = `a dump of events holds ${counted(lead.count, 'occurrence')} about ${lead.workload}, ${percent(lead.count / inAll)} of all, mostly ${top?.reason ?? ''}${from} (at least: expired ones are gone)`;
+  const says = `an event dump contains ${counted(lead.count, 'occurrence')} about ${lead.workload}, ${percent(lead.count / inAll)} of all, mostly ${top?.reason ?? ''}${from} (lower bound: expired events are missing)`;
   return [
     { says, factor: flood === null ? 10 : 5, basis: 'events', evidence: lead.groups.map((group) => group.exemplar) },
   ];
@@ -170,8 +170,8 @@ function remediesFor(subject: string | null, emitter: string | null): string[] {
   const [namespace, , name] = subject?.split('/') ?? [];
   const about = namespace === undefined || name === undefined ? '-A' : `-n ${namespace}`;
   return [
-    `Repair what the events are about${subject === null ? '' : ` (${subject})`}: kubectl ${about} get events --sort-by=.lastTimestamp | tail -20${emitter === null ? '' : ` (written by ${emitter})`}.`,
-    'Bound them at the API server: admission plugin EventRateLimit, and a shorter --event-ttl (the default is 1h).',
-    'Keep events apart: kube-apiserver --etcd-servers-overrides=/events#https://HOST:2379 with an etcd of their own.',
+    `Fix the cause of the events${subject === null ? '' : ` (${subject})`}: kubectl ${about} get events --sort-by=.lastTimestamp | tail -20${emitter === null ? '' : ` (written by ${emitter})`}.`,
+    'Limit them at the API server: use the admission plugin EventRateLimit and a shorter --event-ttl (the default is 1h).',
+    'Store events in a separate etcd: kube-apiserver --etcd-servers-overrides=/events#https://HOST:2379.',
   ];
 }

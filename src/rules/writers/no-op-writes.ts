@@ -27,8 +27,8 @@ export const noOpWrites: Rule = {
       share: shareOf(file, idle),
       arguments: argumentsFor(file, idle),
       remedies: [
-        `Let ${top === undefined ? 'the writer' : writersIn(top)} compare before it writes: an update that changes nothing but its own time stamp is to be left out (server-side apply and patches without a time stamp do that by themselves).`,
-        'Keep times that change with every look out of objects, or write them at intervals of minutes.',
+        `Make ${top === undefined ? 'the writer' : writersIn(top)} compare before it writes: skip updates that change only a timestamp (server-side apply and patches without a timestamp do this automatically).`,
+        'Do not store timestamps that change with every reconciliation, or write them only every few minutes.',
       ],
       ask: sameContent(
         top === undefined
@@ -75,8 +75,8 @@ function argumentsFor(file: CaseFile, idle: readonly RewrittenObject[]): Argumen
   const { dominantShare, hotWritesPerSecond } = file.thresholds;
   const seconds = ((file.apiWrites?.covered?.to ?? 0) - (file.apiWrites?.covered?.from ?? 0)) / SECOND;
   const perSecond = seconds <= 0 ? 0 : top.updates / seconds;
-  const others = idle.length > 1 ? ` (and ${idle.length - 1} beside it like that)` : '';
-  const says = `${nameOf(top)} was updated ${counted(top.updates, 'time')} with ${counted(top.bodies ?? 0, 'content')}, times and managedFields left out${others}: ${percent(part)} of the writes through the API servers, by count`;
+  const others = idle.length > 1 ? ` (and ${idle.length - 1} similar objects)` : '';
+  const says = `${nameOf(top)} was updated ${counted(top.updates, 'time')} with ${counted(top.bodies ?? 0, 'content')}, ignoring timestamps and managedFields${others}: ${percent(part)} of the writes through the API servers, by count`;
   const evidence = idle.slice(0, 3).map((one) => one.exemplar);
   const factor = part >= dominantShare ? 20 : part >= dominantShare / 2 ? 10 : perSecond > hotWritesPerSecond ? 4 : 2;
   return [{ says, factor, basis: 'audit lines', evidence }, ...inEtcd(file, idle), ...withoutHarm(file)];
@@ -102,7 +102,7 @@ function changing(file: CaseFile): Argument[] {
   const [top] = changed;
   if (top === undefined || changed.length < all.length) return [];
   const each = top.bodies === null ? 'many different contents' : `${count(top.bodies)} different contents`;
-  const says = `the objects with the most updates were changed by them: ${nameOf(top)} had ${each} in ${counted(top.bodied, 'update')} (${rate(changed.length)} objects looked at)`;
+  const says = `the updates changed the content of the objects with the most updates: ${nameOf(top)} had ${each} in ${counted(top.bodied, 'update')} (${rate(changed.length)} objects checked)`;
   return [{ says, factor: 1 / 20, basis: 'audit lines', evidence: changed.slice(0, 3).map((one) => one.exemplar) }];
 }
 

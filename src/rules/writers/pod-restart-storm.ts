@@ -68,7 +68,7 @@ export const podRestartStorm: Rule = {
 /** A storm that compaction holds, or a rollout: there may be much of it, and nothing came of it. */
 function harmless(file: CaseFile, failing: boolean, seen: boolean): { confidence: number; because: string } | null {
   if (refusalOf(file) !== null || !seen) return null;
-  if (!failing) return { confidence: 0.6, because: 'no write was refused, and no event tells of failures' };
+  if (!failing) return { confidence: 0.6, because: 'no write was refused, and no event shows failures' };
   return unrefused(file);
 }
 
@@ -80,7 +80,7 @@ function fromWrites(file: CaseFile, writer: Writer, pressure: Pressure): Argumen
   const evidence = workload.exemplars;
   const basis = 'request lines' as const;
   if (resource !== 'pods') {
-    const says = `the workload with the most writes, ${workload.key}, wrote ${resource ?? 'nothing that is known'} and not pods`;
+    const says = `the workload with the most writes, ${workload.key}, wrote ${resource ?? 'unknown resources'} and not pods`;
     return [{ says, factor: 1 / 20, basis, evidence }];
   }
   return [dominance(file, writer, pressure), ...growth(file, writer, pressure), ...manner(file, writer, pressure)];
@@ -90,7 +90,7 @@ function dominance(file: CaseFile, writer: Writer, pressure: Pressure): Argument
   const { workload, dominance: part } = writer;
   const bytes = writer.shareOfBytes === null ? '' : ` and ${percent(writer.shareOfBytes)} of their bytes`;
   const until = refusalOf(file) === null ? clock(pressure.to) : 'the refusal';
-  const says = `${workload.key} made ${percent(writer.shareOfPuts)} of the writes${bytes} from ${clock(pressure.from)} to ${until} (${basisOfCounts(file)}), most of it pods`;
+  const says = `${workload.key} made ${percent(writer.shareOfPuts)} of the writes${bytes} from ${clock(pressure.from)} to ${until} (${basisOfCounts(file)}), most of them for pods`;
   const factor = weightOfShare(part, file.thresholds.dominantShare);
   return { says, factor, basis: 'request lines', evidence: workload.exemplars };
 }
@@ -121,16 +121,16 @@ function manner(file: CaseFile, writer: Writer, pressure: Pressure): Argument[] 
   const seconds = Math.max(1, (pressure.to - pressure.from) / 1_000_000);
   const base = { basis: 'request lines' as const, evidence: workload.exemplars };
   if (each > PUTS_OF_A_POD && puts / seconds / pods > REWRITES_PER_SECOND) {
-    const says = `${counted(pods, 'pod')} with ${rate(puts / seconds / pods)} writes a second each is more than back-off lets restarts cause: somebody rewrites them`;
+    const says = `${counted(pods, 'pod')} with ${rate(puts / seconds / pods)} writes per second each is more than restarts with back-off can cause: a client rewrites them`;
     return [{ ...base, says, factor: 1 / 10 }];
   }
   if (pods < 10 || each > PUTS_OF_A_POD) return [];
   const pile = (file.growth ?? []).find((one) => one.resource === 'pods' && !one.foreign);
   if (pile !== undefined && pile.created >= 0.8 * pods && pile.deletes < REPLACED * pile.created) {
-    const says = `${count(pods)} new pods with ${rate(each)} writes each, and ${counted(pile.deletes, 'delete')}: they were made and stayed, as in a rollout or a pile of jobs`;
+    const says = `${count(pods)} new pods with ${rate(each)} writes each, and ${counted(pile.deletes, 'delete')}: they were created and stayed, as in a rollout or an accumulation of jobs`;
     return [{ ...base, says, factor: 1 / 20 }];
   }
-  return [{ ...base, says: `${count(pods)} different pods with ${rate(each)} writes each: pods made anew`, factor: 2 }];
+  return [{ ...base, says: `${count(pods)} distinct pods, ${rate(each)} writes each: the pods were recreated, not restarted in place`, factor: 2 }];
 }
 
 const isLead = (lead: EventLead | null, file: CaseFile): lead is EventLead =>
@@ -143,12 +143,12 @@ const failuresOf = (lead: EventLead): number =>
 function eventArguments(lead: EventLead, writer: Writer | null): Argument[] {
   if (writer !== null && writer.workload.key !== lead.workload) return [];
   const reasons = lead.groups.slice(0, 3).map((group) => `${group.reason} ${count(group.count)}`);
-  const says = `events of its pods are ${percent(lead.share)} of those on starts and failures: ${reasons.join(', ')}, at least (a dump holds the last of each)`;
+  const says = `events of its pods are ${percent(lead.share)} of the events about starts and failures: ${reasons.join(', ')} (lower bound: a dump contains only the last event of each kind)`;
   const evidence = lead.groups.map((group) => group.exemplar);
   // Scheduled, Pulled, Created and Started come with every new pod, of a rollout or a job too.
   const failing = failuresOf(lead) >= lead.count / 20;
   const own: Argument = {
-    says: `${writer === null ? says.replace('its pods', lead.workload) : says}${failing ? '' : '; they tell of new pods, not of failures'}`,
+    says: `${writer === null ? says.replace('its pods', lead.workload) : says}${failing ? '' : '; they are about new pods, not failures'}`,
     // pods of a CronJob are of one job each: that many pile up rather than restart
     factor: failing ? (writer === null && !OF_JOBS.test(lead.workload) ? 10 : 5) : 1,
     basis: 'events',
@@ -156,7 +156,7 @@ function eventArguments(lead: EventLead, writer: Writer | null): Argument[] {
   };
   const many: Argument[] =
     writer === null && failing && lead.objects >= 20 && !OF_JOBS.test(lead.workload)
-      ? [{ says: `they concern ${count(lead.objects)} different pods or more`, factor: 4, basis: 'events', evidence }]
+      ? [{ says: `they are about at least ${count(lead.objects)} distinct pods`, factor: 4, basis: 'events', evidence }]
       : [];
   return [own, ...many];
 }
@@ -167,7 +167,7 @@ function thrownOut(file: CaseFile, lead: EventLead | null, subject: string | nul
   if (evicted === null || evicted.count < Math.max(file.thresholds.evictionEvents, (lead?.count ?? 0) / 10)) return [];
   const own = evicted.workload === subject || evicted.groups.some((group) => group.objectKind !== 'Pod');
   if (!own && lead === null) return [];
-  const says = `${counted(evicted.count, 'event')} of eviction say that nodes threw pods out`;
+  const says = `${counted(evicted.count, 'event')} show that nodes evicted pods`;
   const factor = evicted.count >= file.thresholds.newPods ? 1 / 20 : 1 / 5;
   return [{ says, factor, basis: 'events', evidence: evicted.groups.map((group) => group.exemplar) }];
 }
@@ -187,7 +187,7 @@ function claimArguments(file: CaseFile): Argument[] {
   const revision = revisionKnown(file);
   const arguments_: Argument[] = [
     ...puts.slice(0, 1).map(({ claim, exemplar }) => ({
-      says: `a pasted count of ${count(claim.value)} put lines for pods, no line of which is at hand`,
+      says: `a pasted count of ${count(claim.value)} put lines for pods, without the lines themselves`,
       factor: 5,
       basis,
       evidence: [exemplar],
@@ -199,7 +199,7 @@ function claimArguments(file: CaseFile): Argument[] {
       evidence: [exemplar],
     })),
     ...words.slice(0, 1).map(({ claim, exemplar }) => ({
-      says: `the text says ${count(claim.value)} restarts, and not how they were counted`,
+      says: `the text says ${count(claim.value)} restarts, but not how they were counted`,
       factor: 1.5,
       basis,
       evidence: [exemplar],
@@ -224,7 +224,7 @@ function revisionKnown(file: CaseFile): { value: number; lines: Argument['eviden
 }
 
 function remediesFor(file: CaseFile, subject: string | null): string[] {
-  if (subject === null) return ['Name the owner of the pods first: the command among the gaps lists restarts by pod.'];
+  if (subject === null) return ['First find the owner of the pods: the command under Gaps lists restarts by pod.'];
   const [namespace = '', kind = '', name = ''] = subject.split('/');
   const target = `${kind.toLowerCase()}/${name}`;
   const scalable = ['Deployment', 'ReplicaSet', 'StatefulSet', 'ReplicationController'].includes(kind);
@@ -239,7 +239,7 @@ function remediesFor(file: CaseFile, subject: string | null): string[] {
           ),
         ]
       : []),
-    `Find out why its pods end: kubectl -n ${namespace} describe ${target}; kubectl -n ${namespace} logs ${target} --previous.`,
-    `Bound what it can do: a ResourceQuota with count/pods in namespace ${namespace}.`,
+    `Find out why its pods fail: kubectl -n ${namespace} describe ${target}; kubectl -n ${namespace} logs ${target} --previous.`,
+    `Limit it: use a ResourceQuota with count/pods in namespace ${namespace}.`,
   ];
 }
