@@ -32,7 +32,7 @@ describe('both sides of a full store', () => {
 
   const TABLE: readonly (readonly [name: string, ids: readonly string[], says: RegExp])[] = [
     ['rate alone', ['pod-restart-storm'], /^It is not known why the data/],
-    ['retention alone', ['compaction-disabled'], /^It is not known what caused the writes: the inputs contain neither/],
+    ['retention alone', ['compaction-disabled'], /^It is not known what caused the writes: the inputs contain no/],
     ['both', ['pod-restart-storm', 'compaction-disabled'], /^$/],
     ['live data need no history', ['object-accumulation'], /^$/],
     ['a limit stands alone', ['quota-too-low', 'compaction-disabled'], /^$/],

@@ -70,7 +70,7 @@ function shown(measure: Measure, value: string | number | null): Text {
     case 'share':
       return percent(value);
     case 'per-second':
-      return `${rate(value)} a second`;
+      return `${rate(value)} per second`;
     default:
       return number(value);
   }

@@ -59,7 +59,7 @@ function slopeOf(points: readonly { readonly x: number; readonly y: number }[]):
   return spread === 0 ? null : points.reduce((sum, one) => sum + (one.x - x) * (one.y - y), 0) / spread;
 }
 
-/** Accepted puts a second over a window that trails, at the end of each bucket. */
+/** Accepted puts per second over a window that trails, at the end of each bucket. */
 export function putRateAbove(file: CaseFile, perSecond: number, windowSeconds: number): Observed {
   const { start, bucket, puts } = file.writes;
   if (start === null || bucket <= 0) return [];

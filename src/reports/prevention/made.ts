@@ -11,7 +11,7 @@ export interface Made {
 export const isFound = ({ report }: Made, ...ids: readonly string[]): boolean =>
   report.causes.some((cause) => ids.includes(cause.id) && atLeast(cause.verdict, 'possible'));
 
-/** Writes were refused for want of space, or that is what the causes are of. */
+/** Writes were refused for lack of space, or that is what the causes are of. */
 export const ranOut = (made: Made): boolean =>
   made.report.onsets.spaceExceeded !== null ||
   isFound(

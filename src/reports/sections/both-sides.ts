@@ -3,7 +3,7 @@ import { ALONE, RATE, RETENTION } from '../../model/cause-kinds.js';
 import type { Cause, Report } from '../../model/report.js';
 
 /**
- * The causes to tell first, at most so many: where writes were refused for want of space, one of the rate and one of the
+ * The causes to tell first, at most so many: where writes were refused for lack of space, one of the rate and one of the
  * retention are among them, however many others come before.
  */
 export function leading(causes: readonly Cause[], report: Report, most: number): readonly Cause[] {
@@ -26,9 +26,10 @@ export function missingSide(causes: readonly Cause[], report: Report, file: Case
   const rate = causes.some((cause) => RATE.has(cause.id));
   const retention = causes.some((cause) => RETENTION.has(cause.id));
   if (rate === retention) return '';
-  if (rate) return 'It is not known why the data was not compacted: no cause of that kind reached the verdict possible.';
+  if (rate)
+    return 'It is not known why the data was not compacted: no cause of that kind reached the verdict possible.';
   const could = file.coverage.requests !== null || file.coverage.events !== null || (file.attribution ?? []).length > 0;
   return could
     ? 'It is not known what caused the writes: no cause of that kind reached the verdict possible.'
-    : 'Who wrote so much is open: the inputs hold neither request lines, an audit log nor events.';
+    : 'It is not known what caused the writes: the inputs contain no request lines, audit log or events.';
 }

@@ -124,7 +124,7 @@ function shares(view: View, by: string, rows: readonly Share[], most: number, un
     unit,
     'share',
     ...(bytes ? ['bytes', 'share of bytes'] : []),
-    ...(before ? [`${unit} before the rise`] : []),
+    ...(before ? [`${unit} before the increase`] : []),
   ];
   const cells = shown.map((share): readonly Text[] => [
     keyText(share.key),

@@ -38,13 +38,13 @@ function argumentsFor(file: CaseFile): Argument[] {
   const before = perSecond(file, writes.puts, refusal - MINUTE, refusal);
   const after = perSecond(file, writes.refusedSeries, refusal, until);
   if (before === null || after === null) return [];
-  const says = `clients tried ${rate(after)} writes a second after the refusal, against ${rate(before)} accepted in the minute before (${basisOfCounts(file)})`;
+  const says = `clients attempted ${rate(after)} writes per second after the refusal, compared with ${rate(before)} accepted in the minute before (${basisOfCounts(file)})`;
   const base = { basis: 'request lines' as const, evidence: lines };
   if (after >= 2 * before) return [{ ...base, says, factor: after >= 4 * before ? 20 : 10 }, ...earlier(file)];
   return [
     {
       ...base,
-      says: `${says}: no more than before (${count(writes.refused)} in all)`,
+      says: `${says}: not more than before (${count(writes.refused)} in total)`,
       factor: after < 1.2 * before ? 1 / 20 : 1 / 3,
     },
   ];
@@ -53,7 +53,7 @@ function argumentsFor(file: CaseFile): Argument[] {
 function earlier(file: CaseFile): Argument[] {
   const onset = file.onsets.writePressure;
   if (onset === null || onset.evidence.length === 0) return [];
-  const says = 'writes had risen before the refusal already';
+  const says = 'writes had already increased before the refusal';
   return [{ says, factor: 1 / 1.5, basis: 'request lines', evidence: onset.evidence }];
 }
 

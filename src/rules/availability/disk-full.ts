@@ -18,7 +18,7 @@ export const diskFull: Rule = {
       share: null,
       arguments: argumentsFor(file),
       remedies: [
-        'Free space on the file system of the data directory (logs, images, old snapshots, never files below member/), then start the member. Do not defragment before that: it writes a second copy.',
+        'Free space on the file system of the data directory (logs, images, old snapshots, never files below member/), then start the member. Do not defragment before that: it writes per second copy.',
         'Put the data directory and the WAL on a dedicated file system, larger than twice the quota, with an alert on free space.',
       ],
       ask: {

@@ -12,7 +12,7 @@ const CONTROL_PLANE = /^(?:etcd|kube-?api|kube-?cont|kube-?sched|hyperkube|k3s|r
 const KILLED = /OOMKilled|out of memory|oom-kill|exit code 137|exitCode[":= ]+137/i;
 const BEFORE = 5 * MINUTE;
 
-/** A process of the control plane was killed for want of memory, mostly after large reads. */
+/** A process of the control plane was killed for lack of memory, mostly after large reads. */
 export const memoryOom: Rule = {
   id: 'memory-oom',
   title: 'Out-of-memory kill of a control plane process',

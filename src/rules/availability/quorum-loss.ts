@@ -27,7 +27,7 @@ export const quorumLoss: Rule = {
       share: null,
       arguments: argumentsFor(file, down, long),
       remedies: [
-        'Start the members that were stopped, with the data directories they had: as soon as a majority runs, it elects by itself. Change no membership before.',
+        'Start the stopped members with their existing data directories: a running majority elects a leader automatically. Do not change the membership before that.',
         `Only where a majority is lost for good: save a copy of the data directory, then ${restoreTool(clusterSeen(file).versions)} snapshot restore or --force-new-cluster on one member alone, and add the others anew, empty.`,
       ],
       ask: quorum(file),
@@ -149,8 +149,8 @@ function argumentsFor(file: CaseFile, down: Down | null, long: WithoutLeader | n
 function leaderless(long: WithoutLeader | null): Argument[] {
   if (long === null) return [];
   const until = long.to === null ? ', to the end of the logs' : '';
-  const tried = long.elections > 1 ? `, with ${counted(long.elections, 'election')} that elected nobody` : '';
-  const says = `no leader for ${duration(lengthOf(long))} from ${clock(long.from)} on${until}${tried}${long.isMajority ? '' : ', by what fewer than a majority of the members logged'}`;
+  const tried = long.elections > 1 ? `, with ${counted(long.elections, 'election')} without a result` : '';
+  const says = `no leader for ${duration(lengthOf(long))} starting at ${clock(long.from)}${until}${tried}${long.isMajority ? '' : ', logged by fewer than a majority of the members'}`;
   return [{ says, factor: long.isMajority ? 5 : 2, basis: 'heartbeat lines', evidence: long.evidence }];
 }
 
@@ -160,7 +160,7 @@ function unreachable(file: CaseFile): Argument[] {
   if (losses.length === 0) return [];
   return [
     {
-      says: 'the members ran, and could not reach each other',
+      says: 'the members were running but could not reach each other',
       factor: 1 / 5,
       basis: 'peer lines',
       evidence: losses.map((one) => one.burst.first),
@@ -177,10 +177,10 @@ function throughout(file: CaseFile): Argument[] {
   // A process that is stopped or dead has no leader, whatever was elected before it.
   if (file.members.length < 3 && burstsOf(file, 'member-started').length > 1) return [];
   const gaps = (file.leadership?.without ?? []).map((one) => lengthOf(one));
-  const longest = gaps.length === 0 ? 'without a break' : `but for ${duration(Math.max(...gaps))} at the most`;
+  const longest = gaps.length === 0 ? 'without interruption' : `except for at most ${duration(Math.max(...gaps))}`;
   return [
     {
-      says: `there was a leader ${longest}, in the logs of all members`,
+      says: `the logs of all members show a leader ${longest}`,
       factor: 1 / 20,
       basis: 'log silence',
       evidence: [...firstLines(elected.slice(0, 1)), ...firstLines(elected.slice(-1))],

@@ -32,7 +32,9 @@ export const cpuContention: Rule = {
       ],
       ask: cpuTime(),
       atMost:
-        stalls.length === 0 ? { confidence: 0.45, because: 'no input shows the CPU, and a disk looks alike' } : null,
+        stalls.length === 0
+          ? { confidence: 0.45, because: 'no input shows CPU usage, and a slow disk looks the same' }
+          : null,
     });
   },
 };
@@ -51,7 +53,7 @@ function argumentsFor(file: CaseFile): Argument[] {
             says: `${counted(
               stalls.reduce((sum, indicator) => sum + indicator.count, 0),
               'line',
-            )} of the kernel on a CPU that hung, or on clocks that did`,
+            )} of the kernel about a stalled CPU or clock`,
             factor: 20,
             basis: 'system log',
             evidence: indicatorLines(stalls),
@@ -68,7 +70,7 @@ function argumentsFor(file: CaseFile): Argument[] {
             evidence: worstLines(late),
           },
           {
-            says: `${counted(total(slow), 'slow request')} then, reads and writes alike`,
+            says: `${counted(total(slow), 'slow request')} at that time, both reads and writes`,
             factor: 2,
             basis: 'slow apply lines',
             evidence: worstLines(slow),

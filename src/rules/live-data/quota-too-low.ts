@@ -61,7 +61,7 @@ function limit(file: CaseFile, quota: { bytes: number; lines: Argument['evidence
   if (quota.bytes < defaultQuotaBytes)
     return [{ ...base, says: `${says}, which is below the default of ${size(defaultQuotaBytes)}`, factor: 3 }];
   if (quota.bytes < maximumQuotaBytes)
-    return [{ ...base, says: `${says}; the suggested maximum is ${size(maximumQuotaBytes)}`, factor: 1.5 }];
+    return [{ ...base, says: `${says} (suggested maximum: ${size(maximumQuotaBytes)})`, factor: 1.5 }];
   return [{ ...base, says: `${says}, already the suggested maximum`, factor: 1 / 3 }];
 }
 
@@ -156,7 +156,7 @@ function compacted(file: CaseFile, refusal: EpochMicros): Argument[] {
   return [{ says, factor: 5, basis: 'compaction lines', evidence: firstLines(before) }];
 }
 
-/** A file that was small when the writes rose was filled by them, and a larger one would have been too. */
+/** A file that was small when the writes increased was filled by them, and a larger one would have been too. */
 function sizeBeforeRise(file: CaseFile, quota: number): Argument[] {
   const onset = file.onsets.writePressure;
   if (onset === null) return [];

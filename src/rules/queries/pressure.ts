@@ -110,7 +110,8 @@ export function basisOfCounts(file: CaseFile): string {
   const told = source == null ? undefined : TOLD_BY[source];
   if (told !== undefined) return told;
   const missing = membersWithoutRequests(file);
-  const bound = missing === 0 ? '' : `, lower bound: ${missing} of ${file.members.length} members show no request lines`;
+  const bound =
+    missing === 0 ? '' : `, lower bound: ${missing} of ${file.members.length} members show no request lines`;
   if (estimate === null) return `measured${bound}`;
   return `estimated, ${count(estimate.low)} to ${count(estimate.high)} puts in total, the log is sampled${bound}`;
 }
@@ -209,6 +210,6 @@ export function quietWrites(file: CaseFile): Argument[] {
     return [];
   if (!refusalsWouldShow(file) && top.share >= file.thresholds.dominantShare) return [];
   const nor = refusalsWouldShow(file) ? 'writes did not increase and were not refused' : 'writes did not increase';
-  const says = `${nor}, and the busiest workload, ${top.key}, made ${percent(top.share)} of the writes (${basisOfCounts(file)})`;
+  const says = `${nor}, and the busiest workload, ${top.key}, caused ${percent(top.share)} of the writes (${basisOfCounts(file)})`;
   return [{ says, factor: 1 / 20, basis: 'request lines', evidence: top.exemplars }];
 }

@@ -124,7 +124,7 @@ function backlog(file: CaseFile, hole: Hole, rounds: Cadence['rounds']): Argumen
   if (hole.after === null || took === null || usual === null || usual <= 0) return [];
   const times = took / usual;
   if (times < file.thresholds.hugeCompactionFactor) return [];
-  const says = `the first compaction after it took ${duration(took)}; the usual duration is ${duration(usual)}`;
+  const says = `the first compaction after it took ${duration(took)} (usual duration: ${duration(usual)})`;
   return [{ says, factor: 5, basis: 'compaction lines', evidence: [hole.after.line] }];
 }
 

@@ -38,7 +38,7 @@ export const controllerHotLoop: Rule = {
       arguments: pressure === null || hot === null ? withoutRequests(file) : argumentsFor(file, pressure, hot),
       remedies: [
         `Find the writer${hot?.objects[0] === undefined ? '' : ` of ${hot.objects[0].key}`}: kubectl get it twice with -o yaml --show-managed-fields, and see which manager and which fields alternate; stop that controller until it is repaired (kubectl scale to 0; while etcd refuses writes only after the disarm).`,
-        'Make it compare before it writes (skip an update that changes nothing, patch or server-side apply instead of update), and let it wait longer between attempts.',
+        'Make the controller compare before it writes (skip updates without a change, use patch or server-side apply instead of update), and increase its retry interval.',
       ],
       ask: writersOf(file),
       atMost: unrefused(file),
@@ -113,8 +113,8 @@ function argumentsFor(file: CaseFile, pressure: Pressure, hot: Hot): Argument[] 
   }
   const part = Math.min(partOfLoop(file, hot), hot.shareOfBytes ?? 1);
   const bytes = hot.shareOfBytes === null ? '' : ` and ${percent(hot.shareOfBytes)} of the bytes`;
-  const others = objects.length > 1 ? ` (and ${objects.length - 1} beside it like that)` : '';
-  const says = `${busiest.key} was written ${count(busiest.duringPressure.count)} times from ${clock(pressure.from)} on, ${rate(perSecond)} a second${others}: ${percent(hot.shareOfPuts)} of the writes${bytes} (${basisOfCounts(file)})`;
+  const others = objects.length > 1 ? ` (and ${objects.length - 1} similar objects)` : '';
+  const says = `${busiest.key} was written ${count(busiest.duringPressure.count)} times since ${clock(pressure.from)}, ${rate(perSecond)} per second${others}: ${percent(hot.shareOfPuts)} of the writes${bytes} (${basisOfCounts(file)})`;
   return [
     { ...base, says, factor: weightOfShare(part, file.thresholds.dominantShare) },
     ...growth(file, pressure, busiest),
@@ -140,8 +140,10 @@ function growth(file: CaseFile, pressure: Pressure, busiest: WriteShare): Argume
   const during = busiest.duringPressure.count / secondsOf(pressure);
   const base = { basis: 'request lines' as const, evidence: pressure.evidence };
   if (before !== null && during < 1.5 * before)
-    return [{ ...base, says: `it was written as often before the rise (${rate(before)} a second)`, factor: 1 / 5 }];
-  return [{ ...base, says: 'the writes rose with it', factor: 3 }];
+    return [
+      { ...base, says: `it was written as often before the increase (${rate(before)} per second)`, factor: 1 / 5 },
+    ];
+  return [{ ...base, says: 'the total writes increased with it', factor: 3 }];
 }
 
 /** Two writers of one object, each with a good part of its updates: they undo each other's. */
@@ -158,16 +160,16 @@ function takingTurns(file: CaseFile, key: string): Argument[] {
     return [
       { ...base, says: `the audit log has ${count(first.updates)} of its updates by ${first.writer}`, factor: 2 },
     ];
-  const says = `the audit log has updates of it by ${first.writer} (${count(first.updates)}) and ${second.writer} (${count(second.updates)}), who undo each other's`;
+  const says = `the audit log has updates of it by ${first.writer} (${count(first.updates)}) and ${second.writer} (${count(second.updates)}), which overwrite each other`;
   return [{ ...base, says, factor: 5 }];
 }
 
 function conflicts(file: CaseFile, evidence: Argument['evidence']): Argument[] {
   const { conflicts: failed, count: puts } = file.writes;
   if (failed === null || failed < file.thresholds.conflictShare * (puts + failed)) return [];
-  const says = `${percent(failed / (puts + failed))} of all writes failed their compare, as when two write one object`;
+  const says = `${percent(failed / (puts + failed))} of all writes failed their compare, which happens when two clients write one object`;
   return [{ says, factor: 3, basis: 'request lines', evidence }];
 }
 
 const timesASecond = ({ thresholds }: CaseFile): string =>
-  thresholds.hotWritesPerSecond === 1 ? 'once a second' : `${rate(thresholds.hotWritesPerSecond)} times a second`;
+  thresholds.hotWritesPerSecond === 1 ? 'once per second' : `${rate(thresholds.hotWritesPerSecond)} times per second`;

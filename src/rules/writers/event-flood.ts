@@ -137,7 +137,12 @@ function growth(file: CaseFile, flood: Flood, pressure: Pressure): Argument[] {
   if (before !== null && during < 3 * before) return [];
   const from = before === null ? '' : ` from ${rate(before)}`;
   return [
-    { says: `their writes rose${from} to ${rate(during)} a second`, factor: 3, basis: 'request lines', evidence },
+    {
+      says: `their writes increased${from} to ${rate(during)} per second`,
+      factor: 3,
+      basis: 'request lines',
+      evidence,
+    },
   ];
 }
 

@@ -47,7 +47,7 @@ function argumentsFor(file: CaseFile): Argument[] {
   const time = start === null ? 0 : (pressure.from - start) / 1_000_000;
   const before = leases?.countBeforeOnset == null || time <= 0 ? null : leases.countBeforeOnset / time;
   const rose = file.onsets.writePressure !== null && before !== null && during >= 3 * before;
-  const told = `leases were ${percent(part)} of the writes from ${clock(pressure.from)} on, ${rate(during)} a second (${basisOfCounts(file)})`;
+  const told = `leases were ${percent(part)} of the writes from ${clock(pressure.from)} on, ${rate(during)} per second (${basisOfCounts(file)})`;
   if (!rose || during < file.thresholds.leasesPerSecond || part < file.thresholds.dominantShare) {
     const others = file.writes.byResource.find((share) => share.key !== 'leases' && share.exemplars.length > 0);
     const lines = evidence.length > 0 ? evidence : (others?.exemplars ?? []);

@@ -90,7 +90,7 @@ function inEtcd(file: CaseFile, idle: readonly RewrittenObject[]): Argument[] {
   if (pressure === null || shares.length === 0 || !countsPuts(file)) return [];
   const puts = shares.reduce((sum, one) => sum + one.duringPressure.share, 0);
   const bytes = shares.reduce((sum, one) => sum + (one.duringPressure.shareOfBytes ?? one.duringPressure.share), 0);
-  const says = `${listed(resources.slice(0, 3))} made ${percent(puts)} of the writes in etcd and ${percent(bytes)} of their bytes`;
+  const says = `${listed(resources.slice(0, 3))} caused ${percent(puts)} of the writes in etcd and ${percent(bytes)} of their bytes`;
   const factor = Math.min(puts, bytes) >= file.thresholds.dominantShare ? 4 : bytes < 0.1 ? 1 / 10 : 1;
   return [{ says, factor, basis: 'request lines', evidence: shares.flatMap((one) => one.exemplars.slice(0, 2)) }];
 }

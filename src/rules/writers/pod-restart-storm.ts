@@ -25,7 +25,7 @@ const OF_JOBS = /^[^/]+\/(?:CronJob|Job)\//;
 const MANY_EVENTS = 50;
 /** A restart costs two to four status writes, a new pod four to six: more on one object is somebody rewriting it. */
 const PUTS_OF_A_POD = 20;
-/** Above this many writes a second to one pod no back-off explains it. */
+/** Above this many writes per second to one pod no back-off explains it. */
 const REWRITES_PER_SECOND = 1;
 /** A pasted count below this wouldn't fill any quota. */
 const MANY_CLAIMED = 10_000;
@@ -90,7 +90,7 @@ function dominance(file: CaseFile, writer: Writer, pressure: Pressure): Argument
   const { workload, dominance: part } = writer;
   const bytes = writer.shareOfBytes === null ? '' : ` and ${percent(writer.shareOfBytes)} of their bytes`;
   const until = refusalOf(file) === null ? clock(pressure.to) : 'the refusal';
-  const says = `${workload.key} made ${percent(writer.shareOfPuts)} of the writes${bytes} from ${clock(pressure.from)} to ${until} (${basisOfCounts(file)}), most of them for pods`;
+  const says = `${workload.key} caused ${percent(writer.shareOfPuts)} of the writes${bytes} from ${clock(pressure.from)} to ${until} (${basisOfCounts(file)}), most of them for pods`;
   const factor = weightOfShare(part, file.thresholds.dominantShare);
   return { says, factor, basis: 'request lines', evidence: workload.exemplars };
 }
@@ -103,11 +103,16 @@ function growth(file: CaseFile, writer: Writer, pressure: Pressure): Argument[] 
   if (before === null || during >= 3 * before) {
     const from = before === null ? '' : ` from ${rate(before)}`;
     return [
-      { says: `its writes rose${from} to ${rate(during)} a second`, factor: 3, basis: 'request lines', evidence },
+      {
+        says: `its writes increased${from} to ${rate(during)} per second`,
+        factor: 3,
+        basis: 'request lines',
+        evidence,
+      },
     ];
   }
   if (during >= 1.5 * before) return [];
-  const says = `it wrote as much before the rise (${rate(before)} writes a second) as in it (${rate(during)})`;
+  const says = `it wrote as much before the increase (${rate(before)} writes per second) as after it (${rate(during)})`;
   return [{ says, factor: 1 / 5, basis: 'request lines', evidence }];
 }
 
@@ -130,7 +135,13 @@ function manner(file: CaseFile, writer: Writer, pressure: Pressure): Argument[] 
     const says = `${count(pods)} new pods with ${rate(each)} writes each, and ${counted(pile.deletes, 'delete')}: they were created and stayed, as in a rollout or an accumulation of jobs`;
     return [{ ...base, says, factor: 1 / 20 }];
   }
-  return [{ ...base, says: `${count(pods)} distinct pods, ${rate(each)} writes each: the pods were recreated, not restarted in place`, factor: 2 }];
+  return [
+    {
+      ...base,
+      says: `${count(pods)} distinct pods, ${rate(each)} writes each: the pods were recreated, not restarted in place`,
+      factor: 2,
+    },
+  ];
 }
 
 const isLead = (lead: EventLead | null, file: CaseFile): lead is EventLead =>

@@ -16,7 +16,7 @@ export function colouredResources({ report }: Postmortem): readonly string[] {
     .map((share) => share.key);
 }
 
-/** Accepted puts a second by resource, and refused writes a second. */
+/** Accepted puts per second by resource, and refused writes per second. */
 export function writeLanes(postmortem: Postmortem, citations: Citations, from: number, to: number): Lane[] {
   const { writes, coverage } = postmortem.file;
   if (writes.start === null || writes.puts.length === 0 || !(writes.bucket > 0)) return [];
