@@ -16,13 +16,13 @@ export async function formatGroups(): Promise<readonly FormatGroup[]> {
   const { STORES } = await import('../stores/registry.js');
   const { CONTAINERS } = await import('../sources/archives/containers.js');
   return [
-    group('dialects', 'Formats of lines and blocks', [...PARSERS.lines, ...PARSERS.blocks]),
-    group('wrappings', 'Wrappings of a line, taken off by themselves, also one in another', [
+    group('dialects', 'Line and block formats', [...PARSERS.lines, ...PARSERS.blocks]),
+    group('wrappings', 'Line wrappers, removed automatically, also when nested', [
       ...UNWRAPPERS.sure,
       ...UNWRAPPERS.loose,
     ]),
-    group('entries', 'Wrappings of several lines that are one entry', FRAMES),
-    group('files', 'Files that are packed or binary', [...CONTAINERS, JOURNAL_FILE, ...STORES]),
+    group('entries', 'Wrappers that join several lines into one entry', FRAMES),
+    group('files', 'Compressed, archived and binary files', [...CONTAINERS, JOURNAL_FILE, ...STORES]),
   ];
 }
 

@@ -36,7 +36,9 @@ export const jobPileup: Rule = {
       remedies: [
         ...(subject === null
           ? []
-          : [`Stop it and find out why it creates so many objects: kubectl -n ${namespace} describe ${kind.toLowerCase()} ${name}.`]),
+          : [
+              `Stop it and find out why it creates so many objects: kubectl -n ${namespace} describe ${kind.toLowerCase()} ${name}.`,
+            ]),
         'Clean up finished jobs: set ttlSecondsAfterFinished in the job, and successfulJobsHistoryLimit, failedJobsHistoryLimit and concurrencyPolicy: Forbid in the CronJob. Then delete old jobs, compact and defragment.',
         'Limit them: use a ResourceQuota with count/jobs.batch and count/pods in the namespace.',
       ],

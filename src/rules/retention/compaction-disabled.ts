@@ -38,7 +38,7 @@ export const compactionDisabled: Rule = {
         ? {
             confidence: 0.6,
             because:
-              'no info-level log of etcd covers the time before, and retention 0 is the default where an API server compacts',
+              'no info-level etcd log covers the time before, and retention 0 is the default if an API server compacts',
           }
         : refusal === null
           ? { confidence: 0.6, because: 'no write was refused' }
@@ -173,7 +173,7 @@ function filledInSilence(file: CaseFile): Argument[] {
   const history = file.growth.reduce((sum, one) => sum + historyOf(one), 0);
   const share = history / quota.bytes;
   if (share < 0.3) return [];
-  const says = `the writes in that time left at least ${size(history)} of overwritten and deleted values, ${percent(share)} of the quota, and nothing took them away (modelled from the request lines)`;
+  const says = `the writes in that time left at least ${size(history)} of overwritten and deleted values, ${percent(share)} of the quota, and nothing removed them (modelled from the request lines)`;
   return [
     {
       says,
@@ -208,12 +208,12 @@ function consequences(file: CaseFile): Argument[] {
 }
 
 function freed(reclaimed: NonNullable<ReturnType<typeof reclaimedSince>>): Argument {
-  const what = reclaimed.by === 'compaction' ? 'in use' : 'the file';
-  const fell = `the compaction took ${what} from ${size(reclaimed.before)} to ${size(reclaimed.after)}`;
+  const what = reclaimed.by === 'compaction' ? 'the size in use' : 'the file';
+  const fell = `the compaction reduced ${what} from ${size(reclaimed.before)} to ${size(reclaimed.after)}`;
   const says =
     reclaimed.deleted > 0.1 * reclaimed.before
       ? `${fell}, but ${size(reclaimed.deleted)} of that had been deleted since the refusal: ${percent(reclaimed.share)} was history (inferred)`
-      : `${fell}: ${percent(reclaimed.share)} was history (measured, at least: the newest revisions stay)`;
+      : `${fell}: at least ${percent(reclaimed.share)} was history (measured; the newest revisions stay)`;
   const factor = reclaimed.share >= 0.75 ? 10 : reclaimed.share >= 0.1 ? 1 : 1 / 5;
   return { says, factor, basis: 'size samples', evidence: reclaimed.lines };
 }
@@ -237,6 +237,6 @@ function pastedAnswers(file: CaseFile, logged: Burst | undefined): Argument[] {
   const [answer] = answers;
   if (answer === undefined) return [];
   const at = answer.claim.value === null ? '' : ` to revision ${count(answer.claim.value)}`;
-  const says = `the recovery compacted by hand${at}`;
+  const says = `the recovery included a manual compaction${at}`;
   return [{ says, factor: 4, basis: 'pasted output', evidence: answers.map((one) => one.exemplar) }];
 }

@@ -62,7 +62,11 @@ function argumentsFor(file: CaseFile, pressure: Pressure | null, top: WorkloadSh
   }
   if (own < file.thresholds.sharedEtcdPuts)
     return [
-      { ...base, says: `almost no key belongs to Kubernetes (${count(own)} puts): the etcd is not shared`, factor: 1 / 10 },
+      {
+        ...base,
+        says: `almost no key belongs to Kubernetes (${count(own)} puts): the etcd is not shared`,
+        factor: 1 / 10,
+      },
     ];
   const { share, shareOfBytes } = foreign.duringPressure;
   const bytes = shareOfBytes === null ? '' : ` and ${percent(shareOfBytes)} of the bytes`;

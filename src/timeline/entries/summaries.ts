@@ -57,7 +57,7 @@ function tell(burst: Burst): string {
       return `compaction failed${clause(record.error ?? '')}`;
     case 'defragmentation-started':
     case 'defragmentation-finished':
-      return `defragmentation ${record.kind === 'defragmentation-started' ? 'started' : 'finished'}${clause(ms(record.duration))}${sizes(record)}${clause(record.freedBytes === undefined ? '' : `${mib(record.freedBytes)} given back`)}`;
+      return `defragmentation ${record.kind === 'defragmentation-started' ? 'started' : 'finished'}${clause(ms(record.duration))}${sizes(record)}${clause(record.freedBytes === undefined ? '' : `${mib(record.freedBytes)} freed`)}`;
     case 'defragmentation-failed':
       return `defragmentation failed${clause(record.error ?? '')}`;
     case 'snapshot-saved':
@@ -67,21 +67,21 @@ function tell(burst: Burst): string {
     case 'quota-set':
       return record.quotaBytes === null
         ? 'no quota in force, or the line does not tell its size'
-        : `quota in force: ${mib(record.quotaBytes)} (${record.quotaBytes} B)`;
+        : `quota: ${mib(record.quotaBytes)} (${record.quotaBytes} B)`;
     case 'quota-exceeded':
-      return 'a write exceeded the quota at the apply step';
+      return 'a write exceeded the quota during apply';
     case 'auto-compaction-set':
       return record.disabled
-        ? `etcd's own compaction is off (retention ${record.retention})`
+        ? `auto compaction of etcd is off (retention ${record.retention})`
         : `etcd compacts by itself: ${compactorText(record)}`;
     case 'nospace-error':
       return `write refused: no space${where(record)}`;
     case 'nospace-alarm-raised':
       return 'NOSPACE alarm raised: every member refuses writes';
     case 'nospace-alarm-active':
-      return 'NOSPACE alarm is on';
+      return 'NOSPACE alarm is active';
     case 'nospace-alarm-disarmed':
-      return 'NOSPACE alarm disarmed: writes go in again';
+      return 'NOSPACE alarm disarmed: writes are accepted again';
     case 'corrupt-alarm-raised':
       return 'CORRUPT alarm raised';
     case 'leader-elected':
