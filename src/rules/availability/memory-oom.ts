@@ -24,8 +24,8 @@ export const memoryOom: Rule = {
       share: null,
       arguments: argumentsFor(file),
       remedies: [
-        'Bound what makes memory grow: lists without limit, large objects, many watches; and give the process room: etcd holds its file in the page cache and large answers in memory, several times their size.',
-        'Let neither etcd nor an API server run under a memory limit that a full relist passes; keep other workloads off the hosts of the control plane.',
+        'Limit what uses memory: LIST requests without limit, large objects, many watches. Give the process enough memory: etcd keeps its file in the page cache and needs several times the size of a large response.',
+        'Set the memory limits of etcd and the API servers above the memory that a full relist needs. Keep other workloads off the control plane hosts.',
       ],
       ask: outOfMemory(),
     }),
@@ -54,7 +54,7 @@ function argumentsFor(file: CaseFile): Argument[] {
   const events = file.events.filter((group) => /OOM/i.test(group.reason) || /OOMKilled/.test(group.message));
   const ours = events.filter((group) => /etcd|apiserver/i.test(group.workload));
   const kernel: Argument[] = own.map((burst) => ({
-    says: `${processOf(burst)} was killed for want of memory${burst.start === null ? '' : ` at ${clock(burst.start)}`}${residentOf(burst)}`,
+    says: `${processOf(burst)} was killed because of lack of memory${burst.start === null ? '' : ` at ${clock(burst.start)}`}${residentOf(burst)}`,
     factor: 50,
     basis: 'system log',
     evidence: [burst.first],
@@ -63,13 +63,13 @@ function argumentsFor(file: CaseFile): Argument[] {
     ...kernel
       .slice(0, 1)
       .map((one) =>
-        own.length > 1 ? { ...one, says: `${one.says}, the first of ${own.length}`, evidence: firstLines(own) } : one,
+        own.length > 1 ? { ...one, says: `${one.says}, first of ${own.length}`, evidence: firstLines(own) } : one,
       ),
     ...(told.length === 0
       ? []
       : [
           {
-            says: `${counted(total(told), 'line')} of systemd or a kubelet on a process that ended so`,
+            says: `${counted(total(told), 'line')} of systemd or kubelet about an out-of-memory kill`,
             factor: own.length > 0 ? 3 : 20,
             basis: 'client lines' as const,
             evidence: worstLines(told),
@@ -79,7 +79,7 @@ function argumentsFor(file: CaseFile): Argument[] {
       ? []
       : [
           {
-            says: 'events of the cluster tell of it',
+            says: 'events of the cluster report it',
             factor: 5,
             basis: 'events' as const,
             evidence: ours.map((group) => group.exemplar),
@@ -112,7 +112,7 @@ function others(file: CaseFile): Argument[] {
   const bursts = burstsOf(file, 'oom-kill').filter((burst) => !CONTROL_PLANE.test(processOf(burst)));
   if (bursts.length === 0) return [];
   const names = [...new Set(bursts.map(processOf).filter((name) => name !== ''))].slice(0, 3);
-  const says = `only processes that are not of the control plane were killed (${names.length === 0 ? 'not named' : listed(names)})`;
+  const says = `only processes outside the control plane were killed (${names.length === 0 ? 'not named' : listed(names)})`;
   return [{ says, factor: 1 / 5, basis: 'system log', evidence: firstLines(bursts) }];
 }
 
@@ -122,7 +122,7 @@ function without(file: CaseFile): Argument[] {
     record.kind === 'panic' ? source === 'etcd' : 'unit' in record && /etcd/i.test(record.unit),
   );
   if (ends.length > 0 && burstsOf(file, 'oom-kill').length === 0) {
-    const says = 'etcd ended, and the lines of that end name no want of memory';
+    const says = 'etcd exited, and the lines about it do not mention memory';
     return [{ says, factor: 1 / 10, basis: 'system log', evidence: firstLines(ends) }];
   }
   return [];
