@@ -2,6 +2,7 @@ import type { Parsers } from '../model/parser.js';
 import { alarmList } from './etcdctl/alarm-list.js';
 import { countJson } from './counts/count-json.js';
 import { countTable } from './counts/count-table.js';
+import { commandOutput } from './system/command-output.js';
 import { endpointHashkv } from './etcdctl/endpoint-hashkv.js';
 import { endpointHealth } from './etcdctl/endpoint-health.js';
 import { endpointStatus } from './etcdctl/endpoint-status.js';
@@ -37,6 +38,7 @@ import { snapshotStatus } from './etcdctl/snapshot-status.js';
 import { supervisorLog } from './supervisor/supervisor-log.js';
 import { systemdUnitFile } from './configuration/systemd-unit-file.js';
 import { systemdUnit } from './system/systemd-unit.js';
+import { talosctl } from './etcdctl/talosctl.js';
 import { transcript } from './transcript/transcript.js';
 
 /** Every dialect, those that come in gigabytes first. Line dialects exclude each other; blocks are asked after them. */
@@ -55,6 +57,8 @@ export const PARSERS: Parsers = {
     endpointHealth,
     alarmList,
     memberList,
+    talosctl,
+    commandOutput,
     snapshotStatus,
     etcdctlAnswer,
     etcdctlKv,
