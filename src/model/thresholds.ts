@@ -167,7 +167,7 @@ export const THRESHOLDS = [
   {
     name: 'piledTimesPods',
     value: 3,
-    unit: 'ratio',
+    unit: 'times',
     means: 'objects of a kind over pods from which they are a pile',
     source: 'judgement: a workload has one or two objects of a kind for each pod',
     usedBy: ['object-accumulation'],

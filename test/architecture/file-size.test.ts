@@ -7,7 +7,12 @@ import { files } from './import-graph.js';
 const MOST_LINES = 400;
 
 /** Flat tables and lists of declarations, which are as long as they have rows. */
-const TABLES: ReadonlySet<string> = new Set(['model/record.ts', 'model/thresholds.ts', 'redaction/public-words.ts']);
+const TABLES: ReadonlySet<string> = new Set([
+  'model/etcd-names.ts',
+  'model/record.ts',
+  'model/thresholds.ts',
+  'redaction/public-words.ts',
+]);
 
 const linesOf = (file: string): number => readFileSync(join('src', file), 'utf8').split('\n').length - 1;
 

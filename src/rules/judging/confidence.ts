@@ -1,6 +1,6 @@
 import type { Finding, Scope } from '../../model/case-file.js';
 import type { Exemplar } from '../../model/origin.js';
-import { independentKinds } from './dependence.js';
+import { independentKinds, placeOf } from './dependence.js';
 
 /**
  * How every rule turns arguments into a confidence. Every hypothesis starts at odds of 1:9. Each argument multiplies the
@@ -177,6 +177,3 @@ function linesOf(list: readonly Argument[]): Exemplar[] {
 function distinct(lines: readonly Exemplar[]): Exemplar[] {
   return [...new Map(lines.map((line) => [placeOf(line), line])).values()];
 }
-
-/** Two exemplars of one place are one line. */
-export const placeOf = (line: Exemplar): string => `${line.input}\n${line.line ?? ''}\n${line.byteOffset ?? ''}`;

@@ -1,6 +1,7 @@
 import type { CaseFile, Finding, Rule } from '../../model/case-file.js';
 import type { Gap, Verdict } from '../../model/report.js';
-import { CONFIRMED, LIKELY, ONE_KIND, placeOf, POSSIBLE, REFUTED } from './confidence.js';
+import { CONFIRMED, LIKELY, ONE_KIND, POSSIBLE, REFUTED } from './confidence.js';
+import { placeOf } from './dependence.js';
 import { settleExclusive } from './exclusive.js';
 import { gapsOf } from './gaps.js';
 import type { JudgedCause } from './judged-cause.js';

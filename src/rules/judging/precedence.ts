@@ -1,5 +1,6 @@
 import type { CaseFile, Finding, Rule } from '../../model/case-file.js';
-import { LIKELY, placeOf, POSSIBLE } from './confidence.js';
+import { LIKELY, POSSIBLE } from './confidence.js';
+import { placeOf } from './dependence.js';
 import { momentOf } from '../queries/clocks.js';
 import { refusalOf } from '../queries/event-bursts.js';
 
