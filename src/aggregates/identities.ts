@@ -7,6 +7,8 @@ export interface SeenIdentity {
   readonly id: string | null;
   readonly name: string | null;
   readonly endpoints: readonly string[];
+  /** Told by a line of anything else, by its id alone: of a stream that has several such ids it tells nothing. */
+  readonly passing?: true;
 }
 
 export type IdentityTally = Map<string, SeenIdentity>;
@@ -23,11 +25,25 @@ export function identityOf(record: MemberIdentity, stream: string): SeenIdentity
   };
 }
 
+/** What was noted last, and where: lines of a member come in runs. */
+let last: { readonly tally: IdentityTally; readonly stream: string; readonly id: string } | null = null;
+
+function noted(tally: IdentityTally, stream: string, id: string): boolean {
+  if (last?.tally === tally && last.stream === stream && last.id === id) return true;
+  last = { tally, stream, id };
+  return false;
+}
+
 /** Which names, ids and endpoints were seen together, and in whose log: what the resolver of members works from. */
 export const identities: Aggregate<IdentityTally> = {
   name: 'identities',
   empty: () => new Map(),
   record(tally, record, sight) {
+    if (record.localId !== undefined && !noted(tally, sight.stream, record.localId)) {
+      const { stream } = sight;
+      const seen = { stream, self: true, id: record.localId, name: null, endpoints: [], passing: true } as const;
+      if (tally.size < LIMIT) tally.set(JSON.stringify(seen), seen);
+    }
     if (record.kind !== 'member-identity') return;
     const seen = identityOf(record, sight.stream);
     const key = JSON.stringify(seen);

@@ -61,6 +61,8 @@ export const streamCoverage: Aggregate<CoverageTally> = {
   record(tally, record, sight) {
     const found = entry(tally, sight, record.source);
     found.records += 1;
+    // lines of etcd's client are of the same form: one line of a server makes it a server's log
+    if (record.source === 'etcd') found.source = 'etcd';
     if (record.kind === 'log' || isNotice(record)) {
       if (record.level === 'debug') found.debug = true;
       else if (record.level === 'info' || record.level === 'notice') found.info = true;
@@ -77,6 +79,7 @@ export const streamCoverage: Aggregate<CoverageTally> = {
         continue;
       }
       found.records += other.records;
+      if (other.source === 'etcd') found.source = 'etcd';
       found.first = Math.min(found.first, other.first);
       found.last = Math.max(found.last, other.last);
       found.debug ||= other.debug;

@@ -25,6 +25,8 @@ interface Common {
   readonly timeEarliest?: EpochMicros;
   /** Whom the record speaks of, where that is not the member whose log it stands in. */
   readonly about?: MemberRef;
+  /** The id of the member whose log the line stands in, where the line tells it. */
+  readonly localId?: string;
   /** What a reader wants to see of the line, where the line itself is not it. */
   readonly excerpt?: string;
 }

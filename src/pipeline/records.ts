@@ -195,7 +195,7 @@ const TEXTS: ReadonlySet<string> = new Set([
   'unit',
 ]);
 const INTERNAL: ReadonlySet<string> = new Set([
-  ...['identity', 'component', 'reporter', 'prefix', 'clientSide', 'self', 'automatic'],
+  ...['identity', 'component', 'reporter', 'prefix', 'clientSide', 'self', 'automatic', 'localId'],
   ...['operation', 'bodyHash', 'resourceVersion'],
 ]);
 

@@ -75,9 +75,15 @@ export function resolveMembers(
   const exactId = (id: string): string => rounded.get(id) ?? id;
   const seen = sighted.map((one) => (one.id === null ? one : { ...one, id: exactId(one.id) }));
   const mixed = mixedStreams(seen);
-  for (const identity of seen) joinSure(names, identity, mixed);
+  const several = severalIds(seen);
+  for (const identity of seen)
+    if (identity.passing !== true || !several.has(identity.stream)) joinSure(names, identity, mixed);
   const etcdStreams = [
-    ...new Set([...coverage.values()].filter((c) => ETCD_FORMATS.test(c.format)).map((c) => c.stream)),
+    ...new Set(
+      [...coverage.values()]
+        .filter(({ format, source }) => ETCD_FORMATS.test(format) && source === 'etcd')
+        .map((c) => c.stream),
+    ),
   ].sort();
   for (const stream of etcdStreams) {
     const { host } = split(stream);
@@ -137,6 +143,14 @@ function mixedStreams(seen: readonly SeenIdentity[]): ReadonlySet<string> {
   const several = ([stream, { size }]: [string, Set<string>]): boolean =>
     size > 1 && (called.get(split(stream).input)?.size ?? 0) > 1;
   return new Set([...ids].filter(several).map(([stream]) => stream));
+}
+
+/** Streams with several ids that only lines in passing tell: logs of several members in one file. */
+function severalIds(seen: readonly SeenIdentity[]): ReadonlySet<string> {
+  const ids = new Map<string, Set<string>>();
+  for (const { stream, self, id } of seen)
+    if (self && id !== null) ids.set(stream, (ids.get(stream) ?? new Set()).add(id));
+  return new Set([...ids].filter(([, { size }]) => size > 1).map(([stream]) => stream));
 }
 
 /** Id and name side by side are one member; with `self`, the stream is its log, unless it is several members'. */

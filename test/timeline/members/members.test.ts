@@ -43,6 +43,27 @@ describe('members', () => {
     expect(members.ofRef({ id: 'a1' })).to.equal('etcd-1');
   });
 
+  it('are told by an id that any line of their log has in passing, unless the log has several', () => {
+    const passing = (stream: string, id: string): SeenIdentity => ({
+      ...identity(stream, true, id, null),
+      passing: true,
+    });
+    const status = [
+      identity('status.json\0\0', false, 'a1', null, '10.0.0.1:2379'),
+      identity('status.json\0\0', false, 'b2', null, '10.0.0.2:2379'),
+    ];
+    const one = resolve([passing('a.log\0\0', 'a1'), ...status], ['a.log\0\0']);
+    expect(one.members.map(({ id }) => id)).to.deep.equal(['a1', 'b2']);
+    expect(one.ofStream('a.log\0\0')).to.equal(one.ofRef({ id: 'a1' }));
+    const both = resolve([passing('a.log\0\0', 'a1'), passing('a.log\0\0', 'b2'), ...status], ['a.log\0\0']);
+    expect(both.ofRef({ id: 'a1' })).to.not.equal(both.ofRef({ id: 'b2' }));
+  });
+
+  it('are no clients: an API server has lines of the same form', () => {
+    const coverage = new Map([['apiserver.log\0\0', { ...log('apiserver.log\0\0'), source: 'kubernetes' as const }]]);
+    expect(resolveMembers(new Map(), coverage).members).to.deep.equal([]);
+  });
+
   it('stay apart where all of them listen on the same loopback address', () => {
     const members = resolve(
       [

@@ -6,7 +6,7 @@ import { corruptionRows } from './corruption.js';
 import { endOf, failureOf, failureRows } from './failures.js';
 import { latencyRows } from './latency.js';
 import { generalRows, lifecycleRows } from './lifecycle.js';
-import type { EtcdLine, MessageRow } from '../line.js';
+import { type EtcdLine, memberId, type MessageRow, textField } from '../line.js';
 import { logged, memberRows } from './members.js';
 import { generalMembershipRows, membershipRows } from './membership.js';
 import { generalPeerRows, peerRows } from './peers.js';
@@ -59,6 +59,22 @@ function tableOf(rows: readonly MessageRow[]): Table {
 
 /** What a server's line says: the records of its row, else what its error tells, else a plain `log`. Never empty. */
 export function recordsOf(line: EtcdLine): readonly AnyRecord[] {
+  const records = recordsIn(line);
+  const localId = localIdOf(line);
+  const [first, ...others] = records;
+  return localId === null || first === undefined ? records : [{ ...first, localId }, ...others];
+}
+
+/** Raft speaks of the member that it runs in: `ID became follower at term 5`, `ID [logterm: 5, …`, `raft.node: ID lost …` */
+const OWN_ID =
+  /^(?:raft\.node: )?([0-9a-f]{6,16}) (?:became |is starting a new election|\[(?:logterm|term|quorum)|elected leader |lost leader |changed leader |switched to configuration|no leader at term|stepped down)/;
+
+function localIdOf(line: EtcdLine): string | null {
+  const told = memberId(textField(line, 'local-member-id'));
+  return told ?? memberId(OWN_ID.exec(line.message)?.[1]);
+}
+
+function recordsIn(line: EtcdLine): readonly AnyRecord[] {
   // trailing blanks (`Running: `) are part of some messages
   const message = line.message.trim();
   const records = inTable(telling, line, message) ?? asList(failureOf(line)) ?? inTable(general, line, message);
