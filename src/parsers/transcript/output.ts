@@ -30,7 +30,9 @@ export function readOutput(text: string, command: string): Reading | null {
     readStatedSize(line) ??
     readRatio(line) ??
     readFailure(line) ??
-    readService(line, command)
+    readService(line, command) ??
+    readListing(line, command) ??
+    readNumber(line, command)
   );
 }
 
@@ -225,4 +227,17 @@ function readService(line: string, command: string): Reading | null {
       { ...COMMON, source: status ? 'system' : 'kubernetes', kind: 'log', level: null, message: line.slice(0, 300) },
     ],
   };
+}
+
+/** The columns of `kubectl get` and the rows below them, whatever they list: kubectl pads with three blanks. */
+function readListing(line: string, command: string): Reading | null {
+  if (!/\b(?:kubectl|oc|k)\s(?:.{0,200}\s)?get\s/.test(command) || /\sget\s+(?:events?|ev)\b/.test(command))
+    return null;
+  const isHeader = /^(?:NAMESPACE {2,})?NAME {2,}[A-Z]/.test(line);
+  return isHeader || /^[a-z0-9][a-z0-9.:-]{1,252} {2,}\S/.test(line) ? { records: [] } : null;
+}
+
+/** A number alone below a command that cuts one out: what it is of, only the command knows. */
+function readNumber(line: string, command: string): Reading | null {
+  return /^\d{1,15}$/.test(line) && /\|\s*(?:jq|wc|[ef]?grep|awk|cut)\b/.test(command) ? { records: [] } : null;
 }

@@ -275,6 +275,15 @@ describe('counts of keys and objects', () => {
       expect(reading.unclaimed.length + reading.givenBack).to.be.at.least(lines.length);
     });
 
+  it('knows the rows of kubectl get under their command, and a number that a command cut out', () => {
+    const reading = read(
+      ...['$ kubectl get certificates -n edge', 'NAME           READY   SECRET          AGE'],
+      ...['gw-public      False   gw-public-tls   301d', '$ etcdctl get /registry/minions/n1 -w json | jq .x', '15822'],
+    );
+    expect(reading.unclaimed).to.deep.equal([]);
+    expect(counts(reading)).to.deep.equal([]);
+  });
+
   it('takes sizes and versions of single keys for versions, not for objects', () => {
     const found = counts(read('470112 13021 /registry/configmaps/a/big', '12012 4 /registry/secrets/a/b'));
     expect(found.map(({ of, key, count, bytes }) => [of, key, count, bytes])).to.deep.equal([
