@@ -8,6 +8,7 @@ import { conclude } from '../judging/confidence.js';
 import { defragmentations } from '../queries/open-questions.js';
 import { coincidenceArguments, coincidenceOf } from '../queries/coincidence.js';
 import { burstsOf, firstLines, infoCovers, refusalOf, worstLines } from '../queries/event-bursts.js';
+import { statementsOf } from '../queries/restarts.js';
 import { clock, counted, duration, listed } from '../queries/phrases.js';
 
 /** What the stall brings with it shows so soon after. */
@@ -123,6 +124,14 @@ function atOnce(runs: readonly Run[]): Argument[] {
 
 /** Slow, and nothing was defragmented, in logs that would tell. */
 function none(file: CaseFile): Argument[] {
+  // a call that fails at the client goes on in the server
+  const asked = statementsOf(file, 'command').filter(
+    ({ claim }) => !claim.script && claim.proposed !== true && /\betcdctl\b.*\bdefrag\b/.test(claim.command),
+  );
+  if (asked.length > 0) {
+    const says = 'a defragmentation was asked for in a transcript, and no log at hand shows when it ran';
+    return [{ says, factor: 1, basis: 'pasted output', evidence: asked.map((one) => one.exemplar) }];
+  }
   const slow = burstsOf(file, 'slow-apply', 'request-timeout').filter(
     (burst) => burst.start !== null && burst.source === 'etcd',
   );
@@ -131,5 +140,17 @@ function none(file: CaseFile): Argument[] {
   );
   if (covered.length === 0) return [];
   const says = `${counted(covered.length, 'period')} of slow requests, and no defragmentation in the logs of those members`;
-  return [{ says, factor: 1 / 20, basis: 'log silence', evidence: firstLines(covered) }];
+  const scope = { source: 'log', members: [...new Set(covered.flatMap((burst) => burst.member ?? []))] };
+  const all = new Set(slow.map((burst) => burst.member));
+  // members whose requests were not slow have nothing to explain
+  const quiet = file.members.map((member) => member.name).filter((name) => !all.has(name));
+  return [
+    {
+      says,
+      factor: 1 / 20,
+      basis: 'log silence',
+      evidence: firstLines(covered),
+      scope: { ...scope, members: [...scope.members, ...quiet] },
+    },
+  ];
 }

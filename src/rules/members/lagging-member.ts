@@ -72,12 +72,20 @@ function sentTo(file: CaseFile) {
     const to = burst.record.kind === 'snapshot-sent' ? burst.record.to : null;
     return to === null || burst.start === null
       ? []
-      : [{ member: names.get(to) ?? to, time: burst.start, line: burst.first }];
+      : [{ member: names.get(to) ?? to, time: burst.start, line: burst.first, failed: false }];
+  });
+  const failed = burstsOf(file, 'snapshot-failed').flatMap((burst) => {
+    const to = 'peer' in burst.record ? (burst.record.peer ?? null) : null;
+    return to === null || burst.start === null
+      ? []
+      : [{ member: names.get(to) ?? to, time: burst.start, line: burst.first, failed: true }];
   });
   const applied = indicatorsOf(file, 'snapshot-applied').flatMap((indicator) =>
-    indicator.member === null ? [] : [{ member: indicator.member, time: indicator.start, line: indicator.first }],
+    indicator.member === null
+      ? []
+      : [{ member: indicator.member, time: indicator.start, line: indicator.first, failed: false }],
   );
-  const all = sent.length > 0 ? sent : applied;
+  const all = sent.length + failed.length > 0 ? [...sent, ...failed] : applied;
   return [...grouped(all, (one) => one.member)]
     .map(([member, own]) => ({ member, own }))
     .sort((a, b) => b.own.length - a.own.length || (a.member < b.member ? -1 : 1));
@@ -140,7 +148,10 @@ function snapshots(file: CaseFile): Argument[] {
   const open = most.own.filter(({ time }) => !gone.some((one) => time >= one.from && time <= one.to + AFTER_RETURN));
   const evidence = most.own.map((one) => one.line);
   const basis = 'snapshot lines' as const;
-  const told = `${most.member} received a full snapshot ${counted(most.own.length, 'time')}`;
+  const lost = most.own.filter((one) => one.failed).length;
+  const without =
+    lost === 0 ? '' : `, ${lost === most.own.length ? 'and it never arrived' : `${count(lost)} of them in vain`}`;
+  const told = `${most.member} ${lost === most.own.length ? 'was to receive' : 'received'} a full snapshot ${counted(most.own.length, 'time')}${without}`;
   if (open.length === 0 && most.own.length < 3)
     return [
       {

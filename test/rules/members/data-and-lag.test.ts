@@ -173,3 +173,30 @@ describe('leader-flapping', () => {
     expect(of(file, 'leader-flapping').verdict).to.equal('undetermined');
   });
 });
+
+describe('snapshots that never arrive', () => {
+  it('are told as such, of the member that they were for', () => {
+    const builder = members();
+    for (const seconds of [100, 200, 300])
+      builder.burst('snapshot-failed', seconds, { member: 'm1', peer: 'c3', level: 'warn', message: 'failed to send' });
+    const cause = of(builder.build(), 'lagging-member');
+    expect(cause.verdict, cause.because).to.be.oneOf(['possible', 'likely']);
+    expect(cause.because).to.include('c3 was to receive a full snapshot 3 times, and it never arrived');
+  });
+});
+
+describe('blocking-defrag', () => {
+  const slow = (): CaseFileBuilder => members().burst('slow-apply', 100, { member: 'm1', count: 30, end: 130 });
+
+  it('is refuted by the logs of those that were slow', () => {
+    expect(of(slow().build(), 'blocking-defrag').verdict).to.equal('refuted');
+  });
+
+  it('is open where a transcript asked for one, though it failed at the client', () => {
+    const command = 'etcdctl --endpoints=127.0.0.1:2379 defrag';
+    const file = slow()
+      .claim({ what: 'command', command, output: ['context deadline exceeded'], script: false }, command)
+      .build();
+    expect(of(file, 'blocking-defrag').verdict).to.equal('undetermined');
+  });
+});
