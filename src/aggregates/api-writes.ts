@@ -229,7 +229,7 @@ function addWriter({ writers }: ApiObject, writer: string, updates: number): voi
 }
 
 /** A prime: stamps of whole milliseconds are sampled as well. */
-const SAMPLE = 7;
+const SAMPLE = 17;
 
 function sampleVersion(object: ApiObject, version: string | undefined): void {
   const value = Number(version ?? NaN);

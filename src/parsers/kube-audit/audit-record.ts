@@ -26,8 +26,7 @@ export function readAudit(value: unknown, format: string): AuditReading {
   const resource = text(object.resource);
   const subresource = text(object.subresource) ?? (resource === null ? path.subresource : undefined);
   const namespace = text(object.namespace) ?? path.namespace;
-  const name =
-    text(object.name) ?? path.name ?? text(asObject(asObject(event.responseObject).metadata).name) ?? undefined;
+  const name = text(object.name) ?? path.name ?? nameAnswered(event.responseObject) ?? undefined;
   const verb = text(event.verb) ?? '';
   const remote = list(event.sourceIPs).find((address) => typeof address === 'string');
   const user = asObject(event.impersonatedUser).username ?? asObject(event.user).username;
@@ -88,6 +87,12 @@ function text(value: unknown): string | null {
 
 function stamp(value: unknown): ReturnType<typeof parseRfc3339> {
   return typeof value === 'string' ? parseRfc3339(value) : null;
+}
+
+/** A Status is no object, whatever it is called. */
+function nameAnswered(answer: unknown): string | null {
+  const object = asObject(answer);
+  return object.kind === 'Status' ? null : text(asObject(object.metadata).name);
 }
 
 /** Answers that hold the object (level RequestResponse); an error's is a Status. */

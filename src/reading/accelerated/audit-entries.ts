@@ -60,6 +60,7 @@ export class AuditEntries {
     request.line = line;
     request.indent = indent;
     request.exact = null;
+    request.answer = null;
     request.time = epochMicros((entries[at + TIME_SECOND] as number) * SECOND + (entries[at + TIME_MICRO] as number));
     request.verb = this.value((who & 0xffff) - 1);
     request.user = this.value((who >>> 16) - 1);
@@ -107,6 +108,10 @@ export class AuditEntries {
   }
 }
 
+interface Answer {
+  readonly metadata?: Readonly<Record<string, unknown>>;
+}
+
 class AuditedRequest {
   readonly kind = 'api-request';
   readonly format = 'kube-audit';
@@ -126,6 +131,7 @@ class AuditedRequest {
   line: LinePayload | null = null;
   indent = 0;
   exact: ApiRequest | null = null;
+  answer: Readonly<Record<string, unknown>> | null = null;
 
   /** As `readAudit` makes it. */
   get excerpt(): string {
@@ -145,7 +151,7 @@ class AuditedRequest {
   }
 
   get name(): string | undefined {
-    return this.reference?.name ?? this.path.name ?? this.parsed.name;
+    return this.reference?.name ?? this.path.name ?? this.answered('name');
   }
 
   get bodyHash(): number | undefined {
@@ -153,7 +159,7 @@ class AuditedRequest {
   }
 
   get resourceVersion(): string | undefined {
-    return Number.isNaN(this.body) ? undefined : this.parsed.resourceVersion;
+    return this.answered('resourceVersion');
   }
 
   get duration(): Micros | null {
@@ -171,6 +177,17 @@ class AuditedRequest {
     const from = line.bytes.indexOf(URI, line.start + indent) + URI.length - 1;
     const to = line.bytes.indexOf(BEHIND_URI, from) + 1;
     return JSON.parse(line.bytes.toString('utf8', from, to)) as string;
+  }
+
+  /** Of the object in the answer, as `readAudit` has it: a line without one is not parsed for it. */
+  private answered(field: 'name' | 'resourceVersion'): string | undefined {
+    const { line, indent } = this;
+    if (Number.isNaN(this.body) || line === null) return undefined;
+    this.answer ??=
+      (JSON.parse(line.bytes.toString('utf8', line.start + indent, line.end)) as { readonly responseObject?: Answer })
+        .responseObject?.metadata ?? {};
+    const value = this.answer[field];
+    return typeof value === 'string' && value !== '' ? value : undefined;
   }
 
   private get path(): RequestPath {

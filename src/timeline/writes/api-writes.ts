@@ -71,7 +71,7 @@ const ENOUGH_VERSIONS = 3;
 /** Updates that wrote nothing: an API server skips what changes nothing, and answers with the version that was there. */
 export function unchangedOf({ updates, bodied, sampled, versions }: ApiObject): number {
   if (sampled < ENOUGH_VERSIONS || versions.length >= BODY_LIMIT) return 0;
-  return Math.round(Math.min(updates, bodied) * (1 - versions.length / sampled));
+  return Math.round((Math.min(updates, bodied) * (sampled - versions.length)) / (sampled - 1));
 }
 
 /** The most written objects, and those with the most writes of like content. */
