@@ -25,7 +25,8 @@ const ENGLISH =
 
 const HOST_PROMPT =
   /^\s*(?:\([^()\s]{1,40}\)\s*)?(?:\[[^\]]{1,80}\]|[\w.-]+@[\w.-]+(?::[^\s#$%]{0,80})?)\s?[#$%]\s+(\S.*)$/;
-const DOLLAR_PROMPT = /^\s*[$❯➜]\s+(\S.*)$/;
+/** Some prompts begin with the time. */
+const DOLLAR_PROMPT = /^\s*(?:\d{1,2}:\d\d(?::\d\d)? )?[$❯➜]\s+(\S.*)$/;
 const ROOT_PROMPT = /^\s*#\s+(\S.*)$/;
 
 /** The command behind a prompt (`$ etcdctl alarm list`, `[root@cp1 ~]# …`, `# etcdctl …`), null where the line is none. */

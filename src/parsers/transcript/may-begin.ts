@@ -60,6 +60,7 @@ export function mayBegin({ bytes, start, end }: Payload): boolean {
   if (first > 127 || first === 35 || first === 36 || first === 40 || first === 42 || first === 95 || first === 47)
     return true;
   if (isPrompted(bytes, at, end, first) || isCommand(bytes, at, end)) return true;
+  if (isTimedPrompt(bytes, at, end)) return true;
   if (at > start || end - start > LONGEST_STATEMENT || !isAlnum(first)) return false;
   if (CUES.isIn(bytes, start, end)) return true;
   if (isDigit(first)) {
@@ -67,6 +68,15 @@ export function mayBegin({ bytes, start, end }: Payload): boolean {
     return mayBeDated(bytes, start, end) && (isDateLine(bytes, start, end) || DATED.isIn(bytes, start, end));
   }
   return first <= 90 && isHeading(bytes, start, end);
+}
+
+/** `14:09 $ …`, `14:09:31 ❯ …` */
+function isTimedPrompt(bytes: Uint8Array, at: number, end: number): boolean {
+  if (!isDigit(bytes[at] as number)) return false;
+  let mark = at;
+  while (mark < end && mark < at + 9 && (isDigit(bytes[mark] as number) || bytes[mark] === 58)) mark += 1;
+  const prompt = bytes[mark + 1] ?? 0;
+  return mark > at + 3 && bytes[mark] === 32 && (prompt === 36 || prompt > 127);
 }
 
 /** `[root@cp1 ~]# …`, `root@cp1:~$ …` */

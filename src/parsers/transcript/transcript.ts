@@ -54,6 +54,8 @@ export const transcript: BlockParser = {
 /** What a statement that may begin a transcript has in it; the patterns themselves are dear. */
 const CUE =
   /^\d{4}-\d\d-\d\d[ T:]|(?:phase|step|stage) \d|recover|restor|resolution|repair|outage|downtime|MTTR|re-?start|crash/i;
+/** `14:09 $ etcdctl …` */
+const TIMED_PROMPT = /^\d{1,2}:\d\d(?::\d\d)? [$❯➜]/;
 const SHEBANG = /^#!\s*\/\S*\b(?:ba|z|k|da)?sh\b/;
 const COMMENT = /^\s*#(?!!)(.*)$/;
 const HEADING = /^(?:Step|Phase|Stage|Part) \d{1,2}\b|^\d{1,2}\.\s+[A-Z]/;
@@ -66,7 +68,7 @@ const COUNT_LINES = 3;
 
 /** A command begins a transcript. A heading or a statement may: it is counted only once a command follows. */
 function begins(text: string, context: Context): boolean {
-  if (/^\d/.test(text) && !CUE.test(text)) return false;
+  if (/^\d/.test(text) && !CUE.test(text)) return TIMED_PROMPT.test(text) && promptedCommand(text) !== null;
   if (SHEBANG.test(text) || promptedCommand(text) !== null || isBareCommand(text)) return true;
   if (text.length > 400 || !/^[\dA-Za-z#*]/.test(text)) return false;
   if (sectionOf(text) !== null) return true;
