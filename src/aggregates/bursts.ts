@@ -119,6 +119,9 @@ export function burstValue(record: AnyRecord): string {
   switch (record.kind) {
     case 'quota-set':
       return String(record.quotaBytes);
+    case 'nospace-error':
+      // An API server tells of one refusal twice: etcd's client library in JSON, and what answered the request in klog.
+      return record.source === 'kubernetes' ? record.format : '';
     case 'slow-apply':
       // A lease's revoke deletes all that hangs on it: slow for a reason of its own.
       return record.operation ?? '';

@@ -74,7 +74,7 @@ describe('reports: the first screen', () => {
 
   it('says for how long the logs speak, not how far a stray file reaches', () => {
     const stray = withReport(healthy, { window: { start: at('13:08:30'), end: at('23:59:00') } });
-    expect(text(markdown.render(stray))).to.match(/^# No failure in the inputs: [\d,]+ writes in \d+ min/);
+    expect(text(markdown.render(stray))).to.match(/^# The inputs show no failure: [\d,]+ writes in \d+ min/);
   });
 
   it('shortens reasons at the end of a clause, and never what speaks against them', () => {

@@ -60,8 +60,8 @@ function atMost(report: Report, file: CaseFile): string {
   const [most] = [...file.events].sort((a, b) => b.count - a.count);
   if (events > 0 && most !== undefined && file.coverage.etcdLogs.length === 0)
     return `${plural(events, 'event')}${span}, most of them ${most.reason} of ${most.workload}: no failure of etcd in the inputs`;
-  if (report.writes.count > 0) return `No failure in the inputs: ${plural(report.writes.count, 'write')}${span}`;
-  return `No failure in the inputs${span === '' ? '' : `,${span.replace(' in', '')} of them`}`;
+  if (report.writes.count > 0) return `The inputs show no failure: ${plural(report.writes.count, 'write')}${span}`;
+  return span === '' ? 'The inputs show no failure' : `The inputs show no failure${span}`;
 }
 
 /** A refusal that is not all: processes that ended meanwhile. */

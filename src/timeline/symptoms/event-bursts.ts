@@ -24,6 +24,23 @@ const CLUSTER_WIDE: ReadonlySet<string> = new Set([
 ]);
 const APPLIED_WITHIN = 5 * SECOND;
 
+/** Of what two dialects of one API server's log tell of the same refusals, the one that tells more. */
+function refusalsOnce(bursts: readonly Burst[]): Burst[] {
+  const refused = bursts.filter(({ kind, source }) => kind === 'nospace-error' && source === 'kubernetes');
+  if (new Set(refused.map(({ record }) => record.format)).size < 2) return [...bursts];
+  const told = new Set<Burst>();
+  for (const one of [...refused].sort((a, b) => b.count - a.count)) {
+    if (told.has(one)) continue;
+    for (const other of refused) {
+      if (other === one || told.has(other) || other.record.format === one.record.format) continue;
+      if (other.first.input !== one.first.input || other.count > one.count) continue;
+      const [from, to] = [(one.start ?? 0) - SAME, (one.end ?? one.start ?? 0) + SAME];
+      if ((other.start ?? 0) >= from && (other.end ?? other.start ?? 0) <= to) told.add(other);
+    }
+  }
+  return bursts.filter((burst) => !told.has(burst));
+}
+
 /** Lines of one start come within this time: `etcd Version: …` and `starting server...` of the old logger. */
 const ONE_START = 10 * SECOND;
 const ENDS: ReadonlySet<string> = new Set(['member-stopped', 'panic', 'server-closed', 'oom-kill']);
@@ -89,7 +106,7 @@ export function eventBursts(
       );
     }
   }
-  return startsOnce(bursts).sort(
+  return refusalsOnce(startsOnce(bursts)).sort(
     (a, b) =>
       (a.start ?? Infinity) - (b.start ?? Infinity) || compareExemplars(a.first, b.first) || (a.kind < b.kind ? -1 : 1),
   );

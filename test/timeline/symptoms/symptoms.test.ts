@@ -12,6 +12,7 @@ import { epochMicros } from '../../../src/model/units.js';
 import { DEFAULT_THRESHOLDS } from '../../../src/model/thresholds.js';
 import { etcdCapnslog } from '../../../src/parsers/etcd/etcd-capnslog.js';
 import { etcdZap } from '../../../src/parsers/etcd/etcd-zap.js';
+import { klog } from '../../../src/parsers/klog/klog.js';
 import { makeCaseFile } from '../../../src/timeline/case-file.js';
 import { collect } from '../../parsers/etcd/collected.js';
 
@@ -20,7 +21,7 @@ function caseOf(lines: readonly string[]): CaseFile {
   const tally = emptyTally();
   let last = '';
   lines.forEach((line, i) => {
-    const { records } = collect(line.startsWith('{') ? etcdZap : etcdCapnslog, line);
+    const { records } = collect(line.startsWith('{') ? etcdZap : line.startsWith('E') ? klog : etcdCapnslog, line);
     for (const record of records) {
       const sight = {
         ...{ stream: 'm1.log\0\0', input: 'm1.log', format: record.format },
@@ -105,6 +106,16 @@ describe('timeline: symptoms', () => {
     ]);
     const killed = caseOf([start('10:00:00.000000'), ready('10:00:02.000000'), start('10:05:20.000000')]);
     expect(killed.symptoms?.[0]?.text).to.match(/started again without a stop/);
+  });
+
+  it('takes a refusal that an API server tells in two lines for one', () => {
+    const client = (i: number): string =>
+      `{"level":"warn","ts":"2024-11-22T10:00:0${i}.000000Z","logger":"etcd-client","caller":"v3@v3.6.4/retry_interceptor.go:65","msg":"retrying of unary invoker failed","error":"rpc error: code = ResourceExhausted desc = etcdserver: mvcc: database space exceeded"}`;
+    const status = (i: number): string =>
+      `E1122 10:00:0${i}.004000       1 status.go:71] "Unhandled Error" err="apiserver received an error that is not an metav1.Status: rpctypes.EtcdError{desc:\"etcdserver: mvcc: database space exceeded\"}"`;
+    const { bursts: found } = caseOf([1, 2, 3].flatMap((i) => [client(i), status(i)]));
+    const refused = found.filter(({ kind }) => kind === 'nospace-error');
+    expect(refused.reduce((sum, { count }) => sum + count, 0)).to.equal(3);
   });
 
   it('masks what differs, and only that', () => {
