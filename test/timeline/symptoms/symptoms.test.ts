@@ -112,7 +112,7 @@ describe('timeline: symptoms', () => {
     const client = (i: number): string =>
       `{"level":"warn","ts":"2024-11-22T10:00:0${i}.000000Z","logger":"etcd-client","caller":"v3@v3.6.4/retry_interceptor.go:65","msg":"retrying of unary invoker failed","error":"rpc error: code = ResourceExhausted desc = etcdserver: mvcc: database space exceeded"}`;
     const status = (i: number): string =>
-      `E1122 10:00:0${i}.004000       1 status.go:71] "Unhandled Error" err="apiserver received an error that is not an metav1.Status: rpctypes.EtcdError{desc:\"etcdserver: mvcc: database space exceeded\"}"`;
+      `E1122 10:00:0${i}.004000       1 status.go:71] "Unhandled Error" err="apiserver received an error that is not an metav1.Status: rpctypes.EtcdError{desc:\\"etcdserver: mvcc: database space exceeded\\"}"`;
     const { bursts: found } = caseOf([1, 2, 3].flatMap((i) => [client(i), status(i)]));
     const refused = found.filter(({ kind }) => kind === 'nospace-error');
     expect(refused.reduce((sum, { count }) => sum + count, 0)).to.equal(3);
