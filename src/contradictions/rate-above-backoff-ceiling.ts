@@ -35,7 +35,7 @@ export const rateAboveBackoffCeiling: ContradictionCheck = {
       if (needed <= room.containers) return [];
       const statement =
         `${count(claim.value)} restarts in ${days(seconds)} are ${count((claim.value / seconds) * 86_400)} a day, but the crash-loop back-off (up to ${cap} s) lets one container restart ${count(most)} times at most in that time: ` +
-        `that takes ${count(Math.ceil(needed))} containers crashing all the time, and ${room.basis}. Each restart also writes its pod's status more than once, so writes are not restarts; pods made anew by a controller start their back-off afresh.`;
+        `this requires ${count(Math.ceil(needed))} containers that crash all the time, and ${room.basis}. Each restart also writes the pod status more than once, so writes are not restarts; pods recreated by a controller start with a new back-off.`;
       return [{ statement, evidence: evidence([exemplar], requestCounts(file), room.lines) }];
     });
   },

@@ -4,7 +4,7 @@ import type { FormatGroup } from '../cli/format-list.js';
 /** Kinds that only this program knows, in words. */
 const IN_WORDS: Readonly<Record<string, string>> = {
   'member-identity': 'names and ids of members',
-  claim: 'statements (held against the rest)',
+  claim: 'statements (checked against other inputs)',
 };
 
 /**
@@ -24,7 +24,7 @@ function tableOf({ id, formats }: FormatGroup): string {
   const hasVersions = formats.some(({ versions }) => versions !== undefined);
   const hasTaken = formats.some(({ takes }) => takes !== undefined);
   const isDialect = id === 'dialects';
-  const taken = isDialect ? 'kinds of records' : 'what it tells';
+  const taken = isDialect ? 'kinds of records' : 'provides';
   const head = ['id', 'what', ...(hasVersions ? ['versions'] : []), ...(hasTaken ? [taken] : [])];
   const rows = formats.map((format, i) => [
     `\`${format.id}\``,

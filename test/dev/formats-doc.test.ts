@@ -33,7 +33,7 @@ describe('docs/formats.md', () => {
         'before\n<!-- formats: dialects -->\n',
         '| id | what | versions | kinds of records |',
         '| --- | --- | --- | --- |',
-        '| `a` | one \\| two \\*.x &lt;y> | 3.4 | `leader-lost`, `-changed`, statements (held against the rest), `log` |',
+        '| `a` | one \\| two \\*.x &lt;y> | 3.4 | `leader-lost`, `-changed`, statements (checked against other inputs), `log` |',
         '\n```\na  first\n     second\n```\n',
         '<!-- end -->\nafter',
       ].join('\n'),

@@ -8,6 +8,7 @@ import { incomplete, subtitle } from './first-screen/subtitle.js';
 import { why } from './first-screen/why.js';
 import { headline } from './headline.js';
 import { whatFailed } from './symptoms.js';
+import { relativePaths } from './relative-paths.js';
 import type { View } from './view.js';
 
 /** All that a reader with one minute needs: what, why, since when, what it was not, what to do, what nobody knows. */
@@ -23,6 +24,7 @@ export function firstScreen(view: View): readonly Block[] {
     ...contradicted(view),
     ...doNow(view),
     ...notKnown(view),
+    ...relativePaths(view),
     ...(view.report.window === null ? [] : [paragraph(strong('Assumed:'), ' ', assumed(view))]),
   ];
 }
