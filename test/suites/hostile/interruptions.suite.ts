@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect } from 'chai';
 import type { Report } from '../../../src/model/report.js';
 import { MAIN, withFolder } from '../../cli/run-program.js';
-import { onStrangeMachine } from '../../hostile/strange-machine.js';
+import { onStrangeMachine } from './strange-machine.js';
 import { keepFigure } from '../figures.js';
 import { randomOf } from '../fuzz/mutate.js';
 

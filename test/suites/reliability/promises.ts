@@ -20,10 +20,14 @@ export const PROMISES: readonly { readonly title: string; readonly rows: readonl
       },
       {
         promise: 'A line that holds a whole document costs time in proportion to its length',
-        tests: ['test/hostile/privacy.test.ts', 'test/hostile/bounds.test.ts'],
+        tests: ['test/suites/hostile/privacy.suite.ts', 'test/suites/hostile/bounds.suite.ts'],
         figures: [],
       },
-      { promise: 'JSON is read to a bounded depth and length', tests: ['test/hostile/bounds.test.ts'], figures: [] },
+      {
+        promise: 'JSON is read to a bounded depth and length',
+        tests: ['test/suites/hostile/bounds.suite.ts'],
+        figures: [],
+      },
       {
         promise: 'Unpacking stops at a ratio of 250 above 1 GiB',
         tests: ['test/sources/compression/compression.test.ts'],
@@ -31,7 +35,7 @@ export const PROMISES: readonly { readonly title: string; readonly rows: readonl
       },
       {
         promise: 'Regular expressions on text of inputs are linear',
-        tests: ['test/architecture/regular-expressions.test.ts'],
+        tests: ['test/suites/source/regular-expressions.suite.ts'],
         figures: [],
       },
     ],
@@ -43,26 +47,30 @@ export const PROMISES: readonly { readonly title: string; readonly rows: readonl
         promise:
           'A truncated gzip, a cut line, a link to nowhere, a loop of folders, a pipe, no permission, a file that grows, is truncated, rotated or vanishes while it is read: what there is gets read, and the report says how far',
         tests: [
-          'test/hostile/torn-input.test.ts',
-          'test/hostile/torn-while-read.test.ts',
-          'test/hostile/closed-doors.test.ts',
+          'test/suites/hostile/torn-input.suite.ts',
+          'test/suites/hostile/torn-while-read.suite.ts',
+          'test/suites/hostile/closed-doors.suite.ts',
           'test/sources/archives/archives.test.ts',
         ],
         figures: [],
       },
       {
         promise: 'Where writing fails, on a full disk for one, the old file stays and no other is left',
-        tests: ['test/hostile/full-disk.test.ts', 'test/hostile/torn-input.test.ts', 'test/cli/outputs.test.ts'],
+        tests: [
+          'test/suites/hostile/full-disk.suite.ts',
+          'test/suites/hostile/torn-input.suite.ts',
+          'test/cli/outputs.test.ts',
+        ],
         figures: [],
       },
       {
         promise: 'SIGINT: what there is, marked incomplete, and 130. SIGKILL: no file half written, at any moment',
-        tests: ['test/hostile/torn-input.test.ts', 'test/suites/hostile/interruptions.suite.ts'],
+        tests: ['test/suites/hostile/torn-input.suite.ts', 'test/suites/hostile/interruptions.suite.ts'],
         figures: ['signals: '],
       },
       {
         promise: 'A closed pipe ends the program quietly with 0',
-        tests: ['test/hostile/torn-input.test.ts'],
+        tests: ['test/suites/hostile/torn-input.suite.ts'],
         figures: [],
       },
     ],
@@ -73,7 +81,7 @@ export const PROMISES: readonly { readonly title: string; readonly rows: readonl
       {
         promise: 'Text of inputs is text in HTML, Markdown, CSV, JSON and on a terminal, from every field',
         tests: [
-          'test/hostile/injection.test.ts',
+          'test/suites/hostile/injection.suite.ts',
           'test/reports/hostile-text.test.ts',
           'test/reports/escape.test.ts',
           'test/reports/csv.test.ts',
@@ -94,8 +102,8 @@ export const PROMISES: readonly { readonly title: string; readonly rows: readonl
         promise:
           'The same inputs and options give the same bytes, whatever the jobs, the order, the files’ dates, how much a read gives, the clock, the zone and the language of the machine',
         tests: [
-          'test/hostile/determinism.test.ts',
-          'test/hostile/strange-machine.test.ts',
+          'test/suites/hostile/determinism.suite.ts',
+          'test/suites/hostile/strange-machine.suite.ts',
           'test/pipeline/fold.test.ts',
         ],
         figures: [],
@@ -112,7 +120,7 @@ export const PROMISES: readonly { readonly title: string; readonly rows: readonl
       },
       {
         promise: 'The tests notice when rules, aggregates and folds are changed',
-        tests: ['test/suites/mutation/mutation.suite.ts', 'test/rules/judgements.test.ts'],
+        tests: ['test/suites/mutation/mutation.suite.ts', 'test/suites/judgements/judgements.suite.ts'],
         gap: 'Of the changes of aggregates about half so far: most of what they hold for speed is seen by whole analyses only, which are not among the tests that are asked.',
         figures: ['mutation: '],
       },
@@ -143,7 +151,7 @@ export const PROMISES: readonly { readonly title: string; readonly rows: readonl
     rows: [
       {
         promise: 'Values of keys and credentials are in no output, with or without --redact',
-        tests: ['test/hostile/privacy.test.ts'],
+        tests: ['test/suites/hostile/privacy.suite.ts'],
         figures: [],
       },
     ],

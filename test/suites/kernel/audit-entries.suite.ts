@@ -15,8 +15,8 @@ import { LineReader } from '../../../src/reading/line-reader.js';
 import { ShapeKeeper } from '../../../src/reading/accelerated/line-shape.js';
 import { readShard } from '../../../src/reading/shard/read-shard.js';
 import type { Shard, ShardResult } from '../../../src/reading/shard/shard.js';
-import { auditLines, plainAudit } from './audit-lines.js';
-import { CLOCK, Notes, told } from '../feed-notes.js';
+import { auditLines, plainAudit } from '../../reading/accelerated/audit-lines.js';
+import { CLOCK, Notes, told } from '../../reading/feed-notes.js';
 
 /** Every field of every record, as somebody would see it who asked for all of them. */
 class Fields extends Notes {

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect } from 'chai';
-import type { Report } from '../../src/model/report.js';
-import { MAIN, withFolder } from '../cli/run-program.js';
+import type { Report } from '../../../src/model/report.js';
+import { MAIN, withFolder } from '../../cli/run-program.js';
 import { onStrangeMachine, type Change } from './strange-machine.js';
 
 const LOG = fs.readFileSync('fixtures/incident/etcd.log');

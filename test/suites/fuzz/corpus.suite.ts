@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { CORPUS, seeds, TARGETS } from '../suites/fuzz/targets.js';
+import { CORPUS, seeds, TARGETS } from './targets.js';
 
 /** An input is at most 16 KiB: more than this is more than linear. */
 const SLOW_MS = 3000;

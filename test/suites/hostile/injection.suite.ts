@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect } from 'chai';
-import { run, withFolder } from '../cli/run-program.js';
+import { run, withFolder } from '../../cli/run-program.js';
 
 const TIME = '2024-12-15T03:15:23.190Z';
 /** One of each kind of harm, as a log may hold it in any field. */

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect } from 'chai';
-import { missedIn, readAll } from './read-all.js';
+import { missedIn, readAll } from '../../reading/read-all.js';
 
 interface Unclaimed {
   readonly files: string;

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
-import { plainAudit } from '../reading/accelerated/audit-lines.js';
-import { plainStats } from '../reading/stats-lines.js';
+import { plainAudit } from '../../reading/accelerated/audit-lines.js';
+import { plainStats } from '../../reading/stats-lines.js';
 
-const PROGRAM = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../../../src/cli/main.js', import.meta.url));
 
 describe('every way to read a large input', () => {
   const folder = mkdtempSync(join(tmpdir(), 'modes-'));

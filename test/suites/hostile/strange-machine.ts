@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { isMainThread } from 'node:worker_threads';
-import { randomOf } from '../suites/fuzz/mutate.js';
+import { randomOf } from '../fuzz/mutate.js';
 
 /** What is wrong with the machine; each only where it is named. */
 export interface Strange {

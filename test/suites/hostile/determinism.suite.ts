@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { run, withFolder } from '../cli/run-program.js';
+import { run, withFolder } from '../../cli/run-program.js';
 
 const NAMES = fs.readdirSync('fixtures/incident').filter((name) => /\.(?:log|txt|jsonl|yml)$/.test(name));
 const FIXED = ['--year', '2024', '--timezone', 'UTC', '--captured-at', '2024-12-16T00:00:00Z', '--quiet'];

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import zlib from 'node:zlib';
 import { expect } from 'chai';
-import { MAIN, withFolder } from '../cli/run-program.js';
+import { MAIN, withFolder } from '../../cli/run-program.js';
 import { onStrangeMachine, type Strange } from './strange-machine.js';
 
 /** What the manifest of a run would have: whatever is taken from outside the inputs. */

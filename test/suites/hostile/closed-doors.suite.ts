@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect } from 'chai';
-import { MAIN, withFolder, type Run } from '../cli/run-program.js';
+import { MAIN, withFolder, type Run } from '../../cli/run-program.js';
 
 /** Nobody: root opens every door. Any other user is as good as that one. */
 const NOBODY = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};

@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { KernelFeed } from '../../src/reading/accelerated/kernel-feed.js';
-import { borrowKernel, returnKernel, type Kernel } from '../../src/reading/accelerated/kernel.js';
-import { LineFeed, WHOLE } from '../../src/reading/line-feed.js';
-import { ShapeKeeper } from '../../src/reading/accelerated/line-shape.js';
-import { readShard } from '../../src/reading/shard/read-shard.js';
-import type { Shard, ShardResult } from '../../src/reading/shard/shard.js';
-import { plainAudit } from './accelerated/audit-lines.js';
-import { CLOCK, notesOf, told, type MakeFeed } from './feed-notes.js';
-import { plainStats } from './stats-lines.js';
+import { KernelFeed } from '../../../src/reading/accelerated/kernel-feed.js';
+import { borrowKernel, returnKernel, type Kernel } from '../../../src/reading/accelerated/kernel.js';
+import { LineFeed, WHOLE } from '../../../src/reading/line-feed.js';
+import { ShapeKeeper } from '../../../src/reading/accelerated/line-shape.js';
+import { readShard } from '../../../src/reading/shard/read-shard.js';
+import type { Shard, ShardResult } from '../../../src/reading/shard/shard.js';
+import { plainAudit } from '../../reading/accelerated/audit-lines.js';
+import { CLOCK, notesOf, told, type MakeFeed } from '../../reading/feed-notes.js';
+import { plainStats } from '../../reading/stats-lines.js';
 
 const linesOf = (text: string): string[] => text.trimEnd().split('\n');
 /** What others say in a merged journal, and what holds up whoever reads it. */

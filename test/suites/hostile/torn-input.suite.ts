@@ -3,8 +3,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import zlib from 'node:zlib';
 import { expect } from 'chai';
-import type { Report } from '../../src/model/report.js';
-import { MAIN, run, withFolder } from '../cli/run-program.js';
+import type { Report } from '../../../src/model/report.js';
+import { MAIN, run, withFolder } from '../../cli/run-program.js';
 
 const LOG = fs.readFileSync('fixtures/incident/etcd.log');
 const TIMEOUT = 60_000;

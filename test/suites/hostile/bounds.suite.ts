@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect } from 'chai';
-import { JsonElements } from '../../src/decoders/json-elements.js';
-import { run, withFolder } from '../cli/run-program.js';
-import { readAll } from '../reading/read-all.js';
+import { JsonElements } from '../../../src/decoders/json-elements.js';
+import { run, withFolder } from '../../cli/run-program.js';
+import { readAll } from '../../reading/read-all.js';
 
 const MUTE = { element: () => undefined, begun: () => undefined, firstKey: () => undefined, header: () => undefined };
 const grown = (use: () => void): number => {

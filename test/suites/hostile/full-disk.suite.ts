@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect } from 'chai';
-import { MAIN, withFolder } from '../cli/run-program.js';
+import { MAIN, withFolder } from '../../cli/run-program.js';
 
 /**
  * A disk of its own (a tmpfs in a mount namespace that ends with the script): one analysis goes to it while it has room,

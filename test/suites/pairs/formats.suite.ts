@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { FRAMES } from '../../src/decoders/frame/registry.js';
-import { UNWRAPPERS } from '../../src/decoders/unwrap/registry.js';
-import { PARSERS } from '../../src/parsers/registry.js';
-import { type AllRead, fixtures, missedIn, readAll } from './read-all.js';
+import { FRAMES } from '../../../src/decoders/frame/registry.js';
+import { UNWRAPPERS } from '../../../src/decoders/unwrap/registry.js';
+import { PARSERS } from '../../../src/parsers/registry.js';
+import { type AllRead, fixtures, missedIn, readAll } from '../../reading/read-all.js';
 
 const FIXTURES = fixtures().map(({ name, bytes }) => ({
   name,

@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect } from 'chai';
-import { evidenceText, excerptText, withoutSecrets } from '../../src/model/evidence.js';
-import { run, withFolder } from '../cli/run-program.js';
+import { evidenceText, excerptText, withoutSecrets } from '../../../src/model/evidence.js';
+import { run, withFolder } from '../../cli/run-program.js';
 import { CANARY, SECRETS } from './canaries.js';
 
 /** Where canaries are, with what stands before them. */

@@ -3,14 +3,14 @@ import os from 'node:os';
 import path from 'node:path';
 import zlib from 'node:zlib';
 import { expect } from 'chai';
-import { DEFAULT_THRESHOLDS } from '../../src/model/thresholds.js';
-import { epochMicros } from '../../src/model/units.js';
-import { analyze } from '../../src/pipeline/analyze.js';
-import { readCitedMembers } from '../../src/reading/cited-lines.js';
-import type { Options, Postmortem, RecordRow } from '../../src/pipeline/options.js';
-import { readRecords } from '../../src/pipeline/records.js';
-import { tarOf, zipOf, type TarMember } from '../sources/archives/archive-bytes.js';
-import { plainLines } from './request-lines.js';
+import { DEFAULT_THRESHOLDS } from '../../../src/model/thresholds.js';
+import { epochMicros } from '../../../src/model/units.js';
+import { analyze } from '../../../src/pipeline/analyze.js';
+import { readCitedMembers } from '../../../src/reading/cited-lines.js';
+import type { Options, Postmortem, RecordRow } from '../../../src/pipeline/options.js';
+import { readRecords } from '../../../src/pipeline/records.js';
+import { tarOf, zipOf, type TarMember } from '../../sources/archives/archive-bytes.js';
+import { plainLines } from '../../reading/request-lines.js';
 
 const INCIDENT = 'fixtures/incident';
 

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { expect } from 'chai';
-import type { CaseFile } from '../../src/model/case-file.js';
-import type { JudgedCause } from '../../src/rules/judging/judged-cause.js';
-import { judge } from '../../src/rules/judging/judge.js';
-import { rules } from '../../src/rules/registry.js';
-import { keptCaseFiles } from '../case-files/kept-case-files.js';
-import { randomOf } from '../suites/fuzz/mutate.js';
+import type { CaseFile } from '../../../src/model/case-file.js';
+import type { JudgedCause } from '../../../src/rules/judging/judged-cause.js';
+import { judge } from '../../../src/rules/judging/judge.js';
+import { rules } from '../../../src/rules/registry.js';
+import { keptCaseFiles } from '../../case-files/kept-case-files.js';
+import { randomOf } from '../fuzz/mutate.js';
 
 // UPDATE_GOLDEN=1 npm test -- --grep judgements   rewrites it; the counts of verdicts are read in review.
 const GOLDEN = 'fixtures/rules/judgements.txt';

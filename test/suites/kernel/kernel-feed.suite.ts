@@ -9,8 +9,8 @@ import { borrowKernel, loadKernel, returnKernel, type Kernel } from '../../../sr
 import { LineFeed, WHOLE } from '../../../src/reading/line-feed.js';
 import { readShard } from '../../../src/reading/shard/read-shard.js';
 import type { Shard, ShardResult } from '../../../src/reading/shard/shard.js';
-import { CLOCK, notesOf, told, type MakeFeed, type Notes } from '../feed-notes.js';
-import { plainLines, requestLines } from '../request-lines.js';
+import { CLOCK, notesOf, told, type MakeFeed, type Notes } from '../../reading/feed-notes.js';
+import { plainLines, requestLines } from '../../reading/request-lines.js';
 
 describe('the kernel for plain request logs', () => {
   const folder = mkdtempSync(join(tmpdir(), 'kernel-feed-'));

@@ -10,8 +10,8 @@ import { LineFeed, WHOLE } from '../../../src/reading/line-feed.js';
 import { ShapeKeeper, shapeOf } from '../../../src/reading/accelerated/line-shape.js';
 import { readShard } from '../../../src/reading/shard/read-shard.js';
 import type { Shard, ShardResult } from '../../../src/reading/shard/shard.js';
-import { CLOCK, notesOf, told, type MakeFeed } from '../feed-notes.js';
-import { plainStats, statsLines } from '../stats-lines.js';
+import { CLOCK, notesOf, told, type MakeFeed } from '../../reading/feed-notes.js';
+import { plainStats, statsLines } from '../../reading/stats-lines.js';
 
 const WRAPPINGS = ['bare', 'short', 'cri', 'json', 'old'] as const;
 const ZAP = { format: 'etcd-zap', ahead: 0 } as const;
