@@ -100,7 +100,9 @@ function takeStamped(payload: Payload, context: Context, sink: Sink): boolean {
   const text = bytes.toString('utf8', message, end);
   const colon = text.indexOf(': ');
   const pkg = colon < 0 ? '' : text.slice(0, colon);
-  const known = /^[\w./-]+$/.test(pkg) && PACKAGES.has(pkg.split('/', 1)[0] ?? '');
+  // other servers with the same logger call a package so too (Clair)
+  const capabilities = text.startsWith('api: enabled capabilities for version ');
+  const known = capabilities || (/^[\w./-]+$/.test(pkg) && PACKAGES.has(pkg.split('/', 1)[0] ?? ''));
   if (!known && !isEtcdStream(payload.ident, payload.unit)) return false;
   if (time === null) {
     sink.problem(`expected a time YYYY-MM-DD HH:MM:SS, got "${bytes.toString('latin1', start, start + 26)}"`);

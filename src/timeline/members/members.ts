@@ -94,7 +94,8 @@ export function resolveMembers(
   joinOrphans(names, etcdStreams, logOf);
   standAlone(names, etcdStreams, seen, logOf);
   joinFiles(names, etcdStreams, logOf);
-  joinEndpoints(names, seen);
+  joinFileNames(names, etcdStreams);
+  joinEndpoints(names, seen, mixed);
   const members: ResolvedMember[] = [];
   const byToken = new Map<string, string>();
   for (const group of names.groups().values()) {
@@ -235,10 +236,33 @@ function joinFiles(names: Names, streams: readonly string[], logOf: (input: stri
   }
 }
 
-function joinEndpoints(names: Names, seen: readonly SeenIdentity[]): void {
+/** A log that tells its writer's id alone, in a file that bears the name of a member whose id nothing tells, is that member's. */
+function joinFileNames(names: Names, streams: readonly string[]): void {
+  const groups = names.groups();
+  const has = (root: string, kind: string): boolean =>
+    groups.get(root)?.some((token) => token.startsWith(kind)) ?? false;
+  const wanted = new Map<string, Set<string>>();
+  for (const stream of streams) {
+    const name = fileName(stream);
+    if (name === null || !names.has(`stream:${stream}`) || !names.has(`name:${name}`)) continue;
+    const root = names.root(`stream:${stream}`);
+    if (has(root, 'name:') || has(root, 'host:') || has(names.root(`name:${name}`), 'id:')) continue;
+    wanted.set(name, (wanted.get(name) ?? new Set()).add(root));
+  }
+  for (const [name, roots] of wanted) {
+    const [only, ...others] = roots;
+    if (only !== undefined && others.length === 0) names.join(`name:${name}`, only);
+  }
+}
+
+function joinEndpoints(names: Names, seen: readonly SeenIdentity[], mixed: ReadonlySet<string>): void {
   const holders = new Map<string, Set<string>>();
   for (const identity of seen) {
-    const token = identity.id !== null ? `id:${identity.id}` : identity.name !== null ? `name:${identity.name}` : null;
+    const own = `stream:${identity.stream}`;
+    // `advertise client URLs = https://10.88.20.14:2379` speaks of the log's own member, and tells neither name nor id
+    const writer = identity.self && !mixed.has(identity.stream) && names.has(own) ? own : null;
+    const token =
+      identity.id !== null ? `id:${identity.id}` : identity.name !== null ? `name:${identity.name}` : writer;
     for (const endpoint of identity.endpoints) {
       const set = holders.get(endpoint) ?? new Set<string>();
       if (token !== null) set.add(token);

@@ -217,4 +217,20 @@ describe('parsers/etcd-capnslog', () => {
       ),
     );
   });
+
+  it('takes the capabilities line of 3.0, whose package other programs have too', () => {
+    const line = (text: string) => `2017-11-08 03:20:12.026695 I | api: ${text}`;
+    expect(collect(etcdCapnslog, line('enabled capabilities for version 3.0')).claimed).to.equal(true);
+    expect(collect(etcdCapnslog, line('starting main API on port 6060.')).claimed).to.equal(false);
+  });
+
+  it('calls a lease that could not be revoked in time a time-out', () => {
+    const kinds = (error: string): readonly string[] =>
+      collect(
+        etcdCapnslog,
+        `2021-01-19 09:30:12.588482 W | etcdserver: failed to revoke 9ef35dc711e6d3f5 ("${error}")`,
+      ).records.map(({ kind }) => kind);
+    expect(kinds('etcdserver: request timed out')).to.deep.equal(['request-timeout']);
+    expect(kinds('etcdserver: requested lease not found')).to.include('lease-revoke-failed');
+  });
 });

@@ -59,6 +59,30 @@ describe('members', () => {
     expect(both.ofRef({ id: 'a1' })).to.not.equal(both.ofRef({ id: 'b2' }));
   });
 
+  it('take the address that their own log tells without a name, and the name that their file bears last', () => {
+    const told = resolve(
+      [identity('etcd.log\0\0', true, 'a1', 'cp-1'), identity('etcd.log\0\0', true, null, null, '10.88.20.14:2379')],
+      ['etcd.log\0\0'],
+    );
+    expect(told.members.map((m) => [m.name, m.id, m.endpoint])).to.deep.equal([['cp-1', 'a1', '10.88.20.14:2379']]);
+    const cluster = [
+      identity('etcd-0.log\0\0', true, 'a1', null),
+      identity('etcd-2.log\0\0', true, 'c3', 'etcd-2'),
+      ...['etcd-0', 'etcd-1', 'etcd-2'].map((name) => identity('etcd-2.log\0\0', false, null, name)),
+    ];
+    const filed = resolve(cluster, ['etcd-0.log\0\0', 'etcd-2.log\0\0']);
+    expect(filed.members.map((m) => [m.name, m.id])).to.deep.equal([
+      ['etcd-0', 'a1'],
+      ['etcd-1', null],
+      ['etcd-2', 'c3'],
+    ]);
+    const other = resolve(
+      [...cluster, identity('list.txt\0\0', false, 'd4', 'etcd-0')],
+      ['etcd-0.log\0\0', 'etcd-2.log\0\0'],
+    );
+    expect(other.ofRef({ id: 'a1' })).to.not.equal(other.ofRef({ id: 'd4' }));
+  });
+
   it('are no clients: an API server has lines of the same form', () => {
     const coverage = new Map([['apiserver.log\0\0', { ...log('apiserver.log\0\0'), source: 'kubernetes' as const }]]);
     expect(resolveMembers(new Map(), coverage).members).to.deep.equal([]);

@@ -49,9 +49,14 @@ export const clientRows: readonly MessageRow[] = [
       return /request timed out|no space/.test(error) ? null : notice(line, 'lease-revoke-failed');
     },
   },
+  {
+    // failed to revoke 9ef35dc711e6d3f5 ("etcdserver: request timed out")
+    text: /^failed to revoke [0-9a-f]{1,16} \("(.*)"\)/,
+    records: (line, [, error = '']) =>
+      /request timed out|no space/.test(error) ? null : notice(line, 'lease-revoke-failed'),
+  },
   ...noticeRows(
     'lease-revoke-failed',
-    /^failed to revoke [0-9a-f]{16} \("(?<error>.*)"\)/,
     /^Ignore the (?:lease revoking|checkpoint) request because current member isn't a leader/,
     "Failed to check current member's leadership",
     "Current member isn't a leader",
