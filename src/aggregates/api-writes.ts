@@ -83,7 +83,7 @@ export const apiWrites: Aggregate<ApiWriteTally> = {
   record(tally, record, sight) {
     if (record.kind !== 'api-request' || record.dryRun === true || record.resource === undefined) return;
     const what = effectOf(record);
-    const { code } = record;
+    const { code, count = 1 } = record;
     const conflict = code === 409;
     if (what === null || (code !== null && !conflict && !(code >= 200 && code < 300))) return;
     const format = formatOf(tally, record.format);
@@ -94,8 +94,8 @@ export const apiWrites: Aggregate<ApiWriteTally> = {
     const line = (): Exemplar => sight.exemplar(record.time, record.excerpt);
     const writer = WRITERS.of(record.userAgent ?? '', '', record.user ?? '');
     const pair = pairOf(format, PAIR_KEYS.of(record.resource, '', writer), record.time, line);
-    if (conflict) pair.conflicts += 1;
-    else pair[what] += 1;
+    if (conflict) pair.conflicts += count;
+    else pair[what] += count;
     if (what === 'updates' && record.name !== undefined)
       // one string for all objects of a writer
       addUpdate(format, record, pair.writer === writer ? pair.writer : writer, conflict, line);

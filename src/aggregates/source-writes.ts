@@ -9,7 +9,8 @@ import { emptyWrites, type WriteTally } from './write-tally.js';
 import { addRequest } from './write-volume.js';
 
 /** Where a write is told of by something else than etcd's own request lines. */
-export type WriteSource = 'store' | 'wal' | 'audit' | 'http-log' | 'slow-apply' | 'slow-request' | 'slow-trace';
+export type WriteSource =
+  'store' | 'wal' | 'audit' | 'audit-count' | 'http-log' | 'slow-apply' | 'slow-request' | 'slow-trace';
 
 /**
  * Writes that other sources than etcd's request lines show, each source in sums of the same keys and the same grid. What
@@ -48,11 +49,15 @@ const CACHES: Readonly<Record<WriteSource, WriteCache>> = {
   store: new WriteCache(),
   wal: new WriteCache(),
   audit: new WriteCache(),
+  'audit-count': new WriteCache(),
   'http-log': new WriteCache(),
   'slow-apply': new WriteCache(),
   'slow-request': new WriteCache(),
   'slow-trace': new WriteCache(),
 };
+
+/** Requests of an audit log that somebody has counted: the log may lie at hand too, so they are a source of their own. */
+export const AUDIT_COUNT = 'audit-count';
 
 const isAudit = ({ format }: AnyRecord): boolean => format.startsWith('kube-audit');
 
@@ -75,14 +80,14 @@ function addApiRequest(tally: SourceTally, record: ApiRequest, sight: LineContex
   view.failed = code !== null && !view.conflict && !(code >= 200 && code < 300);
   // A client's own error wrote nothing, and tells nothing of the store.
   if (view.failed && code !== null && code < 500 && code !== 429) return;
-  const source = isAudit(record) ? 'audit' : 'http-log';
+  const source = isAudit(record) ? 'audit' : record.format === AUDIT_COUNT ? AUDIT_COUNT : 'http-log';
   place(record);
   const client = record.user ?? addressOf(record.remote);
   if (client !== null) {
     view.remoteBytes = clientBytes(client);
     view.remoteEnd = view.remoteBytes.length;
   }
-  addRequest(CACHES[source], tallyOf(tally, source), view, by(sight, client, record.excerpt));
+  addRequest(CACHES[source], tallyOf(tally, source), view, by(sight, client, record.excerpt), record.count);
 }
 
 function addRefused(tally: SourceTally, record: AlarmRecord, sight: LineContext): void {

@@ -73,12 +73,18 @@ export const writeVolume: Aggregate<WriteTally> = {
 /** Of the bulk path. */
 const bulk = new WriteCache();
 
-/** One request. `cache`: whoever folds keeps one of their own. */
-export function addRequest(cache: WriteCache, tally: WriteTally, view: RequestView, sight: LineContext): void {
+/** One request, or as many alike as a list counts (`times`). `cache`: whoever folds keeps one of their own. */
+export function addRequest(
+  cache: WriteCache,
+  tally: WriteTally,
+  view: RequestView,
+  sight: LineContext,
+  times = 1,
+): void {
   const stream = cache.streamOf(tally, sight);
   const { time, op } = view;
   const timed = time === time;
-  stream.requests += 1;
+  stream.requests += times;
   const second = timed ? (time / SECOND) | 0 : -1;
   if (timed) {
     if (time < stream.first) stream.first = time;
@@ -92,9 +98,9 @@ export function addRequest(cache: WriteCache, tally: WriteTally, view: RequestVi
     marks[mark] = (marks[mark] as number) + 1;
     marks[mark + 1] = (marks[mark + 1] as number) + ((hash + op) >>> 0);
   }
-  if (accepted) marks[mark + MARKED_PUTS] = (marks[mark + MARKED_PUTS] as number) + 1;
+  if (accepted) marks[mark + MARKED_PUTS] = (marks[mark + MARKED_PUTS] as number) + times;
   if (view.first && view.sampled && timed) addTime(stream.stamps, time);
-  if (op === PUT || op === DELETE) addWrite(cache, tally, stream, view, second, hash, sight);
+  if (op === PUT || op === DELETE) addWrite(cache, tally, stream, view, second, hash, sight, times);
   else if (view.refused && (op === TXN || op === LEASE_GRANT)) addFailure(stream, view, second, 0, sight);
   else if (view.failed && op === TXN) addFailure(stream, view, second, 0, sight);
 }
@@ -107,6 +113,7 @@ function addWrite(
   second: number,
   hash: number,
   sight: LineContext,
+  times: number,
 ): void {
   const object = internObject(tally.objects, view.keyBytes, view.keyStart, view.keyEnd, hash);
   const { group } = interned;
@@ -123,24 +130,24 @@ function addWrite(
     return;
   }
   if (view.op === DELETE) {
-    pairs[pairAt + DELETES] = (pairs[pairAt + DELETES] as number) + 1;
-    sumObject(stream, object, second, 0, 0, 1);
+    pairs[pairAt + DELETES] = (pairs[pairAt + DELETES] as number) + times;
+    sumObject(stream, object, second, 0, 0, times);
     return;
   }
   const { valueBytes } = view;
   const bytes = valueBytes < 0 ? 0 : valueBytes + view.keyEnd - view.keyStart;
   const groups = stream.groups.values;
-  pairs[pairAt] = (pairs[pairAt] as number) + 1;
+  pairs[pairAt] = (pairs[pairAt] as number) + times;
   pairs[pairAt + BYTES] = (pairs[pairAt + BYTES] as number) + bytes;
-  groups[groupAt] = (groups[groupAt] as number) + 1;
+  groups[groupAt] = (groups[groupAt] as number) + times;
   groups[groupAt + BYTES] = (groups[groupAt + BYTES] as number) + bytes;
-  sumObject(stream, object, second, 1, bytes, 0);
+  sumObject(stream, object, second, times, bytes, 0);
   if (valueBytes >= 0) {
     const size = sizeClass(valueBytes);
     tally.sizeCounts[size] = (tally.sizeCounts[size] as number) + 1;
     tally.sizeBytes[size] = (tally.sizeBytes[size] as number) + valueBytes;
-  } else pairs[pairAt + UNSIZED] = (pairs[pairAt + UNSIZED] as number) + 1;
-  if (view.remoteEnd > view.remoteStart) addClient(tally, stream, view, second);
+  } else pairs[pairAt + UNSIZED] = (pairs[pairAt + UNSIZED] as number) + times;
+  if (view.remoteEnd > view.remoteStart) addClient(tally, stream, view, second, times);
   keepLine(cache, tally, workload, view, sight);
 }
 
@@ -199,7 +206,7 @@ function addFailure(stream: StreamWrites, view: RequestView, second: number, pai
     stream.lastRefused = sight.exemplar(view.time, 'request refused: empty response and content');
 }
 
-function addClient(tally: WriteTally, stream: StreamWrites, view: RequestView, second: number): void {
+function addClient(tally: WriteTally, stream: StreamWrites, view: RequestView, second: number, times: number): void {
   const { remoteBytes, remoteStart } = view;
   let end = view.remoteEnd;
   // The port changes with every connection: the address before the last colon is the client.
@@ -214,7 +221,7 @@ function addClient(tally: WriteTally, stream: StreamWrites, view: RequestView, s
   const id = internKey(tally.clients, remoteBytes, remoteStart, end, hashKey(remoteBytes, remoteStart, end));
   if (id < 0) return;
   const at = cellAt(stream.clients, id, second);
-  stream.clients.values[at] = (stream.clients.values[at] as number) + 1;
+  stream.clients.values[at] = (stream.clients.values[at] as number) + times;
   if (view.valueBytes > 0)
     stream.clients.values[at + 1] =
       (stream.clients.values[at + 1] as number) + view.valueBytes + view.keyEnd - view.keyStart;

@@ -68,8 +68,8 @@ function ofApi(row: RecordRow): TopRow {
   const code = row['code'];
   const accepted = typeof code !== 'number' || (code >= 200 && code < 300);
   return {
-    source: String(row.format).startsWith('kube-audit') ? 'audit' : 'http-log',
-    count: 1,
+    source: /^(?:kube-audit|audit-count)/.test(String(row.format)) ? 'audit' : 'http-log',
+    count: typeof row['count'] === 'number' ? row['count'] : 1,
     write: verb !== null && WRITE_VERBS.has(verb) && accepted && row['dryRun'] !== true,
     values: {
       resource,

@@ -195,6 +195,8 @@ export interface ApiRequest extends Common, Keyed {
   readonly duration: Micros | null;
   readonly user: string | null;
   readonly userAgent: string | null;
+  /** How many requests like this one there were, where a list counts them; one otherwise. */
+  readonly count?: number;
   /** The client's address, as far as the server could tell. */
   readonly remote?: string;
   /** Of API priority and fairness, where the server's own log tells. */

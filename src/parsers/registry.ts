@@ -1,5 +1,6 @@
 import type { Parsers } from '../model/parser.js';
 import { alarmList } from './etcdctl/alarm-list.js';
+import { auditCount } from './counts/audit-count.js';
 import { countJson } from './counts/count-json.js';
 import { countTable } from './counts/count-table.js';
 import { commandOutput } from './system/command-output.js';
@@ -65,6 +66,7 @@ export const PARSERS: Parsers = {
     etcdDumpLogs,
     etcdDumpDb,
     kubeEventExporter,
+    auditCount,
   ],
   blocks: [
     etcdctlTable,

@@ -1,4 +1,5 @@
 import type { Tally } from '../../aggregates/registry.js';
+import { AUDIT_COUNT } from '../../aggregates/source-writes.js';
 import { emptyWrites } from '../../aggregates/write-tally.js';
 import type { Burst, Rise, SizeSample, WriteStory } from '../../model/case-file.js';
 import { compareExemplars, type Exemplar } from '../../model/origin.js';
@@ -11,6 +12,7 @@ import type { Cuts } from '../writes/write-shares.js';
 import { describeWrites } from '../writes/write-story.js';
 import { sumWrites } from '../writes/write-sums.js';
 import { attributionEntry, usersOf } from './entries.js';
+import { isOfSource } from './sources.js';
 import { leadingSource } from './leading.js';
 import { sourceSums, type SourceSums } from './source.js';
 
@@ -60,19 +62,18 @@ export function storyOf(
   return { ...story, source: story.count + story.deletes + story.refused === 0 ? null : source };
 }
 
-const isAudit = (format: string): boolean => format.startsWith('kube-audit');
-
 export function entryOf(
   tally: Tally,
   source: SourceSums,
   story: WriteStory,
   iso: (time: EpochMicros) => string,
 ): Attribution {
+  const audit = tally['source-writes'].has('audit') ? 'audit' : AUDIT_COUNT;
   const users =
     source.source === 'audit'
-      ? usersOf(tally['api-writes'], isAudit, story.count, source.unchanged)
+      ? usersOf(tally['api-writes'], (format) => isOfSource(format, audit), story.count, source.unchanged)
       : source.source === 'http-log'
-        ? usersOf(tally['api-writes'], (format) => !isAudit(format), story.count, source.unchanged)
+        ? usersOf(tally['api-writes'], (format) => isOfSource(format, 'http-log'), story.count, source.unchanged)
         : { byUser: [], byUserAgent: [] };
   return attributionEntry(source, story, users, iso);
 }

@@ -1,4 +1,5 @@
 import type { Tally } from '../../aggregates/registry.js';
+import { AUDIT_COUNT } from '../../aggregates/source-writes.js';
 import type { WriteTally } from '../../aggregates/write-tally.js';
 import type { AttributionSource } from '../../model/report.js';
 import { clientName, sumWrites } from '../writes/write-sums.js';
@@ -62,18 +63,27 @@ function ofStores(told: Tally['source-writes']): SourceSums[] {
 }
 
 const OF_SERVERS = {
+  'audit-count':
+    'requests of an audit log that somebody counted and pasted: of which time nobody knows, only the rows that were kept, and whether a request succeeded is not told',
   audit:
     'requests through the API servers that an audit log says succeeded: what its policy leaves out, and writes past the API servers, are missing',
   'http-log':
     "requests that the API server's own log says succeeded: user agents and addresses, no users; of which servers logs are at hand",
 } as const;
 
+/** Whether a dialect's requests are those of a source. */
+export const isOfSource = (format: string, source: 'audit' | typeof AUDIT_COUNT | 'http-log'): boolean =>
+  source === (format.startsWith('kube-audit') ? 'audit' : format === AUDIT_COUNT ? AUDIT_COUNT : 'http-log');
+
 function ofServers(told: Tally['source-writes'], api: Tally['api-writes']): SourceSums[] {
-  return (['audit', 'http-log'] as const).flatMap((source) => {
-    const tally = told.get(source);
+  // what was counted is of a log that may lie at hand itself
+  const audit = told.has('audit') ? 'audit' : AUDIT_COUNT;
+  return ([audit, 'http-log'] as const).flatMap((from) => {
+    const source = from === 'http-log' ? from : 'audit';
+    const tally = told.get(from);
     if (tally === undefined) return [];
     const all = sumWrites(tally, () => null);
-    const unchanged = unchangedIn(api, (format) => format.startsWith('kube-audit') === (source === 'audit'), tally);
+    const unchanged = unchangedIn(api, (format) => isOfSource(format, from), tally);
     const sums = unchanged === null ? all : withoutUnchanged(all, tally, unchanged, (id) => clientName(tally, id));
     const without =
       unchanged === null
@@ -81,7 +91,7 @@ function ofServers(told: Tally['source-writes'], api: Tally['api-writes']): Sour
         : `; without about ${unchanged.total} updates whose answers have the version that was there: they wrote nothing`;
     return [
       {
-        ...sourceSums({ source, unit: 'requests', tally, sums, because: `${OF_SERVERS[source]}${without}` }),
+        ...sourceSums({ source, unit: 'requests', tally, sums, because: `${OF_SERVERS[from]}${without}` }),
         ...(unchanged === null ? {} : { unchanged }),
       },
     ];

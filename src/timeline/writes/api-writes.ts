@@ -1,4 +1,5 @@
 import { BODY_LIMIT, type ApiFormat, type ApiObject, type ApiWriteTally } from '../../aggregates/api-writes.js';
+import { AUDIT_COUNT } from '../../aggregates/source-writes.js';
 import { unpackedLine } from '../../model/evidence.js';
 import type { ApiWriteStory, RewrittenObject, WrittenResource } from '../../model/case-file.js';
 import { compareExemplars } from '../../model/origin.js';
@@ -12,7 +13,10 @@ const LISTED = 100;
  */
 export function describeApiWrites(tally: ApiWriteTally): ApiWriteStory | null {
   const formats = [...tally].sort(([a], [b]) => (a < b ? -1 : 1));
-  const audit = formats.filter(([name]) => name.startsWith('kube-audit'));
+  const audit =
+    ['kube-audit', AUDIT_COUNT]
+      .map((begin) => formats.filter(([name]) => name.startsWith(begin)))
+      .find((found) => found.length > 0) ?? [];
   const [chosen] = (audit.length > 0 ? audit : formats)
     .map(([, format]) => format)
     .sort((a, b) => writesOf(b) - writesOf(a));

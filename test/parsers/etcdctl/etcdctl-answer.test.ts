@@ -28,7 +28,7 @@ describe('parsers/etcdctl-answer', () => {
     ['Snapshot saved at /backup/snap.db', { kind: 'log' }],
     ['Error: etcdserver: mvcc: database space exceeded', { kind: 'nospace-error', clientSide: true }],
     ['Error: etcdserver: request timed out', { kind: 'request-timeout' }],
-    ['Error: etcdserver: user name is empty', { kind: 'api-error' }],
+    ['Error: etcdserver: user name is empty', { kind: 'auth-error' }],
   ];
   for (const [line, expected] of cases)
     it(`reads «${line}»`, () => {

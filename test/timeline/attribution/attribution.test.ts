@@ -217,4 +217,22 @@ describe('who wrote, by events alone', () => {
     expect(report.writes.byResource).to.have.length(1);
     expect(report.writes.byClient[0]).to.include({ key: 'kubelet' });
   });
+
+  it('takes the rows of a counted audit log as so many requests, unless the log itself is there', async () => {
+    const rows = [
+      '  900 update\tsystem:serviceaccount:a:sync\tsync/v1\tconfigmaps',
+      '   90 create\tsystem:node:w1\tkubelet/v1\tevents',
+      '    5 list\tsystem:node:w1\tkubelet/v1\tpods',
+    ].join('\n');
+    const counted = await analysed({ 'counts.txt': rows });
+    expect(counted.report.attribution[0]).to.deep.include({ source: 'audit' });
+    expect(counted.report.attribution[0]?.because).to.contain('counted');
+    expect(counted.report.writes.count).to.equal(990);
+    expect(counted.report.attribution[0]?.byUser[0]).to.deep.include({
+      ...{ key: 'system:serviceaccount:a:sync', count: 900 },
+    });
+    const both = await analysed({ 'counts.txt': rows, 'audit.log': audit({ seconds: 1, user: 'u' }) });
+    expect(both.report.writes.count).to.equal(1);
+    expect(both.report.attribution[0]?.byUser).to.have.length(1);
+  });
 });
