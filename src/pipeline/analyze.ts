@@ -17,6 +17,7 @@ import { forecastsOf } from '../timeline/space/forecasts.js';
 import { foldAll, type FoldedInput } from './fold.js';
 import { dropKernels } from '../reading/accelerated/kernel.js';
 import type { Hooks, Options, Postmortem } from './options.js';
+import { withUse } from './input-use.js';
 import { isoOf, plan, type PlannedInput } from './plan.js';
 import type { Shard } from '../reading/shard/shard.js';
 import { VERSION } from '../model/version.js';
@@ -38,7 +39,7 @@ export async function analyze(inputs: readonly string[], options: Options, hooks
   hooks.stage?.('order');
   const { causes, gaps } = judge(file);
   // whatever way a credential came into a name, a message or a statement
-  const report = maskAll(reportOf(file, causes, gaps));
+  const report = maskAll(withUse(reportOf(file, causes, gaps), file));
   hooks.stage?.('judge');
   return { report, file, resolved: resolvedOf(folded, options), ...outcome(folded) };
 }

@@ -17,7 +17,7 @@ import type { Evidence, Input, Member } from '../model/report.js';
 import type { Thresholds } from '../model/thresholds.js';
 import { epochMicros, micros, MINUTE, SECOND, type EpochMicros } from '../model/units.js';
 import { entryOf, refusalsAndLead, storyOf } from './attribution/case.js';
-import { linesOf, type SourceSums } from './attribution/source.js';
+import { inputsOf, linesOf, type SourceSums } from './attribution/source.js';
 import { sourcesOf } from './attribution/sources.js';
 import { boundsOf } from './bounds.js';
 import { clockOffsets } from './clocks/clock-offsets.js';
@@ -104,7 +104,11 @@ export function makeCaseFile(
     rises.find((rise) => rise.start === pressure?.time)?.end ?? null,
   );
   const refusedAt = onsets.spaceExceeded?.time ?? null;
-  const coverage = { ...coverageOf(tally, members, sizes, bursts), writers: lead.span };
+  const coverage = {
+    ...coverageOf(tally, members, sizes, bursts),
+    writers: lead.span,
+    writerInputs: inputsOf(tally['kube-events'].events.values(), sources),
+  };
   const claims = tally.claims.map(({ record, exemplar }) => ({ claim: record.claim, record, exemplar }));
   const indicators = indicatorsOf(folded.indicators, members);
   const apiWrites = describeApiWrites(tally['api-writes']);

@@ -13,6 +13,8 @@ export interface Coverage {
   readonly requests: Span | null;
   /** For which the source of `writes` speaks, whichever it is; null: none shows a write; absent: as `requests`. */
   readonly writers?: Span | null;
+  /** The inputs that any source of `attribution` counts; absent: not looked for. */
+  readonly writerInputs?: readonly string[];
   /** For which event dumps speak; null: none. */
   readonly events: Span | null;
   /** For which status samples lie at hand; null: none. */

@@ -17,6 +17,7 @@ export function inputs(view: View): readonly Block[] {
     input.unrecognised === 0 ? '' : number(input.unrecognised),
     coverage(view, input),
     input.first === null ? '' : clock(input),
+    input.use === undefined ? '' : USES[input.use],
   ]);
   const rest = all.length - shown.length;
   const members = view.report.members.map((member): Text => {
@@ -30,7 +31,7 @@ export function inputs(view: View): readonly Block[] {
   });
   return [
     heading(2, 'Inputs'),
-    table(['input', 'size', 'lines', 'recognised', 'not recognised', 'covers', 'clock'], rows, [1, 2, 4]),
+    table(['input', 'size', 'lines', 'recognised', 'not recognised', 'covers', 'clock', 'use'], rows, [1, 2, 4]),
     ...(rest > 0
       ? [paragraph(`${plural(rest, 'more input')} in `, code('manifest.json'), ', which has the hashes of all inputs.')]
       : []),
@@ -39,6 +40,12 @@ export function inputs(view: View): readonly Block[] {
     ...problems(shown),
   ];
 }
+
+const USES: Readonly<Record<NonNullable<Input['use']>, string>> = {
+  used: 'used',
+  read: 'read; no statement rests on it',
+  'not-recognised': 'not recognised',
+};
 
 /** How the clocks of the inputs go beside each other: what is off, one by one, and the rest in one sentence. */
 function clocks({ file }: View): readonly Block[] {

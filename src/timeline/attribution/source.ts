@@ -59,3 +59,12 @@ export const linesOf = ({ exemplars }: WriteTally): Exemplar[] =>
 
 /** Whether it shows any write at all. */
 export const hasWrites = ({ sums }: SourceSums): boolean => sums.puts + sums.deletes + sums.refused > 0;
+
+/** The inputs whose lines are counted, each once. */
+export function inputsOf(events: Iterable<{ readonly exemplar: Exemplar }>, sources: readonly SourceSums[]): string[] {
+  const found = new Set<string>();
+  for (const { source, tally } of sources)
+    if (source === 'events') for (const { exemplar } of events) found.add(exemplar.input);
+    else for (const { input } of tally.streams.values()) found.add(input);
+  return [...found].sort();
+}
