@@ -33,7 +33,11 @@ export const topCommand: Command = {
   options: {
     by: { type: 'string', requiresArg: true, describe: `${BY.join(', ')}; default: workload` },
     source: { type: 'string', requiresArg: true, describe: `count by this source alone: ${SOURCES.join(', ')}` },
-    where: { type: 'string', requiresArg: true, describe: "only writes that match: 'resource=pods,verb!=get' [CONDITIONS]" },
+    where: {
+      type: 'string',
+      requiresArg: true,
+      describe: "only writes that match: 'resource=pods,verb!=get' [CONDITIONS]",
+    },
     from: { type: 'string', requiresArg: true, describe: 'from this moment on; as --since [ISO 8601]' },
     to: { type: 'string', requiresArg: true, describe: 'up to this moment; as --until [ISO 8601]' },
     limit: { type: 'string', requiresArg: true, describe: 'number of keys to show; default: 20 [N]' },
