@@ -38,6 +38,7 @@ import { requestLog } from './etcd/requests/request-log.js';
 import { snapshotStatus } from './etcdctl/snapshot-status.js';
 import { supervisorLog } from './supervisor/supervisor-log.js';
 import { systemdUnitFile } from './configuration/systemd-unit-file.js';
+import { kubectlTable } from './system/kubectl-table.js';
 import { systemdUnit } from './system/systemd-unit.js';
 import { talosctl } from './etcdctl/talosctl.js';
 import { transcript } from './transcript/transcript.js';
@@ -87,6 +88,7 @@ export const PARSERS: Parsers = {
     prometheusRule,
     countTable,
     countJson,
+    kubectlTable,
     // Takes any lone bracket of pretty-printed JSON, to look on: after those that know theirs by the first key.
     etcdctlJson,
     transcript,

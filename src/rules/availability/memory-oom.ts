@@ -116,10 +116,10 @@ function others(file: CaseFile): Argument[] {
   return [{ says, factor: 1 / 5, basis: 'system log', evidence: firstLines(bursts) }];
 }
 
-/** A restart that systemd gives another reason for. */
+/** A restart that systemd gives another reason for; a row of `kubectl get pods` gives none. */
 function without(file: CaseFile): Argument[] {
   const ends = burstsOf(file, 'service-failed', 'service-stopped', 'panic').filter(({ record, source }) =>
-    record.kind === 'panic' ? source === 'etcd' : 'unit' in record && /etcd/i.test(record.unit),
+    record.kind === 'panic' ? source === 'etcd' : source === 'system' && 'unit' in record && /etcd/i.test(record.unit),
   );
   if (ends.length > 0 && burstsOf(file, 'oom-kill').length === 0) {
     const says = 'etcd exited, and the lines about it do not mention memory';

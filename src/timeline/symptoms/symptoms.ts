@@ -85,7 +85,9 @@ function isFailure({ kind, record, source }: Burst): boolean {
   if (isNotice(record)) return severityOf(kind) !== 'info' && !QUIET.has(kind);
   return (
     FAILURES.has(kind) &&
-    !(record.kind === 'service-failed' && !/start-limit|dependency|^start$/.test(record.status ?? ''))
+    !(
+      record.kind === 'service-failed' && !/start-limit|dependency|^start$|^CrashLoopBackOff$/.test(record.status ?? '')
+    )
   );
 }
 

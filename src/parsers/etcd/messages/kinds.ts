@@ -16,7 +16,7 @@ export const ETCD_KINDS: readonly Kind[] = [
   ...(['corrupt-alarm-raised', 'leader-elected', 'leader-lost', 'leader-changed', 'election-started'] as const),
   ...(['no-leader', 'member-started', 'member-stopped', 'member-unreachable', 'member-identity'] as const),
   ...(['clock-difference', 'health-check-failed', 'request-timeout', 'disk-full', 'disk-error'] as const),
-  ...(['wal-corrupt', 'certificate-error', 'panic'] as const),
+  ...(['wal-corrupt', 'certificate-error', 'panic', 'member-status'] as const),
   ...NOTICE_KINDS,
 ];
 
