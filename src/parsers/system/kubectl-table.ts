@@ -40,7 +40,7 @@ function mayOpen({ bytes, start, end }: Payload): boolean {
   return (first === 78 && second === 65) || (first === 67 && second === 111) || (first === 84 && second === 121);
 }
 
-const TITLE = /^[A-Z][A-Z0-9_-]*(?:[ /-][A-Z0-9_-]+){0,2}(?:%|\((?:cores|bytes)\)|\([A-Z]\))?$/;
+const TITLE = /^[A-Z][A-Z0-9_/ -]{0,60}(?:%|\((?:cores|bytes)\))?$/;
 /** Columns that no table of another program has beside NAME. */
 const TELLING = /^(?:AGE|READY|CPU\(cores\)|CREATED AT|SHORTNAMES|APIVERSION|MEMORY\(bytes\))$/;
 
@@ -136,7 +136,7 @@ const CONDITION_HEADER = /^\s+Type\s+Status\s+LastHeartbeatTime\s+LastTransition
 const RULE = /^\s+-{4}[\s-]+$/;
 const STAMP = String.raw`[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d [+-]\d{4}`;
 const CONDITION = new RegExp(
-  String.raw`^\s+(\w{2,60})\s+(True|False|Unknown)\s+(?:${STAMP})\s+(${STAMP})\s+(\S{1,80})\s+(.*)$`,
+  String.raw`^\s+(\w{2,60})\s+(True|False|Unknown)\s+(?:${STAMP})\s+(${STAMP})\s+(\S{1,80})\s+(\S.*)$`,
 );
 /** What `grep -A8 Conditions:` shows besides, and how it parts what it found. */
 const BESIDE = /^(?:--|Addresses:|Capacity:|\s+(?:InternalIP|ExternalIP|Hostname|InternalDNS|ExternalDNS):\s+\S+)\s*$/;
