@@ -14,7 +14,7 @@ describe('cli: program', () => {
     const { status, stdout, stderr } = run([LOG]);
     expect([status, stderr]).to.deep.equal([0, '']);
     expect(stdout).to.match(/^# etcd refused writes for /);
-    expect(stdout).to.include(`${LOG}:`);
+    expect(stdout).to.include('master-1.etcd.stderr.log:');
   });
 
   it('reads standard input without being told to', () => {

@@ -110,7 +110,7 @@ describe('journal files as inputs', () => {
     const { rows, exitCode, messages } = await records(write('torn.journal', Buffer.from(torn)));
     expect(rows.length).to.be.above(40);
     expect(exitCode).to.equal(3);
-    expect(messages[0]).to.match(/torn\.journal: journal file cut off: \d+ of 8388608 bytes are there; .* entry \d+$/);
+    expect(messages[0]).to.match(/torn\.journal: journal file truncated: \d+ of 8388608 bytes present; .* entry \d+$/);
   });
 
   it('with damage are read on, and it is counted', async () => {

@@ -77,7 +77,7 @@ describe('stack traces', () => {
   it('tells the reason', () => {
     expect(panicsIn(text('bare-panic'))[0]?.message).to.match(/^panic: tocommit\(3\) is out of range/);
     expect(panicsIn(text('out-of-memory'))[0]?.message).to.equal('fatal error: runtime: out of memory');
-    expect(panicsIn(text('zap-panic'))[0]?.message).to.equal('failed to open database');
+    expect(panicsIn(text('zap-panic'))[0]?.message).to.match(/^failed to open database/);
   });
 
   it('does not swallow the lines of others, nor end at them', () => {

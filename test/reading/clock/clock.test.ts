@@ -90,7 +90,7 @@ describe('clock', () => {
       clock.local(2026, 10, 25, 2, 30, 0, 0);
       clock.local(2026, 10, 25, 2, 45, 0, 0);
       expect([...clock.notes]).to.have.length(1);
-      expect([...clock.notes][0]).to.contain('2026-10-25 02:00 to 03:00 came twice');
+      expect([...clock.notes][0]).to.contain('2026-10-25 02:00 to 03:00 occurred twice');
       clock.forget();
       clock.local(2026, 10, 25, 3, 0, 0, 0);
       expect([...clock.notes]).to.eql([]);
@@ -118,7 +118,7 @@ describe('clock', () => {
     expect(iso(clock.local(2026, 3, 29, 1, 59, 0, 0))).to.equal('2026-03-29T00:59:00.000Z');
     expect(iso(clock.local(2026, 3, 29, 2, 30, 0, 0))).to.equal('2026-03-29T01:30:00.000Z');
     expect(iso(clock.local(2026, 3, 29, 3, 0, 0, 0))).to.equal('2026-03-29T01:00:00.000Z');
-    expect([...clock.notes].join()).to.contain('2026-03-29 02:00 never was');
+    expect([...clock.notes].join()).to.contain('2026-03-29 02:00 does not exist');
   });
 
   it('says whether anything had to be assumed', async () => {
