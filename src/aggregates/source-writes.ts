@@ -68,7 +68,6 @@ function tallyOf(tally: SourceTally, source: WriteSource): WriteTally {
 }
 
 const view = new RequestView();
-const key = { bytes: Buffer.alloc(1 << 12), text: '', length: 0, hash: 0 };
 
 function addApiRequest(tally: SourceTally, record: ApiRequest, sight: LineContext): void {
   const what = effectOf(record);
@@ -87,7 +86,7 @@ function addApiRequest(tally: SourceTally, record: ApiRequest, sight: LineContex
     view.remoteBytes = clientBytes(client);
     view.remoteEnd = view.remoteBytes.length;
   }
-  addRequest(CACHES[source], tallyOf(tally, source), view, by(sight, client, record.excerpt), record.count);
+  addRequest(CACHES[source], tallyOf(tally, source), view, by(sight, client, record), record.count);
 }
 
 function addRefused(tally: SourceTally, record: AlarmRecord, sight: LineContext): void {
@@ -122,33 +121,52 @@ function addSlow(tally: SourceTally, record: SlowRecord, sight: LineContext): vo
 }
 
 /** Puts the object's key and the time into the view. */
-function place(record: ApiRequest | AlarmRecord | SlowRecord): void {
-  const { resource = '', namespace, name = '', time } = record;
-  const path = storedResource(resource);
-  placeKey(`/registry/${path}/${namespace === undefined ? '' : `${namespace}/`}${name}`, time);
+function place({ resource = '', namespace = '', name = '', time }: ApiRequest | AlarmRecord | SlowRecord): void {
+  let held = keys.get(name);
+  if (held === undefined || held.resource !== resource || held.namespace !== namespace) {
+    const path = storedResource(resource);
+    held = { resource, namespace, ...keyOf(`/registry/${path}/${namespace === '' ? '' : `${namespace}/`}${name}`) };
+    if (keys.size >= KEYS) keys.clear();
+    keys.set(name, held);
+  }
+  put(held, time);
 }
 
 function placeKey(text: string, time: number | null): void {
-  if (text !== key.text) {
-    key.text = text;
-    key.length = key.bytes.write(text, 'utf8');
-    key.hash = hashKey(key.bytes, 0, key.length);
-  }
-  view.keyBytes = key.bytes;
-  view.keyEnd = key.length;
-  view.keyHash = key.hash;
+  put(keyOf(text), time);
+}
+
+interface Key {
+  readonly bytes: Uint8Array;
+  readonly hash: number;
+}
+
+/** Keys of objects, by their name; so many are kept; then all are forgotten. */
+const KEYS = 8192;
+const keys = new Map<string, Key & { readonly resource: string; readonly namespace: string }>();
+
+function keyOf(text: string): Key {
+  const bytes = Buffer.from(text, 'utf8');
+  return { bytes, hash: hashKey(bytes, 0, bytes.length) };
+}
+
+function put({ bytes, hash }: Key, time: number | null): void {
+  view.keyBytes = bytes;
+  view.keyEnd = bytes.length;
+  view.keyHash = hash;
   view.time = time ?? NaN;
 }
 
-/** The line that is kept says who wrote. */
-function by(sight: LineContext, client: string | null, request: string | undefined): LineContext {
-  const told = client === null ? '' : ` by ${client}`;
+/** The line that is kept says who wrote. Of nearly all lines none is kept: the record is asked when it is. */
+function by(sight: LineContext, client: string | null, record: ApiRequest): LineContext {
   return {
     stream: sight.stream,
     input: sight.input,
     format: sight.format,
-    exemplar: (time, excerpt) =>
-      sight.exemplar(time, excerpt === undefined ? request : `${excerpt}${told}`.slice(0, 300)),
+    exemplar(time, excerpt) {
+      const told = client === null ? '' : ` by ${client}`;
+      return sight.exemplar(time, excerpt === undefined ? record.excerpt : `${excerpt}${told}`.slice(0, 300));
+    },
   };
 }
 

@@ -7,6 +7,8 @@ const TEXT_LIMIT = 500;
 const EXCERPT_LIMIT = 300;
 /** No more than this of a line is looked at: one that holds a whole document is looked at once for each record in it. */
 const SEEN = 4096;
+/** What begins behind the limit is cut anyway, and none of these needs more text behind it to be told. */
+const AHEAD = 400;
 
 /**
  * Before what a credential or an etcd value begins; nothing from there on is kept. Each part scans forward over bounded
@@ -36,9 +38,9 @@ const SECRET = new RegExp(SECRETS.map(({ source }) => source).join('|'), 'i');
  * The line as it was, up to 500 characters, cut earlier where an etcd value or a credential begins; a cut ends in `…`.
  */
 export function evidenceText(line: string): string {
-  const seen = line.slice(0, SEEN);
-  const secret = SECRET.exec(seen);
-  const shape = secretShapeAt(seen);
+  const near = line.slice(0, TEXT_LIMIT + AHEAD);
+  const secret = SECRET.exec(near);
+  const shape = secretShapeAt(line.slice(0, SEEN), near);
   const named = secret === null ? line.length : secret.index + secret[0].length;
   const end = shape === -1 ? named : Math.min(named, shape);
   if (end === line.length && line.length <= TEXT_LIMIT) return line;

@@ -57,9 +57,9 @@ const hasCue = (text: string): boolean =>
 
 const MASK = '***';
 
-/** Where the first credential of such a shape begins; -1: there is none. */
-export function secretShapeAt(text: string): number {
-  const at = hasCue(text) ? text.search(SHAPE) : -1;
+/** Where the first credential of such a shape begins; -1: there is none. `near`: where one that counts has its cue. */
+export function secretShapeAt(text: string, near = text): number {
+  const at = hasCue(near) ? text.search(SHAPE) : -1;
   return at === -1 && LINE.test(text) ? 0 : at;
 }
 

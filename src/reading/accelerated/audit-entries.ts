@@ -108,6 +108,21 @@ export class AuditEntries {
   }
 }
 
+const ANSWER = Buffer.from('"responseObject":{');
+/** How an object begins in which the API server wrote its fields: `"kind":"Pod","apiVersion":"v1","metadata":{"name":"a"`. */
+const NAMED = /^"kind":"\w{1,100}","apiVersion":"[\w./-]{1,100}","metadata":\{"name":"([\w.:-]{1,253})"/;
+/** Of `NAMED` at most. */
+const NAMED_WITHIN = 520;
+
+/** The name of the object in an answer, where that is the line's only key of the kind; null: it has to be parsed. */
+function nameIn({ bytes, start, end }: LinePayload): string | null {
+  const line = bytes.subarray(start, end);
+  const at = line.indexOf(ANSWER);
+  if (at === -1 || line.includes(ANSWER, at + 1)) return null;
+  const from = at + ANSWER.length;
+  return NAMED.exec(line.toString('latin1', from, from + NAMED_WITHIN))?.[1] ?? null;
+}
+
 interface Answer {
   readonly metadata?: Readonly<Record<string, unknown>>;
 }
@@ -183,6 +198,10 @@ class AuditedRequest {
   private answered(field: 'name' | 'resourceVersion'): string | undefined {
     const { line, indent } = this;
     if (Number.isNaN(this.body) || line === null) return undefined;
+    if (field === 'name' && this.answer === null) {
+      const name = nameIn(line);
+      if (name !== null) return name;
+    }
     this.answer ??=
       (JSON.parse(line.bytes.toString('utf8', line.start + indent, line.end)) as { readonly responseObject?: Answer })
         .responseObject?.metadata ?? {};
