@@ -52,7 +52,7 @@ export const runningMessages: readonly KnownMessage[] = [
   },
   {
     kind: 'no-leader',
-    meaning: 'The member knows no leader: without one no request that needs agreement is answered.',
+    meaning: 'The member knows no leader: without a leader, requests that need agreement get no answer.',
     consequence: 'not-serving',
     action: null,
     source: 'etcd api/etcdhttp/health.go; raft',
@@ -67,10 +67,10 @@ export const runningMessages: readonly KnownMessage[] = [
   {
     kind: 'certificate-error',
     text: /\bis before\b|certificate is not yet valid/,
-    meaning: 'A certificate is refused because the clock of whoever checks it is before the first moment of it.',
+    meaning: 'A certificate is refused because the clock of the checking side is before the start of its validity.',
     consequence: 'failing-requests',
     action:
-      'Compare the clock of the host that checks with that of the host that issued the certificate (chronyc tracking); it ends by itself at the moment that the line names.',
+      'Compare the clock of the host that checks with that of the host that issued the certificate (chronyc tracking); the refusals end by themselves at the time that the line names.',
     source: 'Go crypto/x509',
   },
   {
@@ -79,17 +79,17 @@ export const runningMessages: readonly KnownMessage[] = [
     meaning: 'A certificate has expired, and connections with it are refused.',
     consequence: 'failing-requests',
     action:
-      'Renew the certificate (kubeadm certs renew, or what issued it) of the party that the line names, and restart the processes that hold it.',
+      'Renew the certificate (kubeadm certs renew, or what issued it) of the party that the line names, and restart the processes that use it.',
     source: 'Go crypto/x509; kubeadm certs',
   },
   {
     kind: 'certificate-error',
     text: /expired or is not yet valid/,
     meaning:
-      'A certificate has expired, or the clock of whoever checks it is before the first moment of it; the line does not say which.',
+      'A certificate has expired, or the clock of the checking side is before the start of its validity; the line does not say which.',
     consequence: 'failing-requests',
     action:
-      'Look at its dates (openssl x509 -noout -dates): renew it if it has expired, else compare the clocks (chronyc tracking).',
+      'Check its dates (openssl x509 -noout -dates): renew it if it has expired, otherwise compare the clocks (chronyc tracking).',
     source: 'Go crypto/x509 before 1.15',
   },
   {
@@ -111,7 +111,7 @@ export const runningMessages: readonly KnownMessage[] = [
   },
   {
     kind: 'certificate-error',
-    meaning: 'Connections are refused over a certificate.',
+    meaning: 'Connections are refused because of a certificate.',
     consequence: 'failing-requests',
     action:
       'Check the certificate of the party that the line names: openssl x509 -noout -dates -ext subjectAltName -issuer.',
@@ -121,10 +121,10 @@ export const runningMessages: readonly KnownMessage[] = [
     kind: 'auth-error',
     text: /auth token/,
     meaning:
-      'Tokens are refused that this member did not give out, or no longer knows: simple tokens live in the memory of a member and end with it.',
+      'The member refuses tokens that it did not issue or no longer knows: simple tokens are kept in the memory of one member and are lost with its process.',
     consequence: 'failing-requests',
     action:
-      'Restart the clients, so that they authenticate again. Set --auth-token=jwt where clients reach several members, and compare auth revisions with etcdctl auth status on each member.',
+      'Restart the clients, so that they authenticate again. Set --auth-token=jwt if clients connect to several members, and compare auth revisions with etcdctl auth status on each member.',
     source: 'etcd server/auth/store.go; etcd-io/etcd#13134',
   },
   {
@@ -132,12 +132,12 @@ export const runningMessages: readonly KnownMessage[] = [
     text: /auth revision/,
     meaning: 'A request was made with an older state of users and roles than this member has.',
     consequence: 'failing-requests',
-    action: 'Compare etcdctl auth status on each member; where one lags, it has not applied all entries.',
+    action: 'Compare etcdctl auth status on each member; a member that lags has not applied all entries.',
     source: 'etcd server/auth/store.go',
   },
   {
     kind: 'auth-error',
-    meaning: 'Requests are refused for their user, password or permission.',
+    meaning: 'Requests are refused because of their user, password or permission.',
     consequence: 'failing-requests',
     action: 'Check the user and roles of the client (etcdctl user get, role get).',
     source: 'etcd server/auth/store.go',
@@ -147,43 +147,43 @@ export const runningMessages: readonly KnownMessage[] = [
     meaning: 'A learner has not caught up with the leader, so it cannot become a voting member.',
     consequence: 'degraded',
     action:
-      'Wait until its applied index is near the leader’s (etcdctl endpoint status), and promote it again; where it does not move, look at snapshots that fail.',
+      'Wait until its applied index is near the leader’s (etcdctl endpoint status), and promote it again; if the index does not move, check for failed snapshots.',
     source: 'etcd server/etcdserver/server.go isLearnerReady; learner design',
   },
   {
     kind: 'member-change-rejected',
-    meaning: 'A change of the members was refused, since it would have cost the quorum or does not fit the cluster.',
+    meaning: 'A membership change was refused because it would have cost the quorum or does not fit the cluster.',
     consequence: 'degraded',
-    action: 'Bring the members that are down back first, then change one member at a time.',
+    action: 'First bring back the members that are down, then change one member at a time.',
     source: 'etcd --strict-reconfig-check; server/etcdserver/server.go',
   },
   {
     kind: 'removed-member-rejected',
-    meaning: 'A member that was removed from the cluster still runs and calls the others.',
+    meaning: 'A member that was removed from the cluster still runs and connects to the others.',
     consequence: 'degraded',
-    action: 'Stop it; if it is wanted, move its data directory away and add it as a new member.',
+    action: 'Stop it; to keep it, move its data directory away and add it as a new member.',
     source: 'etcd api/rafthttp/http.go',
   },
   {
     kind: 'peer-not-in-cluster',
-    meaning: 'A peer calls that this member does not know.',
+    meaning: 'An unknown peer connects to this member.',
     consequence: 'degraded',
     action: 'Compare etcdctl member list with the flags of that peer.',
     source: 'etcd api/rafthttp/http.go',
   },
   {
     kind: 'member-store-synced',
-    meaning: 'The two lists of members that etcd keeps differed, and were put right.',
+    meaning: 'The two member lists that etcd keeps differed, and etcd corrected them.',
     consequence: 'degraded',
     action: 'Compare etcdctl member list on all members before an upgrade to 3.6.',
     source: 'etcd upgrade guide 3.5 to 3.6',
   },
   {
     kind: 'snapshot-failed',
-    meaning: 'A follower that lags behind the log needs the whole database, and did not get it.',
+    meaning: 'A follower that lags behind the log needs the whole database, and did not receive it.',
     consequence: 'degraded',
     action:
-      'Look at the network and the time-out between the two members and at the follower’s disk; until it arrives the follower has no current data, and one more loss may cost the quorum.',
+      'Check the network and the time-out between the two members, and the follower’s disk. Until a snapshot arrives, the follower has no current data, and one more failure may cost the quorum.',
     source: 'etcd api/rafthttp/snapshot_sender.go',
   },
   {
@@ -195,7 +195,7 @@ export const runningMessages: readonly KnownMessage[] = [
   },
   {
     kind: 'too-many-requests',
-    meaning: 'etcd or the API server turns requests away: more are waiting than are done.',
+    meaning: 'etcd or the API server rejects requests because more arrive than it can process.',
     consequence: 'failing-requests',
     action: null,
     source: 'etcd v3_server.go (5,000 entries behind); Kubernetes API priority and fairness',
@@ -230,18 +230,18 @@ export const runningMessages: readonly KnownMessage[] = [
   },
   {
     kind: 'probe-failed',
-    meaning: 'The kubelet’s probe got no good answer; a liveness probe that fails so often kills the container.',
+    meaning: 'The kubelet’s probe failed; repeated failures of a liveness probe kill the container.',
     consequence: 'failing-requests',
     action:
-      'Give the liveness probe a threshold and a time-out that outlast a start of etcd, and let it not ask for an alarm (path /livez, or /health?exclude=NOSPACE).',
+      'Give the liveness probe a threshold and a time-out longer than a start of etcd, and leave alarms out of it (path /livez, or /health?exclude=NOSPACE).',
     source: 'Kubernetes, Configure liveness probes; etcd 3.5.11 /livez',
   },
   {
     kind: 'container-killed',
-    meaning: 'The kubelet killed the container, as a rule because its liveness probe failed.',
+    meaning: 'The kubelet killed the container, usually because its liveness probe failed.',
     consequence: 'exit',
     action:
-      'Stop the kills first: take the liveness probe out of the manifest, or give it a threshold that outlasts a start of etcd.',
+      'Stop the kills first: remove the liveness probe from the manifest, or give it a threshold longer than a start of etcd.',
     source: 'Kubernetes, Container probes',
   },
   {
@@ -249,7 +249,7 @@ export const runningMessages: readonly KnownMessage[] = [
     meaning: 'The kernel killed the process because memory ran out.',
     consequence: 'exit',
     action:
-      'Give it more memory (a start of etcd needs about the size of the database and more), and find what reads so much.',
+      'Give it more memory (a start of etcd needs about the size of the database and more), and find the client that reads so much.',
     source: 'Linux mm/oom_kill.c; etcd hardware guide',
   },
   {
@@ -276,7 +276,7 @@ export const runningMessages: readonly KnownMessage[] = [
   },
   {
     kind: 'lease-revoke-failed',
-    meaning: 'Leases that ran out are not revoked: their keys stay.',
+    meaning: 'Expired leases are not revoked: their keys stay.',
     consequence: 'degraded',
     action: null,
     source: 'etcd server/etcdserver/server.go revokeExpiredLeases',
@@ -297,7 +297,7 @@ export const runningMessages: readonly KnownMessage[] = [
   },
   {
     kind: 'tick-missed',
-    meaning: 'The process did not get to run in time: a starved CPU, a paused machine or a blocked disk.',
+    meaning: 'The process did not run in time: a starved CPU, a paused machine or a blocked disk.',
     consequence: 'degraded',
     action: null,
     source: 'raft node.go Tick',
@@ -311,7 +311,7 @@ export const runningMessages: readonly KnownMessage[] = [
   },
   {
     kind: 'storage-error',
-    meaning: 'etcd could not read or write a file of its own.',
+    meaning: 'etcd could not read or write one of its files.',
     consequence: 'degraded',
     action: 'Check permissions and free space of the data directory.',
     source: 'etcd server/storage',

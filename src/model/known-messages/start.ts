@@ -22,10 +22,9 @@ export const startMessages: readonly KnownMessage[] = [
   },
   {
     kind: 'snapshot-corrupt',
-    meaning: 'A snapshot file on disk is damaged; etcd goes on with an older one where there is one.',
+    meaning: 'A snapshot file on disk is damaged; etcd uses an older one if there is one.',
     consequence: 'degraded',
-    action:
-      'Check the disk. Where the member does not start, remove it, move its data directory away and add it again.',
+    action: 'Check the disk. If the member does not start, remove it, move its data directory away and add it again.',
     source: 'etcd api/snap/snapshotter.go',
   },
   {
@@ -40,10 +39,10 @@ export const startMessages: readonly KnownMessage[] = [
   {
     kind: 'version-refused',
     text: /downgrad|lower than determined/i,
-    meaning: 'The data were written by a newer minor version of etcd than this program, which refuses to open them.',
+    meaning: 'A newer minor version of etcd wrote the data, and this version refuses to open them.',
     consequence: 'exit',
     action:
-      'Start the version that the cluster ran before, or a later one, on this data directory; do not delete the directory. From 3.6 on a downgrade by one minor version goes with etcdctl downgrade enable.',
+      'Start the version that the cluster ran before, or a later one, on this data directory; do not delete the directory. From 3.6 on, etcdctl downgrade enable allows a downgrade by one minor version.',
     source: 'etcd membership/cluster.go mustDetectDowngrade; operations guide, Downgrading',
   },
   {
@@ -55,16 +54,16 @@ export const startMessages: readonly KnownMessage[] = [
   },
   {
     kind: 'local-member-removed',
-    meaning: 'The cluster has removed this member; it will never be let in again under its id.',
+    meaning: 'The cluster has removed this member and will never accept its id again.',
     consequence: 'exit',
     action:
-      'If it is still wanted: move its data directory away, add it as a new member (etcdctl member add) and start it with --initial-cluster-state=existing. Else stop its unit.',
+      'To keep it: move its data directory away, add it as a new member (etcdctl member add) and start it with --initial-cluster-state=existing. Otherwise stop its unit.',
     source: 'etcd server/etcdserver/server.go ErrMemberRemoved; operations guide, Runtime reconfiguration',
   },
   {
     kind: 'already-bootstrapped',
     meaning:
-      'The member is started as new with an empty data directory, while the cluster knows it as a member that has run.',
+      'The member is started as new with an empty data directory, while the cluster knows it as an existing member.',
     consequence: 'exit',
     action:
       'If its data directory was lost: remove the member, add it again and start it with --initial-cluster-state=existing. If it was moved: point --data-dir at the old directory.',
@@ -92,13 +91,13 @@ export const startMessages: readonly KnownMessage[] = [
     meaning: 'The member did not find its cluster by discovery.',
     consequence: 'exit',
     action:
-      'Where the data directory holds a cluster already, leave discovery flags out; else use a fresh token, and check that the discovery endpoint or the SRV records can be reached.',
+      'If the data directory already holds a cluster, omit the discovery flags; otherwise use a new token, and check that the discovery endpoint or the SRV records are reachable.',
     source: 'etcd server/etcdserver/api/v3discovery; clustering guide',
   },
   {
     kind: 'bind-failed',
     text: /address already in use/,
-    meaning: 'Another process, often an etcd that still runs, listens on the same address and port.',
+    meaning: 'Another process, often a running etcd, listens on the same address and port.',
     consequence: 'exit',
     action: 'Find it with ss -ltnp (ports 2379 and 2380) and stop one of the two.',
     source: 'Go net; etcd embed/etcd.go',
@@ -115,19 +114,19 @@ export const startMessages: readonly KnownMessage[] = [
     kind: 'setting-refused',
     meaning: 'etcd does not accept its flags or environment variables and does not start.',
     consequence: 'exit',
-    action: 'Remove or correct the setting that the line names (etcd --help of this very version).',
+    action: 'Remove or correct the setting that the line names (etcd --help of this version).',
     source: 'etcd embed/config.go, etcdmain/config.go',
   },
   {
     kind: 'database-locked',
-    meaning: 'Another process holds the lock on the database file: two etcd on one data directory.',
+    meaning: 'Another process holds the lock on the database file: two etcd processes on one data directory.',
     consequence: 'not-serving',
     action: 'Find it (fuser or lsof on member/snap/db) and stop one of the two. A backup tool may hold it too.',
     source: 'etcd server/storage/backend.go',
   },
   {
     kind: 'file-descriptors-short',
-    meaning: 'The process has used up, or nearly, the file descriptors that it may open; connections are refused then.',
+    meaning: 'The process has used all or nearly all of its file descriptors; connections are then refused.',
     consequence: 'failing-requests',
     action:
       'Raise LimitNOFILE of the unit (or the ulimit of the container), and find the client that opens so many connections.',
@@ -135,15 +134,15 @@ export const startMessages: readonly KnownMessage[] = [
   },
   {
     kind: 'v2-content',
-    meaning: 'The database holds keys of the v2 API, which etcd 3.6 no longer reads; it refuses to start over them.',
+    meaning: 'The database holds keys of the v2 API, which etcd 3.6 no longer reads; it refuses to start with them.',
     consequence: 'exit',
     action:
-      'Go back to the last 3.5, remove what is in the v2 store (etcdutl check v2store shows it; ETCDCTL_API=2 etcdctl rm), wait for a snapshot, and upgrade again.',
+      'Go back to the last 3.5, empty the v2 store (etcdutl check v2store shows it; ETCDCTL_API=2 etcdctl rm), wait for a snapshot, and upgrade again.',
     source: 'etcd upgrade guide 3.5 to 3.6; server/etcdserver/bootstrap.go',
   },
   {
     kind: 'schema-invalid',
-    meaning: 'The storage version of the database does not fit the program, or cannot be told yet.',
+    meaning: 'The storage version of the database does not fit this version of etcd, or is not known yet.',
     consequence: 'degraded',
     action:
       'Start the version that wrote the data, and wait for a snapshot (or etcdutl migrate) before another version.',
@@ -152,7 +151,7 @@ export const startMessages: readonly KnownMessage[] = [
   {
     kind: 'publish-failed',
     meaning:
-      'The member runs but can not write its own name through raft: there is no leader, or it cannot reach the others.',
+      'The member runs but cannot publish its name through raft: there is no leader, or it cannot reach the others.',
     consequence: 'degraded',
     action: null,
     source: 'etcd server/etcdserver/server.go publishV3',
@@ -161,7 +160,7 @@ export const startMessages: readonly KnownMessage[] = [
     kind: 'start-failed',
     meaning: 'etcd did not start.',
     consequence: 'exit',
-    action: 'The error of the line says why.',
+    action: 'The error in the line states the reason.',
     source: 'etcd etcdmain/etcd.go',
   },
   {
@@ -176,7 +175,7 @@ export const startMessages: readonly KnownMessage[] = [
   {
     kind: 'new-cluster-forced',
     meaning:
-      'The member was started with --force-new-cluster: it forgot the others and threw away what was not committed.',
+      'The member was started with --force-new-cluster: it forgot the other members and discarded uncommitted entries.',
     consequence: 'degraded',
     action:
       'Remove the flag now, before the next start. Move the data directories of the other members away and add them one by one as new members.',

@@ -8,12 +8,12 @@ import { pausesOf } from '../queries/pauses.js';
 import { clock, counted, duration, listed } from '../queries/phrases.js';
 import { indicatorLines, indicatorsOf } from '../queries/silence.js';
 
-/** What else is seen of a pause comes about with its end. */
+/** Other signs of a pause appear near its end. */
 const NEAR = 15 * SECOND;
 
 /**
- * A process, or the whole machine, stood still: a snapshot or a migration of a virtual machine, a hypervisor, a CPU that
- * hung, a process that was stopped. All its activity ends for some seconds and goes on, and its timers are late by that.
+ * A process or the whole machine was paused: by a snapshot or a migration of a virtual machine, the hypervisor, a hung
+ * CPU, or a stopped process. All activity ends for some seconds and then continues, and timers are late by that time.
  */
 export const machinePaused: Rule = {
   id: 'machine-paused',
@@ -27,11 +27,11 @@ export const machinePaused: Rule = {
       share: null,
       arguments: argumentsFor(file, pauses),
       remedies: [
-        'No snapshots of memory, and no quiescing, of machines that run etcd; no live migration of the leader: etcdctl move-leader first. Hosts of its own, without overcommitted CPUs.',
-        'Where pauses stay: --election-timeout above the longest of them, with --heartbeat-interval a tenth of it, alike on all members.',
+        'Do not take memory snapshots of machines that run etcd, and do not quiesce them. Before a live migration of the leader: etcdctl move-leader. Run etcd on dedicated hosts without overcommitted CPUs.',
+        'If pauses remain: set --election-timeout above the longest pause and --heartbeat-interval to a tenth of it, the same on all members.',
       ],
       ask: {
-        question: 'Did a member, or its whole machine, stand still?',
+        question: 'Was a member, or its whole machine, paused?',
         command:
           "journalctl -k | grep -iE 'soft lockup|clocksource|rcu.*stall|hung task'; journalctl -u chronyd -u systemd-timesyncd | tail -50   # on every member; and the log of the hypervisor: snapshots, migrations",
       },
@@ -61,7 +61,7 @@ function kernel(stalls: readonly Indicator[], pauses: readonly Pause[]): Argumen
   if (seen.length === 0) return [];
   return [
     {
-      says: 'the kernel tells of a CPU or a clock that stood then',
+      says: 'the kernel reported a stalled CPU or clock at that time',
       factor: 5,
       basis: 'system log',
       evidence: indicatorLines(seen),
@@ -69,7 +69,7 @@ function kernel(stalls: readonly Indicator[], pauses: readonly Pause[]): Argumen
   ];
 }
 
-/** The others run, and miss their leader. */
+/** The other members run and lose their leader. */
 function others(file: CaseFile, pauses: readonly Pause[]): Argument[] {
   const lost = burstsOf(file, 'leader-lost', 'election-started', 'no-leader').filter(
     (one: Burst) => around(pauses, one.start, one.end) && !pauses.some((pause) => pause.member === one.member),
@@ -77,7 +77,7 @@ function others(file: CaseFile, pauses: readonly Pause[]): Argument[] {
   if (lost.length === 0) return [];
   return [
     {
-      says: 'other members ran on, and lost their leader then',
+      says: 'other members kept running and lost their leader at that time',
       factor: 3,
       basis: 'peer lines',
       evidence: firstLines(lost),
@@ -91,13 +91,13 @@ function ticks(file: CaseFile, pauses: readonly Pause[]): Argument[] {
   return [{ says: 'its raft missed ticks', factor: 2, basis: 'other peer lines', evidence: indicatorLines(missed) }];
 }
 
-/** Slow syncs before it are another reason to be late. */
+/** Slow syncs before it are another explanation. */
 function slowDisk(file: CaseFile, pauses: readonly Pause[]): Argument[] {
   const slow = burstsOf(file, 'slow-fsync').filter(
     (one) => pauses.some((pause) => pause.member === one.member) && around(pauses, one.start, one.end),
   );
   if (slow.length === 0) return [];
   return [
-    { says: 'syncs of its disk were slow at the time', factor: 1 / 5, basis: 'sync lines', evidence: firstLines(slow) },
+    { says: 'disk syncs were slow at that time', factor: 1 / 5, basis: 'sync lines', evidence: firstLines(slow) },
   ];
 }

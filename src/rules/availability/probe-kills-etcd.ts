@@ -6,12 +6,12 @@ import { burstsOf, firstLines, refusalOf, total, worstLines } from '../queries/e
 import { clock, counted } from '../queries/phrases.js';
 import { indicatorLines, indicatorsOf } from '../queries/silence.js';
 
-/** The kubelet starts a container again within this time of its kill, but for its back-off. */
+/** The kubelet restarts a killed container within this time, apart from its back-off. */
 const SOON = 6 * MINUTE;
 
 /**
- * A liveness probe kills an etcd that is alive: under the NOSPACE alarm `/health` answers 503, and a store that is being
- * restored does not answer yet.
+ * A liveness probe kills an etcd that is alive: under the NOSPACE alarm `/health` answers 503, and a store that is
+ * still being restored does not answer.
  */
 export const probeKillsEtcd: Rule = {
   id: 'probe-kills-etcd',
@@ -24,11 +24,11 @@ export const probeKillsEtcd: Rule = {
       share: null,
       arguments: argumentsFor(file),
       remedies: [
-        'Probe what tells whether the process lives: /livez (from 3.4.29 and 3.5.11), before that /health?exclude=NOSPACE&serializable=true; and give a start its time with a startupProbe longer than the restore of the store.',
-        'Then take the cause under it away: an alarm, a slow disk, a store that takes minutes to restore.',
+        'Probe only whether the process is alive: /livez (from 3.4.29 and 3.5.11), before that /health?exclude=NOSPACE&serializable=true. Add a startupProbe that allows more time than the store needs to load.',
+        'Then fix the underlying cause: an alarm, a slow disk, a store that takes minutes to load.',
       ],
       ask: {
-        question: 'Who ended etcd: a liveness probe, or it itself?',
+        question: 'Did a liveness probe end etcd, or did it exit by itself?',
         command:
           "journalctl -u kubelet | grep -E 'etcd.*(Liveness|failed liveness probe)'; kubectl -n kube-system describe pod -l component=etcd | grep -E 'Liveness|Last State|Exit Code'",
       },
@@ -57,11 +57,11 @@ function argumentsFor(file: CaseFile): Argument[] {
   const probes = [...worstLines(failed), ...events.map((one) => one.exemplar)];
   if (killed.length === 0) {
     if (probes.length === 0) return [];
-    const says = `${counted(Math.max(1, total(failed)), 'liveness probe')} of etcd failed, and no line says that it was killed for it`;
+    const says = `${counted(Math.max(1, total(failed)), 'liveness probe')} of etcd failed, and no line says that etcd was killed because of it`;
     return [{ says, factor: 2, basis: 'client lines', evidence: probes }];
   }
   const at = killed.flatMap((line) => line.time ?? []).sort((a, b) => a - b);
-  const says = `a container of etcd was killed for its liveness probe${at[0] === undefined ? '' : `, first at ${clock(at[0])}`}`;
+  const says = `a liveness probe killed a container of etcd${at[0] === undefined ? '' : `, first at ${clock(at[0])}`}`;
   return [
     { says, factor: 10, basis: 'system log', evidence: [...killed, ...probes] },
     ...alive(file, at),
@@ -70,13 +70,13 @@ function argumentsFor(file: CaseFile): Argument[] {
   ];
 }
 
-/** Its own lines go on at the time of the probes, or an alarm makes its health bad. */
+/** etcd keeps logging during the probes, or an alarm makes its health check fail. */
 function alive(file: CaseFile, kills: readonly number[]): Argument[] {
   const alarm = burstsOf(file, 'nospace-alarm-active', 'nospace-alarm-raised', 'nospace-error').filter(
     ({ start, end }) => kills.some((kill) => start !== null && start <= kill && (end ?? start) >= kill - 10 * MINUTE),
   );
   if (alarm.length === 0) return [];
-  const says = 'the NOSPACE alarm stood then, under which /health answers 503 while etcd serves reads';
+  const says = 'the NOSPACE alarm was armed: /health then answers 503 although etcd serves reads';
   return [{ says, factor: 4, basis: 'alarm lines', evidence: firstLines(alarm) }];
 }
 
@@ -85,15 +85,17 @@ function restarted(file: CaseFile, kills: readonly number[]): Argument[] {
     kills.some((kill) => start !== null && start >= kill - MINUTE && start <= kill + SOON),
   );
   if (after.length === 0) return [];
-  return [{ says: 'etcd stopped or started with it', factor: 2, basis: 'start lines', evidence: firstLines(after) }];
+  return [
+    { says: 'etcd stopped or started at that time', factor: 2, basis: 'start lines', evidence: firstLines(after) },
+  ];
 }
 
-/** A process that had ended by itself is not alive. */
+/** A process that ended by itself was not alive. */
 function byItself(file: CaseFile, kills: readonly number[]): Argument[] {
   const ends = burstsOf(file, 'panic', 'oom-kill').filter(({ start }) =>
     kills.some((kill) => start !== null && start <= kill && start >= kill - 2 * MINUTE),
   );
   if (ends.length === 0) return [];
-  const says = 'it had ended by itself before';
+  const says = 'etcd had ended by itself before';
   return [{ says, factor: 1 / 10, basis: 'other peer lines', evidence: firstLines(ends) }];
 }

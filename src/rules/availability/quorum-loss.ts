@@ -28,7 +28,7 @@ export const quorumLoss: Rule = {
       arguments: argumentsFor(file, down, long),
       remedies: [
         'Start the stopped members with their existing data directories: a running majority elects a leader automatically. Do not change the membership before that.',
-        `Only where a majority is lost for good: save a copy of the data directory, then ${restoreTool(clusterSeen(file).versions)} snapshot restore or --force-new-cluster on one member alone, and add the others anew, empty.`,
+        `Only where a majority is lost for good: save a copy of the data directory, then ${restoreTool(clusterSeen(file).versions)} snapshot restore or --force-new-cluster on one member alone, and add the others again, empty.`,
       ],
       ask: quorum(file),
       atMost:

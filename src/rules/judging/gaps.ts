@@ -7,7 +7,7 @@ import type { Judgement } from './precedence.js';
 import { compactions, sizesAndQuota, writersOf } from '../queries/open-questions.js';
 import { infoLogBefore, refusalOf } from '../queries/event-bursts.js';
 import { quotaOf } from '../queries/space.js';
-import { ownLogs } from '../queries/told-lines.js';
+import { ownLogs } from '../queries/stated-causes.js';
 
 /** Who wrote is told by requests at etcd or through the API servers; other sources tell a part. */
 const writersKnown = ({ coverage, attribution = [] }: CaseFile): boolean =>

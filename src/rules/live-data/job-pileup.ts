@@ -158,7 +158,7 @@ function fromEvents(file: CaseFile): Argument[] {
   const own = timesOf(file.events.filter(({ workload }) => JOB_OWNER.test(workload)));
   if (own < file.thresholds.dominantShare * all) return [];
   const failing = told.failing >= own / 2 ? ', most of them failures: jobs that never end' : '';
-  const says = `events tell of ${count(told.made)} jobs or pods of ${told.workload} and ${count(told.deleted)} deletes; ${percent(own / all)} of ${count(all)} occurrences are about jobs${failing} (at least: expired events are gone)`;
+  const says = `events show ${count(told.made)} jobs or pods of ${told.workload} and ${count(told.deleted)} deletes; ${percent(own / all)} of ${count(all)} occurrences are about jobs${failing} (at least: expired events are gone)`;
   return [{ says, factor: failing === '' ? 8 : 15, basis: 'events', evidence: told.lines }];
 }
 

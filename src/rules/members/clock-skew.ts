@@ -71,7 +71,7 @@ function certificates(file: CaseFile, difference: number): Argument[] {
   if (first?.dates != null) {
     const least = Math.min(...early.map(off));
     const most = Math.max(...early.map(off));
-    const says = `certificates were refused as not valid yet (the time was ${first.dates.now}, ${duration(most)} before ${first.dates.limit}): the clock of whoever made them, or of whoever refused them, is off by at least ${duration(Math.max(least, most))}`;
+    const says = `certificates were refused as not valid yet (the time was ${first.dates.now}, ${duration(most)} before ${first.dates.limit}): the clock of their issuer, or of the refusing side, is off by at least ${duration(Math.max(least, most))}`;
     return [
       { says, factor: 10, basis, evidence: early.map((one) => one.burst.first) },
       ...(matching.some((one) => early.includes(one))

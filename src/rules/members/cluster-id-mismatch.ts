@@ -1,16 +1,16 @@
 import type { Indicator } from '../../model/case-file.js';
-import { captured, toldRule } from '../queries/told-lines.js';
+import { captured, statedRule } from '../queries/stated-causes.js';
 
 /**
- * Members of two clusters talk to each other: some of them were started as a new cluster, or restored from a snapshot,
- * and the others were not.
+ * Members of two clusters connect to each other: some of them were started as a new cluster or restored from a snapshot,
+ * the others were not.
  */
-export const clusterIdMismatch = toldRule('cluster-id-mismatch', 'Members of two clusters', {
+export const clusterIdMismatch = statedRule('cluster-id-mismatch', 'Members of two clusters', {
   names: ['cluster-id-mismatch'],
-  says: (_, sightings) => `requests of members are refused, since their cluster id is another${idsOf(sightings)}`,
+  says: (_, sightings) => `requests of members are refused because of a different cluster id${idsOf(sightings)}`,
   remedies: () => [
-    'Decide which cluster is the true one (the one with a majority and the later revision: etcdctl endpoint status -w json against each member by itself). On the other members save the data directory and take it away, etcdctl member remove and member add them in the true one, and start them with initial-cluster-state existing.',
-    'Nothing is merged: what was written to the other cluster stays in its saved data directory.',
+    'Decide which cluster to keep (the one with a majority and the later revision: etcdctl endpoint status -w json against each member separately). On the other members, save the data directory and move it away, etcdctl member remove and member add them in the cluster you keep, and start them with initial-cluster-state existing.',
+    'Nothing is merged: writes to the other cluster stay in its saved data directory.',
   ],
 });
 

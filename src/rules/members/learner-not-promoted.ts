@@ -4,22 +4,22 @@ import type { Argument } from '../judging/confidence.js';
 import { refusalOf } from '../queries/event-bursts.js';
 import { clock } from '../queries/phrases.js';
 import { indicatorLines, indicatorsOf } from '../queries/silence.js';
-import { toldRule } from '../queries/told-lines.js';
+import { statedRule } from '../queries/stated-causes.js';
 
-/** A learner does not vote: the cluster stands fewer failures than its list of members promises. */
-export const learnerNotPromoted = toldRule('learner-not-promoted', 'Learner without promotion', {
+/** A learner does not vote: the cluster tolerates fewer failures than its member list suggests. */
+export const learnerNotPromoted = statedRule('learner-not-promoted', 'Learner without promotion', {
   names: ['learner-waiting'],
-  says: () => 'a learner is not promoted, or that there are too many of them',
+  says: () => 'a learner is not promoted, or that there are too many learners',
   further: (file, sightings) => [...shown(file), ...promoted(file, sightings)],
   remedies: () => [
-    'See why it does not catch up (snapshots sent to it again and again, its disk, the network: etcdctl endpoint status --cluster -w table shows its applied index), then etcdctl member promote ID; or remove it, empty its data directory and add it anew.',
-    'Until then count the members that vote: a learner adds nothing to the majority. Upgrading from 3.5 to 3.6: go over 3.5.24 or later, where membership is alike in both stores.',
+    'Find out why it does not catch up (repeated snapshots, its disk, the network: etcdctl endpoint status --cluster -w table shows its applied index), then etcdctl member promote ID; or remove it, empty its data directory and add it again.',
+    'Until then count only voting members: a learner adds nothing to the majority. Upgrade to 3.6 from 3.5.24 or later, where both stores have the same membership.',
   ],
 });
 
 const LEARNER = /"isLearner"\s*:\s*true/;
 
-/** A status that says of a member that it is a learner. */
+/** A status that shows a member as a learner. */
 function shown(file: CaseFile): Argument[] {
   const lines = file.sizes.filter((one) => LEARNER.test(one.exemplar.text)).map((one) => one.exemplar);
   if (lines.length === 0 || refusalOf(file) !== null) return [];

@@ -3,21 +3,21 @@ import { MINUTE } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
 import { burstsOf, firstLines } from '../queries/event-bursts.js';
 import { indicatorLines, indicatorsOf } from '../queries/silence.js';
-import { membersOf, toldRule } from '../queries/told-lines.js';
+import { membersOf, statedRule } from '../queries/stated-causes.js';
 
-/** What fills or takes away a disk this long before is what came before the damage. */
+/** Disk errors up to this long before the damage count as related. */
 const BEFORE = 60 * MINUTE;
 
-/** A file of a member is damaged or missing, so that it cannot start over it. */
-export const walDamaged = toldRule('wal-damaged', 'Damaged or missing data files', {
+/** A file of a member is damaged or missing, so the member cannot start. */
+export const walDamaged = statedRule('wal-damaged', 'Damaged or missing data files', {
   names: ['files-damaged'],
   says: () => 'a file of the data directory is damaged or missing',
   further: (file, sightings) => [...cameBefore(file, sightings), ...repaired(file, sightings)],
   remedies: (file, members) => [
     file.members.length === 1
       ? 'Save the data directory, then restore the last good snapshot (etcdutl snapshot restore; etcdctl before 3.5).'
-      : `While the others hold a majority, replace ${members[0] ?? 'the member'} from them: save its data directory, etcdctl member remove, empty the directory, etcdctl member add, start it with initial-cluster-state existing. A single member: the last good snapshot.`,
-    'See what came before: a disk that ran full, a power loss, a volume that was moved while etcd ran, a copy of the directory that was taken while etcd wrote.',
+      : `While the others hold a majority, replace ${members[0] ?? 'the member'} from them: save its data directory, etcdctl member remove, empty the directory, etcdctl member add, start it with initial-cluster-state existing. For a single member, restore the last good snapshot.`,
+    'Check what happened before: a full disk, a power loss, a volume moved while etcd ran, a copy of the directory taken while etcd wrote.',
   ],
 });
 
@@ -32,7 +32,7 @@ function cameBefore(file: CaseFile, sightings: readonly Indicator[]): Argument[]
   ];
 }
 
-/** A torn tail is cut off by etcd itself. */
+/** etcd itself cuts off a torn tail. */
 function repaired(file: CaseFile, sightings: readonly Indicator[]): Argument[] {
   const members = membersOf(sightings);
   const fixed = indicatorsOf(file, 'files-repaired').filter(

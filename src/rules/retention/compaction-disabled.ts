@@ -91,7 +91,7 @@ function settings(file: CaseFile, compacted: boolean): Argument[] {
     return [{ says, factor: compacted ? 1 : WRITTEN_ZERO, basis: 'configuration', evidence }];
   }
   if (logged.length > 0) {
-    const says = `auto-compaction-retention is ${retentionOf(logged[0])} on ${placesOf(logged)}, as etcd logged at its start${onlyEtcdCompacts(file) ? ', and no key is of Kubernetes: nobody else compacts' : ''}`;
+    const says = `auto-compaction-retention is ${retentionOf(logged[0])} on ${placesOf(logged)}, as etcd logged at its start${onlyEtcdCompacts(file) ? ', and no key belongs to Kubernetes: nothing else compacts' : ''}`;
     return [
       {
         says,

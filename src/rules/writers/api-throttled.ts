@@ -6,11 +6,11 @@ import { throttling } from '../queries/open-questions.js';
 import { burstsOf, total, worstLines } from '../queries/event-bursts.js';
 import { clock, count, counted, listed } from '../queries/phrases.js';
 
-/** Fewer are met with a retry and noticed by nobody. */
+/** Fewer are retried without visible effect. */
 const ENOUGH = 20;
 const MANY = 200;
 
-/** Requests are turned away before they come to etcd: by API priority and fairness, or by the limit of a managed control plane. */
+/** Requests are rejected before they reach etcd: by API priority and fairness, or by the limit of a managed control plane. */
 export const apiThrottled: Rule = {
   id: 'api-throttled',
   title: 'Request throttling at the API server',
@@ -22,11 +22,11 @@ export const apiThrottled: Rule = {
       share: null,
       arguments: argumentsFor(file),
       remedies: [
-        'Find who sends the most (etcd-postmortem top --by user), and make it send less: the limit is what keeps etcd up. kubectl get --raw /debug/api_priority_and_fairness/dump_priority_levels shows which level is full.',
-        'Give what must go through a FlowSchema of its own before any limit is raised.',
+        'Find the client that sends the most (etcd-postmortem top --by user), and reduce its requests: the limit protects etcd. kubectl get --raw /debug/api_priority_and_fairness/dump_priority_levels shows which level is full.',
+        'Before you raise a limit, give the requests that must succeed their own FlowSchema.',
       ],
       ask: throttling(),
-      atMost: { confidence: 0.85, because: 'it tells of too many requests, not of whose' },
+      atMost: { confidence: 0.85, because: 'it shows too many requests, but not their sender' },
     }),
 };
 
@@ -56,7 +56,7 @@ function argumentsFor(file: CaseFile): Argument[] {
       ? []
       : [
           {
-            says: `etcd turned ${counted(limited, 'request')} away as too many`,
+            says: `etcd rejected ${counted(limited, 'request')} as too many`,
             factor: limited >= MANY ? 20 : 10,
             basis: 'other client lines' as const,
             evidence: worstLines(bursts),

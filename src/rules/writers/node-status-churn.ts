@@ -15,13 +15,13 @@ import {
 } from '../queries/pressure.js';
 
 const NODES = 'minions';
-/** A kubelet writes an unchanged status every 5 minutes; a node that changes now and then, a few times as often. */
+/** A kubelet writes an unchanged status every 5 minutes; a node that changes sometimes, a few times as often. */
 const OFTEN = 60;
 const SELDOM = 150;
-/** Shorter than this no period can be told. */
+/** A shorter time does not show a period. */
 const COVERED = 120;
 const ENOUGH_NODES = 3;
-/** So many slow puts tell what kind of key is slow. */
+/** This many slow puts show which kind of key is slow. */
 const ENOUGH_SLOW = 20;
 const LARGE = 8 * 1024;
 
@@ -64,14 +64,14 @@ function periods(file: CaseFile): Argument[] {
   if (seconds < COVERED || objects < ENOUGH_NODES) return [];
   const period = seconds / (nodes.count / objects);
   const basis = countsPuts(file) ? ('request lines' as const) : ('audit lines' as const);
-  const says = `${counted(objects, 'node')} were written ${count(nodes.count)} times, each every ${rate(period)} s: ${percent(nodes.share)} of the writes (${basisOfCounts(file)})`;
+  const says = `${counted(objects, 'node')} were written ${count(nodes.count)} times, once per node every ${rate(period)} s: ${percent(nodes.share)} of the writes (${basisOfCounts(file)})`;
   if (period > SELDOM) return [{ says, factor: 1 / 20, basis, evidence: nodes.exemplars }];
   return period <= OFTEN && nodes.share >= 0.1
     ? [{ says, factor: nodes.share >= 0.3 ? 10 : 5, basis, evidence: nodes.exemplars }]
     : [];
 }
 
-/** Of the puts that took long, most are of nodes, and large. */
+/** Most slow puts are of nodes, and large. */
 function slowPuts(file: CaseFile): Argument[] {
   const slow = writesBy(file, 'slow-requests');
   const nodes = slow?.byResource.find(({ key }) => key === NODES);

@@ -5,12 +5,12 @@ import { refusalOf } from './event-bursts.js';
 import { clock, counted, duration, listed } from './phrases.js';
 import { indicatorLines, indicatorsOf } from './silence.js';
 
-/** A cause that a line of etcd's names by itself. What remains is to say which member, how often and since when. */
-export interface ToldCause {
+/** A cause that a line of etcd states. The rule adds which member, how often and since when. */
+export interface StatedCause {
   readonly names: readonly IndicatorName[];
   /** A clause: `the raft log was lost`. */
   readonly says: (file: CaseFile, sightings: readonly Indicator[]) => string;
-  /** Where the wording is used for lesser things too. */
+  /** Lower if the wording also appears in less serious situations. */
   readonly factor?: number;
   readonly further?: (file: CaseFile, sightings: readonly Indicator[]) => readonly Argument[];
   readonly remedies: (file: CaseFile, members: readonly string[]) => readonly string[];
@@ -20,10 +20,10 @@ export interface ToldCause {
   ) => { readonly confidence: number; readonly because: string } | null;
 }
 
-/** Hardly seen without the cause: the text of the line is the diagnosis. */
+/** The line hardly ever appears without the cause: its text is the diagnosis. */
 const BY_ITS_TEXT = 50;
 
-export function judgeTold(file: CaseFile, cause: ToldCause): Finding {
+export function judgeStated(file: CaseFile, cause: StatedCause): Finding {
   const sightings = indicatorsOf(file, ...cause.names);
   const members = membersOf(sightings);
   const [first] = sightings;
@@ -50,7 +50,7 @@ export function judgeTold(file: CaseFile, cause: ToldCause): Finding {
   });
 }
 
-/** Those in whose logs it stands. */
+/** The members whose logs contain it. */
 export const membersOf = (sightings: readonly Indicator[]): string[] =>
   [...new Set(sightings.flatMap((one) => one.member ?? []))].sort();
 
@@ -70,15 +70,14 @@ function when(sightings: readonly Indicator[]): string {
   return `${counted(lines, 'line')} from ${at} on${to > from ? `, over ${duration(to - from)},` : ''} say`;
 }
 
-/** One question for all of them: each is answered by the same logs. */
+/** One question for all of these causes: the same logs answer it. */
 export const ownLogs = (): OpenQuestion => ({
-  question:
-    'Does the log of a member itself name a failure: of its files, its settings, its version or its membership?',
+  question: 'Does the log of a member name a failure of its files, settings, version or membership?',
   command:
     'journalctl -u etcd -p warning --no-pager | tail -200   # on every member; or crictl logs $(crictl ps -a --name etcd -q | head -1), and its --previous',
 });
 
-/** The number or id that a line has at a place; null: none has. */
+/** The number or id that the expression captures in the first matching line; null: no line matches. */
 export function captured(sightings: readonly Indicator[], text: RegExp): string | null {
   for (const { first, last } of sightings) {
     const found = text.exec(first.text) ?? text.exec(last.text);
@@ -87,7 +86,7 @@ export function captured(sightings: readonly Indicator[], text: RegExp): string 
   return null;
 }
 
-/** Rules whose verdict rests on the text of a line. */
-export function toldRule(id: string, title: string, cause: ToldCause): Rule {
-  return { id, title, explains: 'other', judge: (file) => judgeTold(file, cause) };
+/** A rule whose verdict rests on the text of a line. */
+export function statedRule(id: string, title: string, cause: StatedCause): Rule {
+  return { id, title, explains: 'other', judge: (file) => judgeStated(file, cause) };
 }
