@@ -3,7 +3,7 @@ import type { AnyRecord } from '../model/record.js';
 import type { RequestBatch } from '../model/request-batch.js';
 import type { RequestView } from '../model/request.js';
 
-/** The line at hand, for whoever keeps something of it. */
+/** The current line, for aggregates that keep part of it. */
 export interface LineContext {
   /** Identity of the log it stands in: input, host, process. */
   readonly stream: string;

@@ -60,7 +60,7 @@ function join(into: ErrorText, added: ErrorText): void {
   }
 }
 
-/** Errors that nobody knows, by their words, and the last error of each second of a member's log. */
+/** Unknown errors, by their words, and the last error of each second of a member's log. */
 export const errorLines: Aggregate<ErrorTally> = {
   name: 'error-lines',
   empty: () => ({ texts: emptyMostCounted(), lines: new Map() }),

@@ -3,7 +3,7 @@ import type { KubeEvent } from '../model/record.js';
 import { workloadOfObject } from '../model/workload.js';
 import { EVENT_GROUP_LIMIT } from './limits.js';
 
-/** Events for which there was no room one by one: summed by what they are told by. Copies among them count again. */
+/** Events for which there was no room one by one: summed by their identifying fields. Copies among them count again. */
 export interface EventRest {
   readonly groups: Map<string, RestGroup>;
   /** Sightings and occurrences for which there was no room in groups either. */

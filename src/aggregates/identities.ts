@@ -7,7 +7,7 @@ export interface SeenIdentity {
   readonly id: string | null;
   readonly name: string | null;
   readonly endpoints: readonly string[];
-  /** Told by a line of anything else, by its id alone: of a stream that has several such ids it tells nothing. */
+  /** From another line, by its id alone: it identifies nothing in a stream that has several such ids. */
   readonly passing?: true;
 }
 

@@ -95,7 +95,7 @@ const RULES: EpisodeRules<Exemplar> = {
   worse: (a, b) => compareExemplars(a, b),
 };
 
-/** Kinds that are an indicator by themselves, whatever their words. */
+/** Kinds that are an indicator by themselves, with any wording. */
 const OF_KIND: Partial<Record<Kind, IndicatorName>> = {
   'snapshot-applied': 'snapshot-applied',
   'local-member-removed': 'member-removed',

@@ -8,7 +8,7 @@ import { mergeWrites } from './write-merge.js';
 import { emptyWrites, type WriteTally } from './write-tally.js';
 import { addRequest } from './write-volume.js';
 
-/** Where a write is told of by something else than etcd's own request lines. */
+/** Where something other than etcd's own request lines reports a write. */
 export type WriteSource =
   'store' | 'wal' | 'audit' | 'audit-count' | 'http-log' | 'slow-apply' | 'slow-request' | 'slow-trace';
 
@@ -100,7 +100,7 @@ function addRefused(tally: SourceTally, record: AlarmRecord, sight: LineContext)
 
 /**
  * A put that took long: of etcd its key and size; of an API server's trace the object. One request may be slow in more than
- * one of these ways, so each is a source of its own, and one of them is told.
+ * one of these ways, so each is a source of its own, and one of them is shown.
  */
 function addSlow(tally: SourceTally, record: SlowRecord, sight: LineContext): void {
   const { op, valueBytes, source: from } = record;

@@ -73,7 +73,7 @@ export const writeVolume: Aggregate<WriteTally> = {
 /** Of the bulk path. */
 const bulk = new WriteCache();
 
-/** One request, or as many alike as a list counts (`times`). `cache`: whoever folds keeps one of their own. */
+/** One request, or as many alike as a list counts (`times`). `cache`: each caller keeps its own. */
 export function addRequest(
   cache: WriteCache,
   tally: WriteTally,

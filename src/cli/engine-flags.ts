@@ -5,7 +5,7 @@ import { runInNewContext } from 'node:vm';
 const WORTH_COLLECTING = 128 * 2 ** 20;
 
 /**
- * V8 takes what memory the machine has. Flags are read anew at each decision, of the workers' too, so that they can be
+ * V8 takes what memory the machine has. Flags are read again at each decision, of the workers' too, so that they can be
  * set before the work begins. Only flags that Node.js 20, 22, 24 and 26 know are set: an unknown one prints an error on
  * standard error.
  *

@@ -80,7 +80,7 @@ export async function readSettings(args: Arguments): Promise<Settings> {
     failOn: failOn === null ? null : oneOf('fail-on', failOn, FAIL_ON),
     quiet: args['quiet'] === true,
     timings: args['timings'] === true,
-    // A map without redaction would be of nobody's use: who asks for one means both.
+    // A map without redaction would be useless: the option implies --redact.
     redaction: args['redact'] === true || map !== null ? { map } : null,
   };
 }

@@ -142,7 +142,7 @@ function archiveNames(member: string): string[] {
   return names;
 }
 
-/** Of standard input nobody knows what file it was. */
+/** The file behind standard input is unknown. */
 const isNamed = (file: string, name: string): boolean =>
   name === '-' || path.normalize(file) === path.normalize(name) || endsWithPath(file, name);
 

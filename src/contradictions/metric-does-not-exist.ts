@@ -3,7 +3,7 @@ import { statementsOf, evidence, lineOf } from './queries/statements.js';
 import { compactionOff } from './queries/space.js';
 import { isEtcdMetric, nearestMetric } from './tables/etcd-metrics.js';
 
-/** A rule on a metric that nobody exports has no data, and an alert without data never fires. */
+/** A rule on a metric that is not exported has no data, and an alert without data never fires. */
 export const metricDoesNotExist: ContradictionCheck = {
   id: 'metric-does-not-exist',
   check(file) {

@@ -20,7 +20,7 @@ const FIRST_WAITS = [10, 20, 40, 80, 160];
 
 /**
  * A crash-looping container restarts after 10 s, 20 s, 40 s and so on up to the back-off cap (300 s by default). A restart count above what the containers at hand can reach is not
- * restarts: pods made anew, lines counted twice, or writes taken for restarts.
+ * restarts: recreated pods, lines counted twice, or writes taken for restarts.
  */
 export const rateAboveBackoffCeiling: ContradictionCheck = {
   id: 'rate-above-backoff-ceiling',

@@ -15,7 +15,7 @@ export const statusTableEdited: ContradictionCheck = {
   },
 };
 
-/** The columns are those of the etcdctl that asked, whatever version the members have: an older one on the host is usual. */
+/** The columns depend on the version of etcdctl, not on the version of the members: an older one on the host is usual. */
 function missingColumns(tables: readonly Of<'status-table'>[]) {
   const found = tables.flatMap((table) => {
     const lacking = STATUS_COLUMNS.map(({ columns }) => columns.filter((name) => !table.claim.columns.includes(name)));

@@ -45,7 +45,7 @@ export function cleanUntil(bytes: Buffer, start: number, end: number): number {
   return until;
 }
 
-/** Whether a line that nobody knew has blanks or marks that only a paste puts there: U+00A0, U+FEFF. */
+/** Whether an unrecognised line has blanks or marks that only a paste puts there: U+00A0, U+FEFF. */
 export function isPasted(bytes: Buffer, start: number, end: number): boolean {
   if (end - start < SHORT) {
     let at = start;

@@ -11,7 +11,7 @@ export interface ElementHandler {
   element(text: string | null, around: Around): void;
   /** A record has begun here, in the bytes at hand. */
   begun(at: number): void;
-  /** The first key of the document or of its first record, before anything else is told. */
+  /** The first key of the document or of its first record, before anything else is reported. */
   firstKey(key: string): void;
   /** A string right below the top or below `data`: `resultType`. */
   header(key: string, value: string): void;

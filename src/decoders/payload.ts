@@ -152,7 +152,7 @@ export class LinePayload implements Payload {
 
   /**
    * Another wrapping came off inside of `outer`. What it doesn't tell, the outer one does; of two times the inner one
-   * counts, unless only the outer told its zone. An export's time comes last.
+   * counts, unless only the outer one has a zone. An export's time comes last.
    */
   under(outer: Mark): void {
     this.host ??= outer.host;
@@ -176,7 +176,7 @@ export class LinePayload implements Payload {
     return (this.outerText ??= this.lineBytes.toString('utf8', this.lineStart, this.lineEnd));
   }
 
-  /** The line for whoever keeps lines. `inner`: of a wrapped line, what is to be read of it. */
+  /** The line for callers that keep lines. `inner`: the part of a wrapped line to read. */
   ref(inner?: string): LineRef {
     const { line, byteOffset, lineText } = this;
     const text = inner ?? cleanText(lineText);

@@ -18,7 +18,7 @@ const dist = resolve(modules, '../../dist');
 const ENTRIES = ['cli/main', 'pipeline/workers/worker', 'index'] as const;
 
 /**
- * The page's script is the source text of functions, which a bundler writes anew and may rename: it goes in as the text that
+ * The page's script is the source text of functions, which a bundler rewrites and may rename: it goes in as the text that
  * the modules give.
  */
 const pageScript: Plugin = {

@@ -164,7 +164,7 @@ export function mergeCells(a: CellTable, b: Cells, ids: (id: number) => number):
     const id = ids(b.ids[cell] as number);
     if (id < 0) continue;
     const bucket = b.buckets[cell] as number;
-    // addCell may coarsen a: the bucket is told in seconds, so it lands right whatever the width has become.
+    // addCell may coarsen a: the bucket is given in seconds, so it stays correct at any width.
     const second = bucket === UNTIMED ? UNTIMED : Math.floor(bucket / factor) * width;
     const at = cellAt(a, id, second);
     for (let c = 0; c < a.columns; c += 1)
@@ -236,7 +236,7 @@ export class CellPairCache {
     }
     this.pairAt = cellAt(pairs, pair, second);
     this.groupAt = cellAt(groups, group, second);
-    // A new cell may have made a table coarser: then the cells stay, and the next line looks anew.
+    // A new cell may have made a table coarser: then the cells stay, and the next line searches again.
     this.pairCells[group] = this.pairAt;
     this.groupCells[group] = this.groupAt;
     const width = Math.min(pairs.width, groups.width);

@@ -58,7 +58,7 @@ function makeRoom(times: PackedTimes, more: number): void {
   times.bytes = larger;
 }
 
-/** Walks through the times once; whoever walks must not add. */
+/** Walks through the times once; do not add during the walk. */
 export class TimeReader {
   private at = 0;
   private read = 0;

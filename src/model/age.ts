@@ -28,7 +28,7 @@ const AGE = /^(\d{1,9})([smhdy])(?:(\d{1,9})([smhdy]))?$/;
 /**
  * The interval behind a printed age, which is truncated: `5m` is 300 to 301 s as kubectl prints ages since 1.12
  * (`human`), 300 to 360 s as it did before (`short`, one unit always). `<unknown>` (no stamp), `<invalid>` (in the
- * future by the printing clock) and whatever is no age: null.
+ * future by the printing clock) and anything that is not an age: null.
  */
 export function parseAge(text: string, form: 'human' | 'short'): AgeInterval | null {
   const match = AGE.exec(text);

@@ -1,5 +1,5 @@
 /**
- * What a cause can account for where writes were refused for want of space. A full explanation has one of the rate and
+ * What a cause can account for where writes were refused because the database was full. A full explanation has one of the rate and
  * one of the retention; or one that stands alone, since live data need no history to fill a file, and a quota that is too
  * low needs neither. `compaction-blocked-by-nospace` begins with the refusal, and accounts for none of it.
  */

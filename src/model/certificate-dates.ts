@@ -1,6 +1,6 @@
 /** What Go says of a certificate that is not valid at the time: `current time T is after U` (since Go 1.15). */
 export interface CertificateDates {
-  /** By the clock of whoever refused it, ISO 8601 as written. */
+  /** By the clock of the refusing side, ISO 8601 as written. */
   readonly now: string;
   /** The certificate's last moment, or its first. */
   readonly limit: string;

@@ -1,4 +1,4 @@
-/** Fields that change with every write, whatever is written. */
+/** Fields that change with every write, even without a change of content. */
 const BOOKKEEPING: ReadonlySet<string> = new Set(['managedFields', 'resourceVersion', 'generation', 'selfLink']);
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/;
 const DEPTH = 40;

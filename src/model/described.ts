@@ -5,7 +5,7 @@ export interface Described<Taken extends string = string> {
   readonly title: string;
   /** A real sample line. */
   readonly sample: string;
-  /** Of whatever writes it: `3.4 to 3.7`, `systemd 219 on`. Left out where the format has none, or nobody knows. */
+  /** Versions of the program that writes it: `3.4 to 3.7`, `systemd 219 on`. Absent if the format has none, or it is unknown. */
   readonly versions?: string;
   /** What is taken from it: kinds of records (`log` aside, which any of them has); of a wrapping, what it tells of the line. */
   readonly takes?: readonly Taken[];

@@ -69,7 +69,7 @@ function kubernetesKey(key: string, start: number, end: number): EtcdKey {
   const resource = key.slice(start, pathEnd);
   if (pathEnd >= end) return { resource, namespace: null, name: '', kubernetes: true };
   const nameAt = segmentEnd(key, pathEnd + 1, end);
-  // Whether a custom resource has namespaces cannot be told from one key: two segments left mean that it has.
+  // Whether a custom resource has namespaces cannot be known from one key: two segments left mean that it has.
   if (nameAt >= end) return { resource, namespace: null, name: key.slice(pathEnd + 1, end), kubernetes: true };
   return { resource, namespace: key.slice(pathEnd + 1, nameAt), name: key.slice(nameAt + 1, end), kubernetes: true };
 }

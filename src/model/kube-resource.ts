@@ -133,13 +133,13 @@ export function builtInResource(resource: string): KubeResource | undefined {
   return BY_RESOURCE.get(resource);
 }
 
-/** The built-in of this kind, in whatever case: `pod`, `HorizontalPodAutoscaler`. */
+/** The built-in of this kind, in any case: `pod`, `HorizontalPodAutoscaler`. */
 export function builtInKind(kind: string): KubeResource | undefined {
   return BY_KIND.get(kind.toLowerCase());
 }
 
 /**
- * The CamelCase kind of a resource path or of a kind in whatever case. Custom resources that aren't widely known are
+ * The CamelCase kind of a resource path or of a kind in any case. Custom resources that aren't widely known are
  * guessed, and alike from `stable.example.com/widgets`, `widget` and `Widget`: all `Widget`.
  */
 export function kindOfResource(resource: string): string {

@@ -15,7 +15,7 @@ export interface Clock {
     second: number,
     micro: number,
   ): EpochMicros;
-  /** When the inputs were taken, for relative ages; null where nobody knows. */
+  /** When the inputs were taken, for relative ages; null if unknown. */
   readonly capturedAt: EpochMicros | null;
 }
 
@@ -43,7 +43,7 @@ export interface Payload {
   readonly lineText: string;
   /** Time of the wrapping (journal, CRI), null where there is none. */
   readonly outerTime: EpochMicros | null;
-  /** Whether the wrapping's stamp told its zone. */
+  /** Whether the stamp of the wrapper has a zone. */
   readonly outerZoned: boolean;
   readonly host: string | null;
   /** Syslog identifier (`etcd`, `systemd`, `kubelet`), null where there is no wrapping. */

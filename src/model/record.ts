@@ -14,7 +14,7 @@ export interface MemberRef {
 
 /**
  * What every record carries. A parser fills `kind`, `time`, `format`, `source` and the fields of its kind; where the
- * record stands (input, line) is added by whoever reads.
+ * record stands (input, line) is added by the reader.
  */
 interface Common {
   readonly format: string;
@@ -50,7 +50,7 @@ export interface RequestRecord extends Common, Keyed {
   readonly valueBytes: Bytes | null;
   readonly duration: Micros | null;
   readonly remote: string | null;
-  /** For want of space. */
+  /** Because the database was full. */
   readonly refused: boolean;
   /** The compare of the transaction failed: its put did not happen. */
   readonly conflict: boolean;
@@ -245,7 +245,7 @@ export interface SystemRecord extends Common {
   readonly message?: string;
   /** Of a refused certificate: what was wrong with it. */
   readonly reason?: CertificateFault;
-  /** Of a refused certificate: the clock of whoever refused it, and the date that it was held against. */
+  /** Of a refused certificate: the clock of the refusing side, and the date that it was compared with. */
   readonly currentTime?: EpochMicros;
   readonly limitTime?: EpochMicros;
   /** Of a refused certificate: the member on the other side, in hexadecimal. */

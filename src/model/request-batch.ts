@@ -11,7 +11,7 @@ export const TIME_SECOND = 4;
 export const TIME_MICRO = 5;
 /** PUT, DELETE or RANGE. */
 export const OPERATION = 6;
-/** -1: not told. */
+/** -1: unknown. */
 export const VALUE_BYTES = 7;
 /** 0: the line has none. */
 export const DURATION_START = 8;
@@ -25,7 +25,7 @@ export const ENTRY = 12;
 
 /**
  * Requests of one dialect on successive lines, read by a kernel: the bulk path in bulk. Valid during the call only.
- * Whoever has no use for columns and sums asks for a view of each line.
+ * A caller that does not use columns and sums asks for a view of each line.
  */
 export interface RequestBatch {
   /** Id of the dialect that the lines are of. */
@@ -40,7 +40,7 @@ export interface RequestBatch {
   /** Earliest and latest time, in microseconds. */
   readonly first: number;
   readonly last: number;
-  /** Grows whenever keys are numbered anew, from 0. */
+  /** Grows whenever keys are numbered again, from 0. */
   readonly round: number;
   /** Keys that have a number in this round. */
   readonly keys: number;

@@ -14,7 +14,7 @@ export const OTHER = 7;
 
 /**
  * One request on the bulk path: a reused cursor, valid until the next one. The key is bytes in somebody else's buffer,
- * already unescaped; whoever keeps it copies it. Millions of these pass, so it holds no strings.
+ * already unescaped; a caller that keeps it copies it. Millions of these pass, so it holds no strings.
  */
 export class RequestView {
   op: number = OTHER;
@@ -24,7 +24,7 @@ export class RequestView {
   opName = '';
   /** EpochMicros; NaN where the line has none. */
   time = NaN;
-  /** Microseconds; -1 where the line has none. A parser sets it, or leaves where it stands for whoever asks. */
+  /** Microseconds; -1 where the line has none. A parser sets it, or leaves its position for the caller that needs it. */
   private known = -1;
   private durationBytes: Uint8Array = EMPTY;
   private durationStart = 0;
@@ -34,12 +34,12 @@ export class RequestView {
   keyEnd = 0;
   /** `hashKey` of the key where the parser had it at hand anyway; 0: not computed. */
   keyHash = 0;
-  /** -1: not told. */
+  /** -1: unknown. */
   valueBytes = -1;
   remoteBytes: Uint8Array = EMPTY;
   remoteStart = 0;
   remoteEnd = 0;
-  /** For want of space. */
+  /** Because the database was full. */
   refused = false;
   /** The compare of the transaction failed. */
   conflict = false;

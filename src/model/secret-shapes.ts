@@ -1,5 +1,5 @@
 /**
- * Credentials that are told by their own shape, whatever stands around them. Each scans over bounded stretches of one
+ * Credentials that are recognised by their shape, in any context. Each scans over bounded stretches of one
  * class of characters.
  */
 const SHAPES: readonly RegExp[] = [

@@ -6,7 +6,7 @@ export interface Threshold {
   readonly unit: 'ratio' | 'times' | 'count' | 'per second' | 'bytes' | 'ms' | 's' | 'min';
   /** What is compared with it. */
   readonly means: string;
-  /** Where the number comes from; `judgement` where nobody upstream gives one. */
+  /** Where the number comes from; `judgement` if no upstream source gives one. */
   readonly source: string;
   /** The rules, or other checks, that use it. */
   readonly usedBy: readonly string[];

@@ -9,7 +9,7 @@ import type { EpochMicros } from '../model/units.js';
  */
 export interface CertificateText {
   readonly reason: CertificateFault;
-  /** The clock of whoever refused it. */
+  /** The clock of the refusing side. */
   readonly currentTime?: EpochMicros;
   /** The first or last moment of the certificate. */
   readonly limitTime?: EpochMicros;

@@ -38,7 +38,7 @@ export async function analyze(inputs: readonly string[], options: Options, hooks
   const file = makeCaseFile(tally, folded.map(inputEntry), options.thresholds, sets);
   hooks.stage?.('order');
   const { causes, gaps } = judge(file);
-  // whatever way a credential came into a name, a message or a statement
+  // however a credential came into a name, a message or a statement
   const report = maskAll(withUse(reportOf(file, causes, gaps), file));
   hooks.stage?.('judge');
   return { report, file, resolved: resolvedOf(folded, options), ...outcome(folded) };
@@ -76,7 +76,7 @@ export function inputEntry(folded: FoldedInput): Input {
   };
 }
 
-/** A journal file is read by its entries, and these are told by their offsets. */
+/** A journal file is read by its entries, and these are located by their offsets. */
 const LINELESS: ReadonlySet<Shard['mode']> = new Set(['journal', 'store', 'wal']);
 const hasNoLines = ({ shards }: PlannedInput): boolean => shards.some(({ mode }) => LINELESS.has(mode));
 
@@ -93,7 +93,7 @@ function offsetName(minutes: number): string {
   return `UTC${minutes < 0 ? '-' : '+'}${hours}:${String(Math.abs(minutes) % 60).padStart(2, '0')}`;
 }
 
-/** What a repeated run needs to get the same bytes: whatever this one took from outside the inputs. */
+/** What a repeated run needs to get the same bytes: what this run took from outside the inputs. */
 function resolvedOf(folded: readonly FoldedInput[], options: Options): Postmortem['resolved'] {
   const assumedTime = folded.some(
     ({ usedYear, planned }) =>

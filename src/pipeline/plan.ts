@@ -35,7 +35,7 @@ export interface PlannedInput {
 
 interface Look {
   readonly input: InputFile;
-  /** What was read of standard input. Of others only what it told is kept: there may be many. */
+  /** What was read of standard input. For other inputs only the result is kept: there may be many. */
   readonly raw: Buffer | null;
   readonly sniffed: Sniffed;
   /** Whether bytes of the input are bytes of its text. */
@@ -85,7 +85,7 @@ async function look(input: InputFile, raw: Buffer, runTime: EpochMicros): Promis
   return {
     input,
     raw: input.file === null && input.container === null ? raw : null,
-    // Dialects are told by their shape: any clock will do.
+    // Dialects are recognised by their shape: any clock will do.
     sniffed: await sniff(input.path, input.format, { ...ANY_CLOCK, year: { notAfter: runTime } }, text),
     isPlain: isPlainInput,
     timestampEvidence: { ...told, reference },

@@ -1,6 +1,6 @@
 import type { Described } from '../model/described.js';
 
-/** What `begins` speaks of: printable ASCII, the blank and the tab. Whatever else a text begins with, all are asked. */
+/** The bytes of `begins`: printable ASCII, the blank and the tab. For any other first byte, all parsers are tried. */
 const SPOKEN_OF = (byte: number): boolean => byte === 9 || (byte >= 32 && byte < 127);
 const ALL = 256;
 
@@ -16,7 +16,7 @@ export class ByFirstByte<T extends Pick<Described, 'begins'>> {
     });
   }
 
-  /** Whoever may know the text in [start, end). */
+  /** The parsers that may recognise the text in [start, end). */
   at(bytes: Uint8Array, start: number, end: number): readonly T[] {
     return this.lists[start < end ? (bytes[start] as number) : ALL] as readonly T[];
   }

@@ -14,7 +14,7 @@ import { MOST_WRAPPINGS } from './wrapper-stack.js';
 const SURE = byFirstByte(UNWRAPPERS.sure);
 const LOOSE = byFirstByte(UNWRAPPERS.loose);
 
-/** Finds the dialect that a line is of, whatever wrappings stand around it. */
+/** Finds the dialect of a line inside any wrappers. */
 export class DialectSearch {
   /** The dialect of the entry before. */
   lastOfEntries: LineParser | null = null;
@@ -110,7 +110,7 @@ export class DialectSearch {
     return this.blocks.begin(payload.ref(payload.text));
   }
 
-  /** A unit of the control plane says something that nobody knows. */
+  /** A unit of the control plane logs an unrecognised line. */
   claimEntry(payload: LinePayload): boolean {
     if (!CONTROL_PLANE.test(payload.ident ?? '')) return false;
     this.state.events.plain(payload);

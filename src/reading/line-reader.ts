@@ -24,7 +24,7 @@ const PIECE_SHOWN = 1 << 16;
  * Gives each line to the dialect that claims it: an open frame or block first, then the wrappings that the last line had
  * and the dialect that claimed it, then all others in the registries' order, then the frames and the dialects that span
  * lines. Dialects exclude each other, so the shortcut changes nothing but the speed. Synchronous; makes no string for a
- * line that nobody asks for.
+ * line that no caller needs.
  */
 export class LineReader {
   readonly counts: LineCounts;
@@ -150,7 +150,7 @@ export class LineReader {
   }
 
   /**
-   * An entry of an input that has no lines: told where it stands by its offset, and line 0. The dialect of the last one
+   * An entry of an input that has no lines: located by its offset, and line 0. The dialect of the last one
    * is asked first.
    */
   message(message: Buffer, wrapping: Wrapping, byteOffset: number): void {
@@ -307,7 +307,7 @@ export class LineReader {
     return claimed;
   };
 
-  /** Whether a line begins something that is told by one line: prose and lone brackets may begin anything. */
+  /** Whether a line begins something that one line identifies: prose and lone brackets may begin anything. */
   private isBeginning(ref: LineRef): boolean {
     const { context } = this;
     const lines = this.dialects.parsers.all;

@@ -108,7 +108,7 @@ export class LineTraces {
     const { place, held, lines } = trace;
     const owner = trace.settle() ?? (CONTROL_PLANE.test(place.ident ?? '') ? 'system' : null);
     if (owner === null) {
-      // nothing below may go on with a line that turns out to be nobody's
+      // nothing below may continue with a line that turns out to be unrecognised
       if (this.state.lastKnown >= place.at.line) {
         this.state.lastKnown = -NEAR;
         this.state.indent = 0;

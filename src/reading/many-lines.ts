@@ -8,7 +8,7 @@ const WINDOW = 1 << 18;
 const LONGEST_PAUSE = 256;
 
 /**
- * Gives an open block many lines at once, as bytes: those of a large document, which nobody else would be asked about.
+ * Gives an open block many lines at once, as bytes: those of a large document, which no other parser would see.
  * A line with colours or pasted blanks comes by itself, for they are to be taken off.
  */
 export class ManyLines {

@@ -31,7 +31,7 @@ interface OpenBlock {
   taken: number;
 }
 
-/** What a block took and nobody knows. */
+/** What a block took and no parser recognised. */
 export interface GivenBack {
   readonly lines: number;
   /** Those of the lines that were kept, to be offered to others. */

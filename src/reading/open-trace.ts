@@ -8,7 +8,7 @@ import { isEtcdStream } from '../parsers/etcd/ident.js';
 /** Whose a trace is: etcd's, one of Kubernetes' programs, or that of a unit of the control plane. */
 export type Owner = 'etcd' | 'klog' | 'system';
 
-/** Lines of a trace of which nobody can tell whose it is that are kept until something does. */
+/** How many lines of a trace of an unknown program are kept until a line names the program. */
 const HELD = 256;
 /** So many lines of others may stand between two lines of a trace. */
 const PATIENCE = 1000;
@@ -86,12 +86,12 @@ export class OpenTrace {
     return this.foreign > PATIENCE;
   }
 
-  /** Nobody can tell whose it is, and no more of it can be kept. */
+  /** The program is unknown, and no more lines can be kept. */
   get isLost(): boolean {
     return this.owner === null && this.held.length >= HELD;
   }
 
-  /** Whose it is, now that it is over; null: nobody's that matters. */
+  /** The program of the ended trace; null: none of the control plane. */
   settle(): Owner | null {
     if (this.owner === null && !this.isOther) {
       const said = this.start === 'death' && soundsLikeEtcd(this.place.at.text) ? 'etcd' : null;

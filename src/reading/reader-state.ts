@@ -8,13 +8,13 @@ export const CONTROL_PLANE = /^(?:etcd|kube|k3s|rke2|containerd|crio|cri-o|docke
 
 /** A stack goes on with what stands so few lines before it: a blank one may part them. */
 export const NEAR = 2;
-/** Lines that nobody knows, of which so many are shown. */
+/** How many unrecognised lines are shown. */
 export const SAMPLES = 5;
 
 export interface LineCounts {
   lines: number;
   unrecognised: number;
-  /** Lines that a line parser claimed, and that mean the same whatever stands before them. */
+  /** Lines that a line parser claimed, and that mean the same after any prefix. */
   claimed: number;
   /** Lines of entries that frames put together, or of wrappings in which any line may be a part of one. */
   framed: number;
@@ -23,7 +23,7 @@ export interface LineCounts {
   readonly samples: { line: number; message: string }[];
 }
 
-/** Who is told about each line, besides the sink. */
+/** Who receives each line, besides the sink. */
 export interface LineEvents {
   /** The line that is about to be parsed. */
   begin(payload: LinePayload, line: number, byteOffset: number): void;

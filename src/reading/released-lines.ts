@@ -5,7 +5,7 @@ import type { GivenBack, OpenBlocks } from './open-blocks.js';
 import type { Claimed, ReaderState } from './reader-state.js';
 import type { UnclaimedLines } from './unclaimed-lines.js';
 
-/** How often a line may be given back before it is nobody's. */
+/** How often a line may be released before it counts as unrecognised. */
 const RETURNS = 3;
 
 /** Lines that were taken and given back: offered to all others, each as often as it pays. */
@@ -17,7 +17,7 @@ export class ReleasedLines {
     private readonly claim: (payload: LinePayload, depth: number) => Claimed | null,
   ) {}
 
-  /** What a block took and nobody knows is offered to all others. */
+  /** What a block took without recognising it is offered to all other parsers. */
   takeBack({ lines, held, spans, by }: GivenBack): void {
     this.state.counts.inBlocks -= lines;
     for (const { ref, returns } of held) {

@@ -6,7 +6,7 @@ import type { OpenTrace } from './open-trace.js';
 /** Traces that may be open at a time, of as many processes. */
 const MOST = 16;
 
-/** Who is told how traces end. */
+/** Receives how traces end. */
 export interface TraceEnds {
   /** It is over, and was somebody's that matters, or not. */
   ended(trace: OpenTrace): void;

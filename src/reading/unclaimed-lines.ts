@@ -7,7 +7,7 @@ const KEY_LINE = /^\/[^\s]{1,1000}$/;
 const VALUE = '(a line below a key: its value)';
 const SLASH = 47;
 
-/** Lines that nobody knows: counted, and a few of them shown. */
+/** Unrecognised lines: counted, and a few of them shown. */
 export class UnclaimedLines {
   /** The line after a key, or after a line of the value below it. */
   private belowKey = NaN;
@@ -17,7 +17,7 @@ export class UnclaimedLines {
     private readonly events: LineEvents,
   ) {}
 
-  /** Nobody knows the line at hand. Most of such lines nobody wants to see either: no text is made of them. */
+  /** The current line is unrecognised. Most of these lines are not shown, so no text is made of them. */
   giveUpLine(payload: LinePayload): void {
     const { counts, events } = this;
     const { bytes, start, line } = payload;
@@ -35,7 +35,7 @@ export class UnclaimedLines {
     if (counts.samples.length < SAMPLES) counts.samples.push({ line: ref.line, message: text });
   }
 
-  /** `etcdctl get` and `watch` print the value below its key, over as many lines as it has: what nobody knows there is not shown. */
+  /** `etcdctl get` and `watch` print the value below its key, over as many lines as it has: unrecognised lines there are not shown. */
   private withoutValue(line: number, text: string): string {
     // entries of a binary journal have no lines
     if (line > 0 && KEY_LINE.test(text)) this.belowKey = line + 1;

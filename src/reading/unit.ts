@@ -35,7 +35,7 @@ export async function readUnit(
   }
   const { readArchiveStream } = await import('../sources/archives/archive.js');
   const wanted = new Map(unit.map((shard) => [shard.input, shard]));
-  // What is wrong with the archive was told when its members were listed.
+  // Problems of the archive were reported when its members were listed.
   for await (const member of readArchiveStream(archiveStream, () => undefined)) {
     const shard = wanted.get(member.path);
     if (shard === undefined) continue;

@@ -97,7 +97,7 @@ function* emitOperations(reading: WalReading, folder: Folder): Generator<void, v
       });
     },
     alarm(action, member, alarm) {
-      // Each refused request proposes the alarm anew: it is raised once.
+      // Each refused request proposes the alarm again: it is raised once.
       if (alarm !== NOSPACE || armed.has(member) === (action === 'activate')) return;
       if (action === 'activate') armed.add(member);
       else armed.delete(member);

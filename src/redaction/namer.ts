@@ -24,6 +24,6 @@ export type NameKind =
 export interface Namer {
   /** `sure`: the place tells the kind (a field, a part of a key); else it was guessed from the shape of a word. */
   name(kind: NameKind, original: string, sure: boolean): string;
-  /** The pseudonym, where there is one already; null: nobody met this name. */
+  /** The pseudonym, where there is one already; null: this name is new. */
   known(original: string): string | null;
 }

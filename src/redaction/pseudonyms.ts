@@ -2,7 +2,7 @@ import { unmarked } from './everyday-names.js';
 import { NAME_KINDS, type NameKind, type Namer } from './namer.js';
 import { isPublic } from './word-shape.js';
 
-/** Beyond so many names of one kind the rest share one pseudonym: memory stays bounded whatever the inputs hold. */
+/** Beyond so many names of one kind the rest share one pseudonym: memory stays bounded for any input. */
 const MOST = 1_000_000;
 
 /**

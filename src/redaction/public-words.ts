@@ -1,6 +1,6 @@
 /**
  * Words that tell nothing of anybody's cluster: English as far as log messages and the reports use it, the words of etcd,
- * Kubernetes, systemd and Linux. Whatever is not among them in the text of an input counts as somebody's name. Lower case.
+ * Kubernetes, systemd and Linux. Every other word in the text of an input counts as a name. Lower case.
  */
 export const PUBLIC_WORDS: ReadonlySet<string> = new Set(
   `

@@ -62,7 +62,7 @@ export function isRedacted(report: Pick<Report, 'inputs'>): boolean {
   );
 }
 
-/** What redacts a report and whatever was made from the same inputs. */
+/** Redacts a report and other results from the same inputs. */
 export function redactorFor(
   report: Pick<Report, 'inputs'>,
   all: unknown,

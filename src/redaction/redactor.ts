@@ -70,7 +70,7 @@ export class Redactor {
     return name === 'localhost' || name === '' ? text : `${scheme}${this.namer.name('host', name, true)}${port}`;
   };
 
-  /** Whoever sent a request: an address, a user or a program, whichever the input has. */
+  /** The sender of a request: an address, a user or a program, whichever the input has. */
   client = (text: string): string => {
     if (/^[\d.]+$|^[0-9a-fA-F]*:[0-9a-fA-F:]*$|^\[/.test(text)) return this.host(text.replace(/^\[|\]$/g, ''));
     return /^[^\s:@]+(?:\/|\s\()/.test(text) ? this.agent(text) : this.user(text);

@@ -75,7 +75,7 @@ function wordPiece(word: string, place: Place): string {
 /** `-n web`, `container api`, `pod="web/api"`, `"namespace":"web"`, `deployment/api`: the word before says what it is. */
 const NAMED =
   /(?:^|[^\p{L}\p{N}])(?:-n|ns|namespaces?|pods?|containers?|nodes?|hosts?|hostname|members?|peers?|users?|username|deployments?|daemonsets?|statefulsets?|replicasets?|jobs?|cronjobs?|services?|serviceaccounts?|configmaps?|secrets?|leases?|workloads?|objects?|name|unit|process|lookup)\\?["']?(?:[=:/]|\s{0,3}[=:]?\s)\s{0,3}\\?["'`]?$/iu;
-/** And in sentences of this program: `on test`, `leader elected: test`, `master-1, web and test` is told by its marks. */
+/** And in sentences of this program: `on test`, `leader elected: test`, `master-1, web and test` is recognised by its marks. */
 const OWN_NAMED = /(?:^|[^\p{L}\p{N}])(?:on|from|leader is|leader changed to|elected:)\s$/u;
 /** `web/api`, the first of which is a name. */
 const SECOND = /(?:^|["'`\s=(])([\p{L}\p{N}_.-]{1,253})\/$/u;
@@ -90,7 +90,7 @@ const BEFORE_OBJECT = /^\s(?:pod|node|deployment|daemonset|statefulset|replicase
 const CONTAINER = /(?:failed container|(?:created|started|stopping|killing) container:?)\s$/i;
 const NEAR = 300;
 
-/** Whether a word of everybody's stands where only a name does. Nobody's name, it stays all the same. */
+/** Whether an everyday word is in a place where only names are. A public name stays all the same. */
 function standsForName(word: string, { text, at, wording, namer }: Place): boolean {
   if (namer.known(word) === null) return false;
   const before = text.slice(Math.max(0, at - NEAR), at);
@@ -112,7 +112,7 @@ function withoutLast(key: string, namer: Namer): string {
   return `${keySlot(key.slice(0, slash), namer)}/`;
 }
 
-/** `13:15:18`, `4000::`, a MAC address: whatever is no address of IPv6 is words and numbers again. */
+/** `13:15:18`, `4000::`, a MAC address: text that is not an IPv6 address is words and numbers again. */
 function byColons(text: string, { wording, namer }: Place): string {
   if (/^(?:[0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}$/.test(text)) return namer.name('address', text, true);
   return text

@@ -71,7 +71,7 @@ export function withCode(text: string): readonly (string | Code)[] {
 /** Longest run of text that a reader is asked to read in one piece. */
 const LONGEST = 2000;
 
-/** No single text, whatever a log put into it, may crowd out the report. */
+/** No single text from a log may crowd out the report. */
 export function clip(text: string): string {
   return text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }

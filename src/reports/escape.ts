@@ -50,7 +50,7 @@ export function html(text: string): string {
 
 /**
  * JSON that a terminal can be shown: what JSON leaves as it is and a terminal or a reader would act on (C1 and bidi
- * controls, DEL) is written as `\\u` escapes, which mean the same characters to whoever parses it.
+ * controls, DEL) is written as `\\u` escapes, which a parser reads as the same characters.
  */
 export function jsonText(value: unknown, indent?: number): string {
   return JSON.stringify(value, null, indent).replace(

@@ -4,7 +4,7 @@ import { jsonText } from './escape.js';
 import { summaryOf } from './sections/summary.js';
 import { viewOf } from './sections/view.js';
 
-/** report.json: the report itself, keys in the order of the contract whoever made the objects, behind what it comes to. */
+/** report.json: the report itself, keys in the order of the contract, after the summary. */
 export const json: Output = {
   name: 'json',
   file: 'report.json',

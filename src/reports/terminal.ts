@@ -130,7 +130,7 @@ function charts({ report, file, times }: View): string[] {
     const sizes: (number | null)[] = Array.from({ length: CHART }, () => null);
     for (const sample of samples) {
       const at = cell(parseTime(sample.time));
-      // What was last told before the chart begins still holds there.
+      // The last value before the chart begins still holds there.
       if (at < 0) sizes[0] = sample.dbSizeBytes;
       else if (at < CHART) sizes[at] = Math.max(sizes[at] ?? 0, sample.dbSizeBytes);
     }

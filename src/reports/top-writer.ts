@@ -13,7 +13,7 @@ export interface TopWriter {
 
 /** A workload that made at least this part of what the largest resource or namespace holds explains as much, and says more. */
 const SPECIFIC = 0.5;
-/** Of a resource and a namespace the resource is told, where it holds nearly as much. */
+/** Of a resource and a namespace, the resource is named if it holds nearly as much. */
 const NEARLY = 0.9;
 
 /** null: no source shows any write. */

@@ -1,4 +1,4 @@
-/** Bytes as they come. A chunk is valid until the next is asked for: whoever keeps it copies it. */
+/** Bytes as they come. A chunk is valid until the next one is requested: a caller that keeps it copies it. */
 export type Chunks = AsyncIterable<Buffer>;
 
 const NOTHING: Buffer = Buffer.alloc(0);

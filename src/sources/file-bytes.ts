@@ -5,7 +5,7 @@ const PAGE = 1 << 16;
 /** 16 MiB of pages at most. */
 const SLOTS = 256;
 
-/** A file, or a stretch of one, read where it is asked for, through a bounded cache of pages: each slot keeps the page that came last. */
+/** A file, or a stretch of one, read on demand, through a bounded cache of pages: each slot keeps the page that came last. */
 export class FileBytes implements RandomBytes {
   readonly size: number;
   bytes: Buffer = Buffer.alloc(0);

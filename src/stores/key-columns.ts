@@ -1,5 +1,5 @@
 /**
- * What is known of each key of a store, in typed arrays: 64 bytes a key and nothing on the heap. A key is told by two
+ * What is known of each key of a store, in typed arrays: 64 bytes a key and nothing on the heap. A key is identified by two
  * 32-bit hashes: of 1.6 million keys two agree in both with a chance of one in ten million.
  */
 export class KeyColumns {

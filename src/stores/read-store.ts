@@ -113,7 +113,7 @@ class StoreTally {
 
   private own(number: number, view: RevisionView, about: KubeObject): void {
     const { keys } = this;
-    // A pod that was adopted or orphaned later counts for its first owner: nobody is to be counted twice.
+    // A pod that was adopted or orphaned later counts for its first owner, so that no pod is counted twice.
     if ((keys.revisions[number] as number) > 1) return;
     keys.workload[number] = this.workloads.numberOf(workloadIn(keyOf(view), about));
   }

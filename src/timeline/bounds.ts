@@ -29,7 +29,7 @@ function ofWrites({ objects, clients }: Tally['write-volume'], sums: WriteSums):
   ].flat();
 }
 
-/** The first so many are told apart. One of them may be among the rest of another piece of the inputs. */
+/** This many are counted separately. One of them may be among the rest of another piece of the inputs. */
 function first(of: Bound['of'], limit: number, size: number, rest: number): Bound[] {
   const whole = Math.round(rest);
   return size < limit || whole <= 0 ? [] : [{ of, limit, rest: whole, missing: whole }];

@@ -38,7 +38,7 @@ interface Episode {
   readonly indicators: Indicator[];
 }
 
-/** The stretches in which writes were refused for want of space, in order. */
+/** The stretches in which writes were refused because the database was full, in order. */
 export function refusals(bursts: readonly Burst[], shown: readonly ShownWrites[]): Refusal[] {
   const indicators = indicatorsOf(bursts);
   const known = indicators.some((indicator) => indicator.what !== 'disarmed');
@@ -148,7 +148,7 @@ function refusedRequests(
 }
 
 /**
- * A request line without an answer is one that failed, for whatever reason: too large, a compare that the server would
+ * A request line without an answer failed, for any reason: too large, a compare that the server would
  * not have. It shows a full store only beside a sign of one, or where no write was accepted from it to that sign.
  */
 function beforeFull(requests: readonly Indicator[], signs: readonly Indicator[], series: WriteSeries): Indicator[] {

@@ -203,7 +203,7 @@ describe('settings of one process', () => {
 });
 
 describe('an etcd that is not of Kubernetes', () => {
-  it('has nobody but itself to compact', () => {
+  it('is compacted by etcd alone', () => {
     const rows = [{ key: 'apisix', count: 1496, bytes: null, revisions: null, evidence: [] }];
     const store = [
       {
@@ -219,6 +219,6 @@ describe('an etcd that is not of Kubernetes', () => {
       .build();
     const cause = of(file, 'compaction-disabled');
     expect(cause.verdict, cause.because).to.equal('likely');
-    expect(cause.because).to.include('nobody else compacts');
+    expect(cause.because).to.include('nothing else compacts');
   });
 });

@@ -23,7 +23,7 @@ export function quotaOf(file: CaseFile): Quota | null {
   return { bytes: figure.value, lines: same.slice(0, 1) };
 }
 
-/** The first line that says writes are refused for want of space: an error, or the alarm going on; not a list that shows it. */
+/** The first line that says writes are refused because the database is full: an error, or an alarm that continues; not a list that shows it. */
 export function firstRefusal(file: CaseFile): Exemplar | null {
   const lines = [
     ...(file.onsets.spaceExceeded?.evidence ?? []),

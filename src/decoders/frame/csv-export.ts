@@ -19,7 +19,7 @@ const SEPARATORS = [',', ';', '\t'];
 /** A record over more lines, or of more characters, isn't joined. */
 const RECORD_LINES = 200;
 const RECORD_LIMIT = 1 << 20;
-/** After so many records in which nobody knew the message, before any in which somebody did, it is some other CSV. */
+/** After this many records with unrecognised messages, and none recognised before, it is another kind of CSV. */
 const TRIAL = 50;
 
 /** Bytes of a header: `\w @.-`, quotes, brackets of `[UTC]` and blanks; what parts cells; others never stand there. */

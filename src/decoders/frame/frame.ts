@@ -21,7 +21,7 @@ export interface OpenFrame {
   take(line: LinePayload): 'more' | 'done' | 'over' | 'skip' | 'refused';
   /** A further piece of a line that is too long to be held. False: the frame has no use for it. */
   part?(piece: LinePayload, last: boolean): boolean;
-  /** The frame ended: yield what is pending. Answers how many of the lines that it took nobody knew. */
+  /** The frame ended: yield what is pending. Returns how many of its lines were unrecognised. */
   close(): number;
   /** What it took before it could be sure: lines that no line dialect had claimed. */
   readonly held?: readonly LineRef[];

@@ -30,7 +30,7 @@ export class JournalEntry {
     } else if (!this.fields.has(name)) this.fields.set(name, value.toString('utf8'));
   }
 
-  /** Hands the entry over; answers how many of its lines nobody knew. One without a message says nothing. */
+  /** Passes the entry on; returns how many of its lines were unrecognised. An entry without a message is dropped. */
   finish(yields: Yields): number {
     const { message, at, firstLine, lines } = this;
     if (message === null || at === null) return 0;

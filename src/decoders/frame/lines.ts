@@ -1,8 +1,8 @@
 const START = 1 << 20;
-/** A line longer than this is cut: the rest of it is skipped and told as a problem. */
+/** A line longer than this is cut: the rest of it is skipped and reported as a problem. */
 const LONGEST = 1 << 25;
 
-/** From here on a line without an end is offered in pieces to whoever wants it so. */
+/** From here on a line without an end is offered in pieces to parsers that accept pieces. */
 const PIECE = 1 << 22;
 
 /** Takes one line: `bytes[start, end)` without its line feed, valid during the call only. */

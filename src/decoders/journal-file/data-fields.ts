@@ -24,7 +24,7 @@ export interface DataField {
   readonly length: number;
 }
 
-/** A field that nobody reads, or one that is broken. */
+/** An unused or damaged field. */
 export type FieldOrNone = DataField | 'ignored' | 'damaged';
 
 const XZ = 1;

@@ -14,7 +14,7 @@ const KNOWN = 1 | 2 | 4 | 8 | COMPACT;
 export interface JournalHeader {
   /** Entries hold 32-bit offsets instead of 64-bit ones with hashes. */
   readonly compact: boolean;
-  /** Incompatible flags that nobody here knows; 0: none. */
+  /** Unknown incompatible flags; 0: none. */
   readonly unknownFlags: number;
   readonly headerSize: number;
   /** Header and arena: how long the file is. */

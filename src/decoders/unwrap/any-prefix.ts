@@ -35,9 +35,9 @@ const CLOCK_ONLY = /(?:^|[\s[(])\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?/;
 const LEVEL = /^(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|ERR|CRIT|CRITICAL|FATAL|EMERG|ALERT|PANIC|[IWEFND])$/i;
 
 /**
- * Whatever else stands before a line that is known: goreman's `07:39:12 etcd1 | `, docker compose's `name_1  | `,
+ * Any other prefix of a known line: goreman's `07:39:12 etcd1 | `, docker compose's `name_1  | `,
  * Bitnami's `etcd 05:48:43.20 INFO  ==> `, a CI console's stamp, syslog in forms of its own. Host, stamp and process are
- * taken from it as far as they can be read; the zone stays unknown unless it is told. Prose and quotations that have such
+ * taken from it as far as they can be read; the zone stays unknown unless it is given. Prose and quotations that have such
  * a line inside are no prefix: they have words, or a quotation mark before it.
  */
 export const anyPrefix: Unwrapper = {

@@ -96,7 +96,7 @@ function row(begins: readonly string[], rest: string, flags = ''): Row {
 
 /**
  * `journalctl -o cat`: messages without anything around them. JSON lines of etcd speak for themselves; systemd's and
- * those of etcd's old logger are taken where nobody else could have written them. No time stands on such a line.
+ * those of etcd's old logger are taken if no other program could have written them. Such a line has no time.
  */
 export const journalCat: Unwrapper = {
   id: 'journal-cat',

@@ -20,7 +20,7 @@ const COLON = 58;
  *     [12345.678901] cp1 etcd[1234]: MSG                      short-monotonic, short-delta (no wall clock)
  *     Dec 15 03:15:23 etcd[1234]: MSG                         as pasted into reports, without the host
  *
- * systemd, `logs-show.c`. Months are in the language of whoever asked: `mrt 09`, `févr. 12`, `3月 17`.
+ * systemd, `logs-show.c`. Months are in the language of the user: `mrt 09`, `févr. 12`, `3月 17`.
  */
 export const journalShort: Unwrapper = {
   id: 'journal-short',

@@ -71,7 +71,7 @@ function textBehind(bytes: Uint8Array, at: number, end: number): number {
   return isDigit(first) || first === 123 || first === 91 || isStamp(bytes, next, end) ? next : -1;
 }
 
-/** `2024-12-15`, which is a name for nobody. */
+/** `2024-12-15`, which is not a name. */
 const isDate = (bytes: Uint8Array, at: number, end: number): boolean =>
   end - at === 10 && bytes[at + 4] === 45 && bytes[at + 7] === 45 && digits(bytes, at, at + 4) >= 0;
 

@@ -2,7 +2,7 @@ import { rfc3339At, stampRead } from './stamps.js';
 import type { Unwrapper } from './unwrapper.js';
 
 /**
- * A stamp that whoever carried the line put before it, told from the line's own by what follows:
+ * A stamp that a carrier of the line put before it. What follows distinguishes it from the line's own stamp:
  *
  *     2024-12-15T03:15:23.123456789Z MSG        docker logs -t, kubectl logs --timestamps, crictl logs -t, CloudWatch in S3
  *     [2024-12-15T03:15:23.123Z] MSG            CI runners

@@ -68,7 +68,7 @@ const awk = (name: string, program: string): Engine => ({
 export const awkPlain = (name: string): Engine => awk(name, AWK_PLAIN);
 export const awkStats = (name: string): Engine => awk(name, AWK_STATS);
 
-/** Requests that ended by minute, verb, resource and namespace; what was refused for want of space stands in two records of ours. */
+/** Requests that ended by minute, verb, resource and namespace; a request refused because the database was full is in two of our records. */
 const AWK_AUDIT =
   'function f(n,  s){s=index($0,"\\"" n "\\":\\"");if(!s)return "";s+=length(n)+4;return substr($0,s,index(substr($0,s,300),"\\"")-1)}' +
   '/"stage":"ResponseComplete"/{o=index($0,"\\"objectRef\\":");t=f("stageTimestamp");v=f("verb");' +

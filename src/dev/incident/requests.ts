@@ -99,7 +99,7 @@ function periodic(random: Random, add: Add): void {
   }
 }
 
-/** One Deployment: its pods die seconds after the start, are restarted twice, then thrown away and made anew. */
+/** One Deployment: its pods die seconds after the start, are restarted twice, then deleted and recreated. */
 function storm(random: Random, add: Add, event: AddEvent): void {
   const replicaSet = `checkout-worker-${random.text(HASH_LETTERS, 10)}`;
   const owner = random.text('0123456789abcdef', 16);

@@ -1,7 +1,7 @@
 import { bracketed, callsOf, stringOf } from './go-source.js';
 import type { SourceTree } from './source-tree.js';
 
-/** What a value of a configuration file must be: durations are numbers of nanoseconds there, whatever the flag takes. */
+/** What a value of a configuration file must be: durations are numbers of nanoseconds there, unlike in flags. */
 export type FileType = 'text' | 'integer' | 'nanoseconds' | 'boolean' | 'list' | 'other';
 export type FlagType = 'text' | 'integer' | 'duration' | 'boolean' | 'other';
 

@@ -6,7 +6,7 @@
  *
  * All of the line is stepped over, bodies too, so that it is JSON beyond doubt. Left to the exact parser
  * (`parsers/kube-audit/kube-audit.ts`) is whatever isn't so, and what must be read otherwise than from `objectRef`: names that only
- * the path tells, dry runs, what was refused for want of space.
+ * the path shows, dry runs, what was refused because the database was full.
  */
 import {
   AGENT,
@@ -75,7 +75,7 @@ const DRY_RUN = word('dryRun');
 
 /** As the exact parser has it. */
 const SHORTEST = 100;
-/** In place of a hash: there is an object, which nobody asks about. */
+/** In place of a hash: there is an object, which no caller needs. */
 const UNKNOWN: f64 = -1;
 
 /** What a field holds that was found last. */

@@ -1,5 +1,5 @@
 /**
- * Steps over JSON as Go's encoder writes it, without blanks. What comes through is JSON beyond doubt: whoever reads it
+ * Steps over JSON as Go's encoder writes it, without blanks. What passes is certainly JSON: a caller that reads it
  * otherwise parses it as well.
  */
 import { digitsAt } from './digits';

@@ -6,7 +6,7 @@
  * A time in UTC with up to nine digits behind its point, PUT, DELETE, RANGE or GET, a key below `/registry/` of
  * printable ASCII, and perhaps a size and a duration, each behind one blank. Every line is noted in order; one that isn't proven to be of
  * this shape is listed besides, for the exact parser (`parsers/etcd/requests/request-log.ts`), which is what decides what this may
- * claim: whatever is proven here it reads the same. Each distinct key gets a small number until the keys are forgotten,
+ * claim: it reads everything proven here in the same way. Each distinct key gets a small number until the keys are forgotten,
  * so that a caller can keep what it knows of a key in an array.
  */
 
@@ -53,7 +53,7 @@ let stopped: i32 = 0;
 let minuteText: v128 = i8x16.splat(10); // no line holds a line feed
 let minuteStart: i32 = 0;
 
-/** Marks a line in `ASIDES` that is of the shape that the caller told, but of a request that isn't read here. */
+/** Marks a line in `ASIDES` that has the shape given by the caller, but of a request that isn't read here. */
 const OF_SHAPE: u32 = 0x8000_0000;
 
 /** How many lines of the last call are in `ASIDES`. */

@@ -28,35 +28,35 @@ export interface CaseFile {
   /** Clocks that could be held against each other. Times are as written everywhere; absent: nothing to hold. */
   readonly clocks?: readonly ClockOffset[];
   readonly writes: WriteStory;
-  /** What the other sources of writes show, strongest first; absent: nobody looked. */
+  /** What the other sources of writes show, strongest first; absent: not examined. */
   readonly otherWrites?: readonly WriteStory[];
-  /** How many objects of each resource came to be and went in the pressure; absent: nobody counted. */
+  /** How many objects of each resource came to be and went in the pressure; absent: not counted. */
   readonly growth?: readonly ObjectGrowth[];
-  /** New and short-lived pods by workload, in the pressure; absent: nobody counted. */
+  /** New and short-lived pods by workload, in the pressure; absent: not counted. */
   readonly turnover?: readonly PodTurnover[];
   /** What requests to the API servers wrote, of audit logs and the like; null or absent: none at hand. */
   readonly apiWrites?: ApiWriteStory | null;
-  /** What API servers turned away with 429; absent: nobody looked. */
+  /** What API servers rejected with 429; absent: not examined. */
   readonly throttled?: readonly Throttled[];
-  /** When members sent snapshots of their database; absent: nobody looked. */
+  /** When members sent snapshots of their database; absent: not examined. */
   readonly snapshots?: readonly SnapshotStream[];
-  /** How old the events of each dump are; absent: nobody looked. */
+  /** How old the events of each dump are; absent: not examined. */
   readonly eventAges?: readonly EventAges[];
-  /** Lines that are no event of the timeline, and that a hypothesis hangs on; absent: nobody looked. */
+  /** Lines that are not events of the timeline but that a hypothesis needs; absent: not examined. */
   readonly indicators?: readonly Indicator[];
-  /** Who led, term by term, and when nobody did; absent: nobody looked. */
+  /** Who led, term by term, and when there was no leader; absent: not examined. */
   readonly leadership?: Leadership;
-  /** How regularly each member compacted; absent: nobody looked. */
+  /** How regularly each member compacted; absent: not examined. */
   readonly cadences?: readonly MemberCadence[];
-  /** What was done about refused writes, and what it was worth; null: none were refused; absent: nobody looked. */
+  /** What was done about refused writes, and what it was worth; null: none were refused; absent: not examined. */
   readonly recoveryAudit?: RecoveryAudit | null;
-  /** What the inputs themselves call failures, most harmful first; absent: nobody looked. */
+  /** What the inputs themselves call failures, most harmful first; absent: not examined. */
   readonly symptoms?: readonly Symptom<Exemplar>[];
-  /** When each member served; absent: nobody looked. */
+  /** When each member served; absent: not examined. */
   readonly availability?: readonly Availability<Exemplar>[];
-  /** Who wrote, source by source, strongest first; absent: nobody looked. */
+  /** Who wrote, source by source, strongest first; absent: not examined. */
   readonly attribution?: readonly Attribution[];
-  /** Counts of keys and objects, one entry an input that has them; absent: nobody looked. */
+  /** Counts of keys and objects, one entry an input that has them; absent: not examined. */
   readonly store?: readonly CountedStore[];
   readonly onsets: OnsetSet;
   readonly episodes: readonly OnsetSet[];
@@ -67,7 +67,7 @@ export interface CaseFile {
   /** Every recognised event that isn't a request, a status sample, an event or a claim, folded to bursts. */
   readonly bursts: readonly Burst[];
   readonly events: readonly EventGroup[];
-  /** The longest of what was slow, second by second; absent: nobody looked. */
+  /** The longest of what was slow, second by second; absent: not examined. */
   readonly slow?: readonly SlowPoint[];
   readonly claims: readonly StatementSighting[];
   /** What there was no room for one by one; absent, or empty: all counts are exact. */

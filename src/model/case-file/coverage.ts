@@ -54,10 +54,10 @@ export interface ClockOffset {
   readonly reference: readonly string[];
 }
 
-/** Of a kind of thing there were more than are told apart. */
+/** There were more things of a kind than are counted separately. */
 export interface Bound {
   readonly of: 'keys' | 'workloads' | 'clients' | 'updated-objects' | 'writers' | 'events';
-  /** How many are told apart. */
+  /** How many are counted separately. */
   readonly limit: number;
   /** What was counted of the others: their sum is exact. */
   readonly rest: number;

@@ -17,6 +17,6 @@ export interface CountedResource {
   readonly namespaces: readonly { readonly name: string; readonly count: number }[];
   /** Of single keys, or of what the table counts apart (statuses, stems of names), most first. */
   readonly parts: readonly { readonly name: string; readonly count: number; readonly bytes: number | null }[];
-  /** The only namespace that the command looked at; null: it looked at all, or nobody knows. */
+  /** The only namespace that the command looked at; null: all namespaces, or unknown. */
   readonly within: string | null;
 }

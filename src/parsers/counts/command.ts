@@ -123,7 +123,7 @@ function ofKeys(
 const behindRoot = (segments: readonly string[]): readonly string[] =>
   /^(?:registry|kubernetes\.io|openshift\.io)$/.test(segments[0] ?? '') ? segments.slice(1) : segments;
 
-/** The first piece of a key that `cut -d/ -f4,5`, `awk -F/ '{print $3}'` or `h[$3]++` keeps; null: the whole key, or nobody knows. */
+/** The first piece of a key that `cut -d/ -f4,5`, `awk -F/ '{print $3}'` or `h[$3]++` keeps; null: the whole key, or unknown. */
 function firstField(stages: readonly Stage[]): number | null {
   for (const stage of stages) {
     if (program(stage) === 'cut') {

@@ -17,7 +17,7 @@ const PATIENCE = 64;
  *     RESOURCE        COUNT   SIZE
  *     34156612  291   shootstates
  *
- * They are told from other numbers beside words by what they name: keys below /registry, built-in resources.
+ * What they name distinguishes them from other numbers beside words: keys below /registry, built-in resources.
  */
 export const countTable: BlockParser = {
   id: ID,

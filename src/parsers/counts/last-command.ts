@@ -2,7 +2,7 @@ import type { Context } from '../../model/parser.js';
 
 /**
  * The command above a table, for the tables that no command alone explains: a transcript notes each command, by the
- * reader's context, and whoever opens a table near below it may name it as the table's source.
+ * reader's context, and a parser that opens a table shortly below it may name it as the source of the table.
  */
 const COMMANDS = new WeakMap<Context, { readonly command: string; readonly line: number }>();
 /** A blank line and a line of the shell or a header may stand between. */

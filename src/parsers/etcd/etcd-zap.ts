@@ -31,7 +31,7 @@ stats.escaped = true;
 
 /**
  * etcd's JSON log: 3.4 with `--logger zap`, always from 3.5 on. Keys come in one order (`level`, `ts`, `logger`,
- * `caller`, `msg`, the fields), unless a log shipper wrote the object anew. `client/pkg/logutil/zap.go`.
+ * `caller`, `msg`, the fields), unless a log shipper rewrote the object. `client/pkg/logutil/zap.go`.
  */
 export const etcdZap: LineParser = {
   id: ID,

@@ -11,7 +11,7 @@ import {
   type Revision,
 } from '../../model/units.js';
 
-/** One line of etcd's own log, whatever its dialect. The old text form has no fields: all is in the message. */
+/** One line of etcd's own log, in any dialect. The old text form has no fields: all is in the message. */
 export interface EtcdLine {
   readonly format: string;
   readonly time: EpochMicros | null;
@@ -103,7 +103,7 @@ export function hostPort(url: string): string | null {
   return found?.[1] ?? null;
 }
 
-/** Host and port of each URL; addresses that mean every interface name nobody. */
+/** Host and port of each URL; addresses that mean every interface name no host. */
 export function endpointsOf(urls: readonly string[]): readonly string[] {
   const endpoints = new Set<string>();
   for (const url of urls) {
@@ -131,7 +131,7 @@ export function keyFields(key: string | null): {
 }
 
 const EXCERPT_LIMIT = 300;
-/** Long, or with values in it, or told already. */
+/** Long, or with values in it, or already shown. */
 const NOT_SHOWN =
   /^(?:raftReq|request|request content|response|stacktrace|errorVerbose|steps|detail|args|cluster-id|v2.*)$/;
 

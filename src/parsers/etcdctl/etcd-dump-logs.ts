@@ -6,7 +6,7 @@ import { messageRecord } from './output/message-record.js';
 
 const ID = 'etcd-dump-logs';
 const TAB = 9;
-/** Longest row that is looked into: etcd takes no request over 1.5 MiB unless told to. */
+/** Longest row that is looked into: etcd accepts no request over 1.5 MiB by default. */
 const LONGEST = 16 * 1024 * 1024;
 const SHOWN = 5;
 

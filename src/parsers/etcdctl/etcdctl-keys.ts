@@ -80,7 +80,7 @@ class Keys implements Block {
     const known = this.counts.get(resource);
     if (known === undefined && this.counts.size >= MOST_RESOURCES) return;
     this.counts.set(resource, (known ?? 0) + 1);
-    // with very many namespaces the others are told as of none
+    // with very many namespaces the others are shown without a namespace
     const name = `${resource}\0${namespace ?? ''}`;
     const pair = this.pairs.get(name) ?? (this.pairs.size < MOST_PAIRS ? undefined : this.pairs.get(`${resource}\0`));
     if (pair !== undefined) pair.count += 1;

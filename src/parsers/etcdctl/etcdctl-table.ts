@@ -9,7 +9,7 @@ import { emitStatements } from '../transcript/statements.js';
 import { beginsWith } from '../begins-with.js';
 
 /**
- * The tables that `etcdctl -w table` draws, told apart by their header: `endpoint status` of 3.2 to 3.7 (columns by
+ * The tables that `etcdctl -w table` draws, distinguished by their header: `endpoint status` of 3.2 to 3.7 (columns by
  * name, they differ by version), `member list`, `endpoint health`, `endpoint hashkv`, `snapshot status`. ASCII or box-drawing borders, or Markdown's.
  *
  *     +-----------------+------------------+---------+---------+-----------+------------+-----------+

@@ -3,7 +3,7 @@ import { messageRecord } from './output/message-record.js';
 
 const ID = 'etcdctl-watch';
 const EVENT = /^(?:PUT|DELETE)$/;
-/** Keys of Kubernetes and of others are printable; one that isn't can't be told from a value. */
+/** Keys of Kubernetes and of others are printable; a key that is not cannot be distinguished from a value. */
 const KEY = /^(?:\/[\x21-\x7e]+|compact_rev_key)$/;
 const ANY_KEY = /^[\x21-\x7e]+$/;
 const PROGRESS = /^progress notify: \d+$/;
@@ -23,7 +23,7 @@ const VALUE_LIMIT = 4 * 1024 * 1024;
  *     /registry/leases/kube-node-lease/worker-1
  *     k8s…
  *
- * etcd, etcdctl/ctlv3/command/printer_simple.go, 3.0 to 3.7. A value that holds a line `PUT` can't be told apart.
+ * etcd, etcdctl/ctlv3/command/printer_simple.go, 3.0 to 3.7. A value that holds a line `PUT` cannot be distinguished.
  */
 export const etcdctlWatch: BlockParser = {
   id: ID,

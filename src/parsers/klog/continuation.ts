@@ -9,7 +9,7 @@ interface Open {
 
 /**
  * By input: each reader has a context of its own. A multi-line value (`err=<`, lines behind a tab, ` >`) and the
- * goroutines below a fatal line need the line before them to be told; steps of a trace tell themselves.
+ * goroutines below a fatal line need the line before them to be recognised; steps of a trace do not.
  */
 const open = new WeakMap<Context, Open>();
 

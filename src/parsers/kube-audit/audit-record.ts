@@ -89,7 +89,7 @@ function stamp(value: unknown): ReturnType<typeof parseRfc3339> {
   return typeof value === 'string' ? parseRfc3339(value) : null;
 }
 
-/** A Status is no object, whatever it is called. */
+/** A Status is not an object, whatever its name. */
 function nameAnswered(answer: unknown): string | null {
   const object = asObject(answer);
   return object.kind === 'Status' ? null : text(asObject(object.metadata).name);

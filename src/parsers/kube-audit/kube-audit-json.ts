@@ -7,14 +7,14 @@ import { beginsWith } from '../begins-with.js';
 const ID = 'kube-audit-json';
 /** Request and response bodies are of up to 3 MiB each, and bigger when pretty-printed. */
 const ITEM_LIMIT = 16 * 1024 * 1024;
-/** Its second line or third, whoever took the ones before: `"apiVersion": "audit.k8s.io/v1",`. */
+/** Its second or third line, whichever parser took the lines before: `"apiVersion": "audit.k8s.io/v1",`. */
 const INSIDE = /^\s+"apiVersion"\s*:\s*"audit\.k8s\.io\/\w+",?\s*$/;
 
 const LINE_FEED = 10;
 /** With what a line begins behind its blanks: a quote, braces and brackets. */
 const BEGINNINGS: readonly number[] = [34, 123, 125, 91, 93];
 
-/** A brace alone, if whatever else begins so gave it back; and what comes behind it in an audit record or a list. */
+/** A brace alone, if the other parsers that begin so released it; and what comes behind it in an audit record or a list. */
 const LONE_BRACE = /^\ufeff?\s*\{\s*$/;
 const FIRST =
   /^\s+"(?:kind": "(?:Event|EventList)"|apiVersion": "audit\.k8s\.io\/\w+"|annotations": \{|auditID": "|items": \[|metadata": \{)/;

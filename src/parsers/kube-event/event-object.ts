@@ -121,7 +121,7 @@ function stamp(value: unknown): EpochMicros | null {
   return parsed !== null && parsed > 0 ? parsed : null;
 }
 
-/** A count of 0 is one that nobody set. */
+/** A count of 0 is unset. */
 function counted(value: unknown): number | null {
   return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : null;
 }

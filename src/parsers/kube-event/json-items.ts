@@ -85,7 +85,7 @@ export class JsonItems {
   /** Where in the bytes at hand the object at hand begins; -1: nowhere. */
   private from = -1;
 
-  /** The line at hand; within a stretch it is made when it is asked for. */
+  /** The line at hand; within a range it is made on request. */
   private ref: LineRef | null = null;
   private stretch: LineStretch | null = null;
   private lineStart = 0;

@@ -11,7 +11,7 @@ const FORMAT = 'kube-event-columns';
 
 /**
  * `kubectl get events -o custom-columns=…` with headers that tell what they are: a reason, a time, an object or a
- * message. Whatever else the user chose is read past.
+ * message. Other columns are skipped.
  *
  *     NS       FIRST                  LAST                   COUNT   KIND   NAME            REASON    MSG
  *     batch    2026-11-21T10:35:17Z   2026-11-21T10:35:17Z   1       Job    migrate-2026    BackoffLimitExceeded   Job has …
@@ -183,7 +183,7 @@ function recordOf(cells: Cells, namespace: string | null): KubeEvent | null {
   };
 }
 
-/** Messages of several lines are printed raw, whatever they are. */
+/** Messages of several lines are printed raw. */
 function goesOn(lines: readonly string[], text: string): boolean {
   if (readBareRow(text) !== null) return false;
   const raw = { type: 'Warning', name: '', kind: 'Pod', message: ': ' };

@@ -129,7 +129,7 @@ class EventTable implements Block {
   }
 }
 
-/** So many different rows of one table are told from rows that repeat them. */
+/** How many different rows of one table are distinguished from repeated rows. */
 const ROWS_TOLD_APART = 200_000;
 
 /** A list of events without anything but names and ages: recognised, but of no use. */

@@ -12,7 +12,7 @@ type Field = 'size' | 'inUse' | 'quota' | 'revision' | 'leader' | 'term';
 const GAUGES: ReadonlyMap<string, Field> = new Map([
   ['etcd_mvcc_db_total_size_in_bytes', 'size'],
   ['etcd_debugging_mvcc_db_total_size_in_bytes', 'size'],
-  // API servers tell the size of the file too, on managed clusters nobody else does: until 1.25, 1.26 and 1.27, since 1.28
+  // API servers report the size of the file too, and on managed clusters they alone do: until 1.25, 1.26 and 1.27, since 1.28
   ['etcd_db_total_size_in_bytes', 'size'],
   ['apiserver_storage_db_total_size_in_bytes', 'size'],
   ['apiserver_storage_size_bytes', 'size'],

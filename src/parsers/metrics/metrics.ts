@@ -10,7 +10,7 @@ import { beginsWith } from '../begins-with.js';
 const FORMAT = 'metrics';
 
 /**
- * `/metrics` of etcd and of whoever else: the text exposition format of Prometheus, also federated and with stamps.
+ * `/metrics` of etcd and of other programs: the text exposition format of Prometheus, also federated and with stamps.
  * One scrape gives one status of its member; all other samples are read past.
  *
  *     # HELP etcd_mvcc_db_total_size_in_bytes Total size of the underlying database physically allocated in bytes.

@@ -14,7 +14,7 @@ export const tellsRequests = (name: string): boolean => REQUESTS.has(name) || na
 
 /**
  * Requests since the API server's start. Accepted writes are revisions by resource; what priority and fairness turned
- * away is told by its flow schema.
+ * away is identified by its flow schema.
  *
  *     apiserver_request_total{code="201",dry_run="",group="",resource="events",verb="POST",…} 145259
  *     apiserver_flowcontrol_rejected_requests_total{flow_schema="system-nodes",…,reason="queue-full"} 48211

@@ -15,7 +15,7 @@ const SUPERVISORS = /^(?:k3s|rke2|k0s|kubelet|talos|rancher|microk8s|kube)/;
 
 /**
  * What supervisors of a control plane (k3s, rke2, k0s, Rancher, Talos) say of etcd: lines of logrus, of Rancher's own
- * logger, and in a journal whatever form they have. A line counts only where it tells of etcd in the supervisor's known
+ * logger, and in a journal in any form. A line counts only if it reports on etcd in the supervisor's known
  * words, or ends in an error that etcd gave, as Go programs wrap errors: `failed to …: etcdserver: request timed out`.
  * The same words in quotation marks are a quotation.
  */
@@ -76,7 +76,7 @@ function takeLevelled(payload: Payload, { clock }: Context, sink: Sink): boolean
   if (found === null) return false;
   const time = localTime(found, clock);
   const text = found[9] ?? '';
-  // a program that nobody knows: only what its error says of etcd counts
+  // an unknown program: only what its error says about etcd counts
   return time !== null && isWrappedError(text) && hand(text, found[8] ?? null, time, sink);
 }
 

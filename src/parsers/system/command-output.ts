@@ -82,7 +82,7 @@ const SHAPES: readonly Shape[] = [
   },
 ];
 
-/** A word of our programs and then a flag: nobody's prose goes on like this. */
+/** A word of our programs and then a flag: prose does not continue like this. */
 const COMMAND_LINE = /(?:^|[\s/])(?:etcd|kube-apiserver) --?[a-z]/;
 const CONTINUED = /^(?:\S{0,200}\/)?(?:etcd|kube-apiserver) \\$/;
 /** What `ps … | grep -o` leaves: a flag of ours alone. */

@@ -56,7 +56,7 @@ const KERNEL_ROWS: readonly { readonly text: RegExp; readonly record: Make }[] =
 
 /**
  * What systemd says about units, the kernel about memory and disks, journald about itself: lines of the journal,
- * told by their identifier. `systemd[1]: etcd.service: Main process exited, code=killed, status=9/KILL`.
+ * recognised by their identifier. `systemd[1]: etcd.service: Main process exited, code=killed, status=9/KILL`.
  */
 export const systemdUnit: LineParser = {
   id: ID,

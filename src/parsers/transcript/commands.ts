@@ -11,7 +11,7 @@ const PROGRAMS = new Set(
   ).split(' '),
 );
 
-/** Programs whose bare line, without a prompt, is a command: nobody's prose begins with them and goes on like this. */
+/** Programs whose bare line, without a prompt, is a command: prose does not begin like this. */
 const OURS = new Set(['etcdctl', 'etcdutl', 'kubectl', 'oc', 'systemctl', 'journalctl', 'crictl', 'kubeadm']);
 const SUBCOMMANDS = new Set(
   (

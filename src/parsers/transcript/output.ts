@@ -171,7 +171,7 @@ function readAnswer(line: string): Reading | null {
 const STATED_SIZE =
   /^((?:[A-Za-z][\w()/-]* ){0,4}(?:size|usage|used|quota|limit))\s*(?:[:=]|is)\s*(\d+(?:\.\d+)?\s?(?:[KMGT]i?B?|[kKMGT]i?B|bytes))\b\.?$/i;
 
-/** `Actual data size: 156MB`: written by a person, so nobody knows which megabytes. */
+/** `Actual data size: 156MB`: written by a person, so the unit (MB or MiB) is unknown. */
 function readStatedSize(line: string): Reading | null {
   const match = STATED_SIZE.exec(line);
   if (match === null) return null;
@@ -229,7 +229,7 @@ function readService(line: string, command: string): Reading | null {
   };
 }
 
-/** The columns of `kubectl get` and the rows below them, whatever they list: kubectl pads with three blanks. */
+/** The columns of `kubectl get` and the rows below them, for any resource: kubectl pads with three blanks. */
 function readListing(line: string, command: string): Reading | null {
   if (!/\b(?:kubectl|oc|k)\s(?:.{0,200}\s)?get\s/.test(command) || /\sget\s+(?:events?|ev)\b/.test(command))
     return null;

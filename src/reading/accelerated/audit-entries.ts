@@ -31,8 +31,8 @@ interface Reference {
 }
 
 /**
- * The requests of audit lines that a kernel proved. What a text means is looked up by its number; whatever no fold needs of
- * most lines is parsed from the line when it is asked for. One reused object, valid until the next line.
+ * The requests of audit lines that a kernel proved. What a text means is looked up by its number; what no fold needs of
+ * most lines is parsed from the line on request. One reused object, valid until the next line.
  */
 export class AuditEntries {
   private round = -1;

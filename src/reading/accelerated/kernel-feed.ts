@@ -51,7 +51,7 @@ const STRETCH = 32;
 let exactLines: Buffer | null = null;
 
 /**
- * The feed for plain request logs, and for etcd's request stats and audit lines in whatever wrapping (`shapes`). The kernel
+ * The feed for plain request logs, and for etcd's request stats and audit lines in any wrapper (`shapes`). The kernel
  * goes over the bytes where they were read to; lines that it proved become batches; every other line goes to the reader,
  * and the next ones with it until it is settled again. This ends in the same tallies as `LineFeed`, which is what takes
  * over for a line longer than the window.

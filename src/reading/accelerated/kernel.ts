@@ -87,12 +87,12 @@ interface WebAssemblyLike {
   readonly Instance: new (module: object, imports: object) => { readonly exports: object };
 }
 
-/** Kernels that nobody uses now; null: there are none to be had. */
+/** Unused kernels; null: kernels are not available. */
 let idle: Kernel[] | null = [];
 
 /**
- * A kernel for requests; null where it wasn't built, where WebAssembly with SIMD isn't to be had, or where
- * ETCD_POSTMORTEM_KERNEL is `off`: everything works without it, slower. Whoever has done with it gives it back.
+ * A kernel for requests; null where it wasn't built, where WebAssembly with SIMD is not available, or where
+ * ETCD_POSTMORTEM_KERNEL is `off`: everything works without it, slower. The caller releases it after use.
  */
 export function borrowKernel(): Kernel | null {
   if (idle === null || process.env['ETCD_POSTMORTEM_KERNEL'] === 'off') return null;

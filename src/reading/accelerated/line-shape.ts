@@ -41,7 +41,7 @@ export type ShapeItem = readonly [what: number, parameter: number, literal: stri
 
 /**
  * The shape of a line of etcd's request stats: lines of it stand in the same wrapping, which tells the same of them but
- * for the time, and of etcd's own fields those that are told apart may differ. null: this line is no pattern for others.
+ * for the time, and of etcd's own fields those that are distinguished may differ. null: this line is no pattern for others.
  * `text` is the line in Latin-1, `indent` where etcd's part begins in it. Texts of a shape are bytes, one a character.
  */
 export function shapeOf(
@@ -65,7 +65,7 @@ export function shapeOf(
 
 /**
  * `Dec 15 03:15:23.123456 cp1 etcd[1]: `, `2024-12-15T03:15:23+0000 cp1 etcd[1]: `, `2024-12-15T03:15:23.123456789Z stderr F `:
- * minutes and what is below them may differ. With the next hour the shape is another, so that whoever reads stamps sees one
+ * minutes and what is below them may differ. With the next hour the shape is another, so that a reader of stamps sees one
  * of each hour.
  */
 function stampShape(text: string, wrapping: string): ShapeItem[] | null {
@@ -141,7 +141,7 @@ function aheadOf([, sign, hours, minutes]: RegExpExecArray): number {
   return (sign === '+' ? 60 : -60) * (Number(hours) * 60 + Number(minutes));
 }
 
-/** Fields of an entry that differ from one to the next, and that nobody reads but for the time of the entry. */
+/** Fields of an entry that differ from one to the next, and of which only the time of the entry is read. */
 const DIFFERING: ReadonlySet<string> = new Set([
   ...['__CURSOR', '__REALTIME_TIMESTAMP', '__MONOTONIC_TIMESTAMP', '__SEQNUM', '_SOURCE_REALTIME_TIMESTAMP'],
   ...['_SOURCE_MONOTONIC_TIMESTAMP', '_SOURCE_BOOTTIME_TIMESTAMP', 'SYSLOG_TIMESTAMP', 'SYSLOG_RAW'],

@@ -33,7 +33,7 @@ export interface InputClock extends UsedClock {
 
 /**
  * A day that no calendar has (29 February of 2025, 31 April) gives NaN. A time that came twice, as clocks were set
- * back, is told by the order of lines: see `Order`.
+ * back, is found from the order of lines: see `Order`.
  */
 export async function makeClock(spec: ClockSpec): Promise<InputClock> {
   const quarters = await quartersOf(spec.zone);
@@ -92,7 +92,7 @@ const LATE = 10 * SECOND;
 
 /**
  * Which of the two a time is that came twice: the first, until the time of the lines steps back within it, or lines
- * from after it have been. That is a state, but one that no line before the hour has a part in, so that whoever begins
+ * from after it have been. That is a state, but one that no line before the hour affects, so that a reader that begins
  * in the middle of a file has to look back that far and no further.
  */
 class Order {
@@ -104,7 +104,7 @@ class Order {
   private last = NaN;
   private begun: 'once' | 'twice' | null = null;
 
-  /** No line has told where in the order the first one stands. */
+  /** No line has shown the position of the first one in the order. */
   get reachesBack(): boolean {
     return this.begun === 'twice';
   }

@@ -8,7 +8,7 @@ export function sourceOf({ input, file, place, archiveStream }: Shard, { bytes }
   return place ?? file;
 }
 
-/** How it is read, by what the caller wants to be told. */
+/** How it is read, depending on what the caller needs. */
 export const readOptions = (hooks: ShardHooks): ReadOptions => ({
   ...(hooks.signal === undefined ? {} : { signal: hooks.signal }),
   ...(hooks.onBytes === undefined ? {} : { onBytes: hooks.onBytes }),

@@ -2,7 +2,7 @@ import type { Cause, Onsets, Report, Share } from '../../model/report.js';
 import { lasted, refusals } from '../sections/headline.js';
 import { millisBetween } from '../times.js';
 
-/** What a value is, for whoever prints it. */
+/** The kind of a value, for its output. */
 export type Measure = 'text' | 'time' | 'milliseconds' | 'bytes' | 'count' | 'per-second' | 'share';
 
 /** One thing that the two reports say differently. null: the report doesn't say. */

@@ -47,7 +47,7 @@ export function alertsFor(made: Made): readonly AlertRule[] {
   });
 }
 
-/** The mixin's time to hold where that would have told in time, else the longest that would. */
+/** The mixin's `for` time if that would have alerted in time, otherwise the longest that would. */
 function fitted({ file }: Made, candidate: Candidate): AlertRule {
   const { alert, expr, severity, summary, tests, observed } = candidate;
   const usual = candidate.forSeconds;

@@ -120,7 +120,7 @@ if [ "%%{1:-}" = --defragment ]; then
     printf 'no member has at least %s %% and 100 MiB of free pages: nothing to defragment\n' "$FREE_PERCENT"
   fi
   while [ -n "$worth" ]; do
-    # Counted anew before each member: all must answer, be sound, and follow one leader.
+    # Counted again before each member: all must answer, be healthy, and follow one leader.
     voters=$(etcdctl member list -w json 2>/dev/null | jq '[.members[] | select(.isLearner != true)] | length')
     rows=$(members)
     answer=$(grep -c . <<<"$rows")
@@ -130,7 +130,7 @@ if [ "%%{1:-}" = --defragment ]; then
       printf 'stopped: %s of %s members answer, with %s leaders\n%s\n' "$answer" "%%{voters:-?}" "$leaders" "$ill" >&2
       exit 1
     fi
-    # The leader last, whoever that is by now.
+    # The current leader comes last.
     lead=$(awk -F '\t' '$2 == $6 { print $1 }' <<<"$rows" | head -n 1)
     endpoint=$(grep -vxF "%%{lead:-none}" <<<"$worth" | head -n 1)
     if [ -z "$endpoint" ]; then

@@ -265,5 +265,5 @@ export const RUNBOOK_PAGES: readonly RunbookPage[] = [
   },
 ];
 
-/** Before 3.4 etcdctl speaks the v2 API unless it is told. */
+/** Before 3.4 etcdctl speaks the v2 API by default. */
 export const needsApiVersion = (made: Made): boolean => lowestMinor(made) < 4;

@@ -11,7 +11,7 @@ import { whatFailed } from './symptoms.js';
 import { relativePaths } from './relative-paths.js';
 import type { View } from './view.js';
 
-/** All that a reader with one minute needs: what, why, since when, what it was not, what to do, what nobody knows. */
+/** All that a reader with one minute needs: what, why, since when, what it was not, what to do, what is unknown. */
 export function firstScreen(view: View): readonly Block[] {
   return [
     heading(1, headline(view.report, view.file, view.times)),

@@ -75,7 +75,7 @@ function merged(group: FoldedEntry, entry: TimelineEntry): FoldedEntry {
   };
 }
 
-/** Critical ones first, then steps of whatever severity: what was done matters more than one more warning. */
+/** Critical ones first, then steps of any severity: what was done matters more than one more warning. */
 function weight(entry: FoldedEntry): number {
   return entry.severity === 'critical' ? 0 : STEPS.test(entry.kind) ? 1 : SEVERITY[entry.severity] + 1;
 }

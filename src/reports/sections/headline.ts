@@ -114,7 +114,7 @@ export function refusalsWouldShow(file: CaseFile): boolean {
   return file.coverage.etcdLogs.length > 0 || file.coverage.clients !== null || file.coverage.status !== null;
 }
 
-/** Whether the alarm was on by then, and nobody knows since when: an alarm outlives restarts, and a probe only shows it. */
+/** Whether the alarm was already armed, at an unknown time: an alarm outlives restarts, and a probe only shows it. */
 export function isOnByThen({ onsets: { spaceExceeded: onset }, timeline }: Report): boolean {
   if (onset === null || onset.earliest !== null) return false;
   return timeline.some((entry) => entry.kind === 'nospace-alarm-active' && entry.time === onset.time);

@@ -10,7 +10,7 @@ const MOST = 15;
 /** Less than this is how an election goes. */
 const NOTICEABLE_MS = 1000;
 
-/** Who led, how long nobody did, and how regularly each member compacted; nothing where neither is worth a word. */
+/** Leaders, time without a leader, and how regularly each member compacted; empty if neither is notable. */
 export function leadership(view: View): readonly Block[] {
   const { leadership: led, cadences = [] } = view.file;
   const terms = led?.terms ?? [];

@@ -4,7 +4,7 @@ import { firstRemedies } from './first-screen/remedies.js';
 import { foundCauses, sentence } from './verdicts.js';
 import type { View } from './view.js';
 
-/** Remedies past the first screen, and the alerts that would have told. */
+/** Remedies past the first screen, and the alerts that would have fired. */
 export function prevention(view: View): readonly Block[] {
   const { report } = view;
   const told = new Set(firstRemedies(report).map(({ remedy }) => remedy));

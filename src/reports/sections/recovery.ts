@@ -62,7 +62,7 @@ function took(step: TimelineEntry): string {
   return ms > 0 ? duration(ms) : '';
 }
 
-/** After a compaction, the member's first sample before its file changes anew; other steps tell their sizes themselves. */
+/** After a compaction, the member's first sample before its file changes again; other steps contain their sizes. */
 function sizeAfter({ report }: View, step: TimelineEntry, later: readonly TimelineEntry[]): string {
   if (step.kind !== 'compaction-finished') return '';
   const from = step.end ?? step.time;

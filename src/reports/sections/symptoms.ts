@@ -39,7 +39,7 @@ export function leadingSymptom(report: Report): Symptom | null {
   );
 }
 
-/** The worst of all, where nothing else is known: also what only harms, or nobody knows. */
+/** The worst of all, if nothing else is known: also what only degrades, or has no known meaning. */
 export function anySymptom(report: Report): Symptom | null {
   return report.symptoms.find((one) => one.kind !== 'member-unreachable' || one.count >= MANY) ?? null;
 }

@@ -38,7 +38,7 @@ export function reasons(cause: Cause): string {
 export const FIRST_REASONS = 320;
 
 /**
- * The first clauses of the reasons, and what speaks against them whatever its length: for a first screen. The whole
+ * The first clauses of the reasons, and the counter-evidence at any length: for a first screen. The whole
  * stands under Causes.
  */
 export function firstReasons(cause: Cause, most: number): string {

@@ -24,7 +24,7 @@ import { duration, percent } from '../queries/phrases.js';
 
 const RECOVERY_COMMAND = /\betcdctl\b[^|;&]*\b(?:compact(?:ion)?|defrag)\b/;
 const DISARM_COMMAND = /\balarm\s+disarm\b/;
-/** Whoever repairs it takes a step in such a time: in less, "never" is "not yet". */
+/** Operators take a step within this time; before it, "never" means "not yet". */
 const PATIENCE = 10 * MINUTE;
 /** A refusal so long after room was made is one of an alarm that stands. */
 const WHILE = MINUTE / 2;
@@ -163,7 +163,7 @@ const workAfter = (file: CaseFile, raised: EpochMicros) => [
 
 /**
  * A compactor that ran before the refusal goes on running: that is no recovery work, unless what is in use fell by it.
- * With live data at the quota the alarm does its duty, whoever compacts.
+ * With live data at the quota the alarm is correct, even if compaction runs.
  */
 function compactionsMadeRoom(file: CaseFile, raised: EpochMicros): boolean {
   const quota = quotaOf(file);

@@ -98,7 +98,7 @@ const isMember = (file: CaseFile, party: string): boolean =>
   /^[0-9a-f]{13,16}$/.test(party) ||
   file.members.some(({ name, id, endpoint }) => [name, id, endpoint?.replace(/:\d+$/, '')].includes(party));
 
-/** `: 2023-06-02T07:04:09Z is 3 s after 2023-06-02T07:04:06Z`, by the clock of whoever refused it. */
+/** `: 2023-06-02T07:04:09Z is 3 s after 2023-06-02T07:04:06Z`, by the clock of the refusing side. */
 function datesOf(refusals: readonly CertificateRefusal[]): string {
   const dates = refusals.find((one) => one.dates !== null)?.dates ?? null;
   if (dates === null) return '';

@@ -174,7 +174,7 @@ function throughout(file: CaseFile): Argument[] {
   const elected = burstsOf(file, 'leader-elected', 'leader-changed').filter((burst) => burst.source === 'etcd');
   if (end === null || elected.length === 0 || !everyMemberLogged(file) || infoLogBefore(file, end) < ENOUGH_LOG)
     return [];
-  // A process that is stopped or dead has no leader, whatever was elected before it.
+  // A process that is stopped or dead has no leader, whatever the earlier elections.
   if (file.members.length < 3 && burstsOf(file, 'member-started').length > 1) return [];
   const gaps = (file.leadership?.without ?? []).map((one) => lengthOf(one));
   const longest = gaps.length === 0 ? 'without interruption' : `except for at most ${duration(Math.max(...gaps))}`;

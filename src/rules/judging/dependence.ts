@@ -19,7 +19,7 @@ export const placeOf = (line: Exemplar): string => `${line.input}\n${line.line ?
 
 /**
  * How many independent kinds of evidence support a hypothesis. Two arguments whose lines are the same, or are of one
- * member within seconds, are one, whatever they are called; so are arguments of one basis.
+ * member within seconds, are one, under any name; so are arguments of one basis.
  */
 export function independentKinds(supporting: readonly Supporting[]): number {
   const kept: Supporting[] = [];

@@ -2,7 +2,7 @@ import type { Finding } from '../../model/case-file.js';
 import { ODDS } from '../../model/odds.js';
 import type { Judgement } from './precedence.js';
 
-/** Causes of which one at the most is true: nobody compacted, somebody did too seldom, somebody stopped. */
+/** Causes of which one at the most is true: compaction was off, came too rarely, or stopped. */
 const GROUPS: readonly (readonly string[])[] = [['compaction-disabled', 'compaction-too-late', 'compaction-stalled']];
 
 /**

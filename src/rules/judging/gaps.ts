@@ -9,7 +9,7 @@ import { infoLogBefore, refusalOf } from '../queries/event-bursts.js';
 import { quotaOf } from '../queries/space.js';
 import { ownLogs } from '../queries/stated-causes.js';
 
-/** Who wrote is told by requests at etcd or through the API servers; other sources tell a part. */
+/** Requests at etcd or through the API servers show who wrote; other sources show a part. */
 const writersKnown = ({ coverage, attribution = [] }: CaseFile): boolean =>
   coverage.requests !== null || attribution.some(({ source }) => source === 'audit' || source === 'http-log');
 

@@ -57,7 +57,7 @@ function argumentsFor(
   return [{ says, factor: 2, basis: 'snapshot lines', evidence }, ...timed];
 }
 
-/** Slow, and nobody sent a snapshot, in logs of all members; or those that were sent took no time. */
+/** Slow, and no member sent a snapshot, in logs of all members; or those that were sent took no time. */
 function none(file: CaseFile): Argument[] {
   const short = (file.snapshots ?? []).flatMap((one) => one.evidence);
   if (short.length > 0)

@@ -48,7 +48,7 @@ export const jobPileup: Rule = {
   },
 };
 
-/** Many CronJobs of one namespace are told as these: the one that wrote most is hardly more than the others. */
+/** Many CronJobs of one namespace are named together: the largest hardly differs from the others. */
 function subjectOf(writers: readonly WorkloadShare[]): string | null {
   const [top] = writers;
   if (top === undefined) return null;

@@ -8,7 +8,7 @@ import { firstLines, linesBehind, refusalOf } from '../queries/event-bursts.js';
 import { compactionsAfter, compactionsBefore, countOnOneMember, quotaOf, reclaimedSince } from '../queries/space.js';
 import { counted, exactSize, percent, size } from '../queries/phrases.js';
 
-/** The data that the cluster needs to keep doesn't fit, whoever compacts. */
+/** The data that the cluster needs to keep does not fit, even if compaction runs. */
 export const quotaTooLow: Rule = {
   id: 'quota-too-low',
   title: 'Quota too low for the live data',
@@ -44,7 +44,7 @@ function argumentsFor(file: CaseFile, live: Live | null): Argument[] {
   ];
 }
 
-/** Without a refusal only the distance to the quota can be told. */
+/** Without a refusal only the distance to the quota is known. */
 function roomLeft(file: CaseFile, quota: number): Argument[] {
   const figure = file.space.dbSizeBytes;
   if (figure === null) return [];

@@ -58,7 +58,7 @@ function argumentsFor(file: CaseFile): Argument[] {
 }
 
 /**
- * A certificate that is not valid yet: the clock that made it is ahead, or that of whoever looks at it is behind. Lines
+ * A certificate that is not valid yet: the clock that made it is ahead, or the clock that checks it is behind. Lines
  * on clocks bear on a certificate only where they are off by as much as it is.
  */
 function certificates(file: CaseFile, difference: number): Argument[] {

@@ -8,7 +8,7 @@ import { burstsOf, refusalOf, versionsOf } from '../queries/event-bursts.js';
 import { indicatorLines, indicatorsOf } from '../queries/silence.js';
 import { clock, count, counted } from '../queries/phrases.js';
 
-/** The store was restored from an older snapshot: its revision falls, and whoever watched it has seen the future. */
+/** The store was restored from an older snapshot: its revision falls, and watchers have seen later revisions. */
 export const restoreRollback: Rule = {
   id: 'restore-rollback',
   title: 'Restore from an older snapshot',

@@ -4,7 +4,7 @@ import { epochMicros, type EpochMicros } from '../../model/units.js';
 
 /**
  * The clock that stamped the lines of an input, where that is known to be wrong: an input of several hosts has several,
- * and then none can be told from the line alone.
+ * and then the line alone does not show it.
  */
 function wrongClockOf(file: CaseFile, input: string): ClockOffset | null {
   const own = (file.clocks ?? []).filter((clock) => clock.inputs.includes(input));

@@ -22,7 +22,7 @@ export interface Round {
 
 /** Members apply one compaction within this time of each other, and a large one ends on some of them later. */
 const TOGETHER = 30 * SECOND;
-/** Past a limit bursts hold several compactions each; so many are told apart, of all of them. */
+/** Past a limit bursts hold several compactions each; this many are counted separately. */
 const MOST = 10_000;
 
 /** The compactions that finished, in order; where no line tells of an end, those that started. */
@@ -145,7 +145,7 @@ export function isRecent(file: CaseFile, until: EpochMicros): boolean {
   return last !== undefined && until - last.time <= 2 * Math.max(usual ?? 0, MINUTE);
 }
 
-/** Who compacts, and what it leaves: told by a setting, else by the rounds themselves. */
+/** Who compacts, and what it leaves: from a setting, otherwise from the rounds themselves. */
 export interface Compactor {
   readonly who: 'etcd' | 'kube-apiserver';
   /** `auto-compaction-retention is "1h"`. */
@@ -217,7 +217,7 @@ const OF_KUBERNETES: ReadonlySet<string> = new Set([
   ...['pods', 'events', 'secrets', 'configmaps', 'leases', 'minions', 'nodes', 'namespaces', 'deployments', 'registry'],
 ]);
 
-/** All keys are somebody else's (Milvus, APISIX, Patroni, Vault): there is no API server, and nobody but etcd compacts. */
+/** All keys belong to another application (Milvus, APISIX, Patroni, Vault): there is no API server, and only etcd compacts. */
 export function onlyEtcdCompacts(file: CaseFile): boolean {
   if (!clusterSeen(file).kubernetes) return true;
   const { clients, events } = file.coverage;
@@ -230,7 +230,7 @@ export function onlyEtcdCompacts(file: CaseFile): boolean {
   return stored.length > 0 && !apiserver && file.writes.count === 0 && !stored.some((key) => OF_KUBERNETES.has(key));
 }
 
-/** What the API servers were told: `--etcd-compaction-interval` of a log, a manifest or a command line. */
+/** The setting of the API servers: `--etcd-compaction-interval` of a log, a manifest or a command line. */
 export interface ApiserverInterval {
   /** As written. */
   readonly value: string;

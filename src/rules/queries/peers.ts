@@ -14,7 +14,7 @@ export interface PeerLoss {
   readonly looks: 'like a network' | 'like a process that is not there' | 'like a refusal' | 'either way';
 }
 
-/** `dial tcp 10.0.0.1:2380: i/o timeout`: nobody answered. */
+/** `dial tcp 10.0.0.1:2380: i/o timeout`: no answer. */
 const NETWORK =
   /i\/o timeout|no route to host|network is (?:unreachable|down)|host is (?:unreachable|down)|deadline exceeded|TLS handshake timeout/i;
 /** The host answered that nothing listens. A connection that merely ends (EOF, reset) may end for either reason. */

@@ -125,7 +125,7 @@ const TOLD_BY: Readonly<Partial<Record<AttributionSource, string>>> = {
   revisions: 'revisions',
 };
 
-/** Whether the writes are told by etcd's own requests: other sources leave things out, so that a lack in them refutes nothing. */
+/** Whether etcd's own requests show the writes: other sources are incomplete, so a lack in them refutes nothing. */
 export const countsPuts = ({ writes: { source } }: CaseFile): boolean =>
   source == null || TOLD_BY[source] === undefined;
 
@@ -175,7 +175,7 @@ export function unrefused(file: CaseFile): { readonly confidence: number; readon
   return source === 'audit' || source === 'http-log' ? { confidence: 0.8, because } : { confidence: 0.6, because };
 }
 
-/** How strongly a share speaks for whoever holds it. */
+/** How strongly a share supports the writer that has it. */
 export function weightOfShare(part: number, dominant: number): number {
   if (part >= (1 + dominant) / 2) return 20;
   if (part >= dominant) return 10;

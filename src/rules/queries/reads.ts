@@ -25,7 +25,7 @@ export interface Reads {
 const READ = /read-only (?:range|txn)|"operation":"range"|^range took|trace\[\d+\] range\b/;
 
 /**
- * Slow requests, told apart. `"response":"range_response_count:500 size:1340201"`, in the old text
+ * Slow requests by kind. `"response":"range_response_count:500 size:1340201"`, in the old text
  * `with result "range_response_count:500 size:1340201"`; the request has `limit:500` where it is paged.
  */
 export function readsOf(file: CaseFile): Reads {

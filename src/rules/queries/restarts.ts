@@ -22,7 +22,7 @@ const RESTART_REASONS: ReadonlySet<string> = new Set([
   'SandboxChanged',
 ]);
 
-/** Reasons that say a node throws pods out: then the owner makes them anew, and the node is the one to repair. */
+/** Reasons of evictions by a node: the owner recreates the pods, and the node needs repair. */
 const EVICTION_REASONS: ReadonlySet<string> = new Set([
   'Evicted',
   'EvictionThresholdMet',

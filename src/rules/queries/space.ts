@@ -141,7 +141,7 @@ export function quotaOf(file: CaseFile): { readonly bytes: number; readonly line
 /** A file this close to the default when writes are refused has it: nothing else refuses there. */
 const AT_DEFAULT = 0.03;
 
-/** The quota that nobody set, inferred from the size at which writes were refused; null: the file is of another size. */
+/** The default quota, inferred from the size at which writes were refused; null: the file is of another size. */
 function defaultQuota(file: CaseFile): { readonly bytes: number; readonly lines: readonly Exemplar[] } | null {
   const refusal = file.onsets.spaceExceeded?.time ?? null;
   if (refusal === null) return null;

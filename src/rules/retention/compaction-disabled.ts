@@ -11,7 +11,7 @@ import { compactionsAfter, compactionsBefore, countOnOneMember, quotaOf, reclaim
 import { statementsOf } from '../queries/restarts.js';
 import { clock, count, counted, duration, percent, size } from '../queries/phrases.js';
 
-/** Nobody compacts: neither etcd itself nor an API server. Every revision of every key is kept. */
+/** Nothing compacts: neither etcd itself nor an API server. Every revision of every key is kept. */
 export const compactionDisabled: Rule = {
   id: 'compaction-disabled',
   title: 'Compaction disabled',
@@ -22,7 +22,7 @@ export const compactionDisabled: Rule = {
     if (end === null && file.claims.length === 0 && file.bursts.length === 0)
       return conclude({ ...skeleton(file), arguments: [] });
     const before = end === null ? [] : compactionsBefore(file, end);
-    // etcd's own compactor is not refused under the alarm: where nobody else compacts, silence after it counts as well
+    // etcd's own compactor is not refused under the alarm: if nothing else compacts, silence after it counts as well
     const until = end !== null && onlyEtcdCompacts(file) ? (file.window?.to ?? end) : end;
     const silence = until === null ? 0 : infoLogBefore(file, until);
     const reasons = [
@@ -49,7 +49,7 @@ export const compactionDisabled: Rule = {
   },
 };
 
-/** Whatever was history then, a compactor that is on may not have come round yet. */
+/** An enabled compactor may not have run yet, however much history there was. */
 function tooShort(file: CaseFile, silence: number, reasons: readonly Argument[]) {
   const told = reasons.some((one) => one.basis === 'request lines' || one.basis === 'configuration');
   if (told || onlyEtcdCompacts(file) || silence >= longestOrdinaryGap(file) / 2) return null;
@@ -125,7 +125,7 @@ function placesOf(bursts: readonly Burst[]): string {
   return members.size > 1 ? `${members.size} members` : ([...members][0] ?? 'a member');
 }
 
-/** Something compacted before the refusal: whoever it was, compaction wasn't off. */
+/** Something compacted before the refusal: so compaction was not off. */
 function ran(before: readonly Burst[]): Argument[] {
   const times = countOnOneMember(before);
   const last = before.at(-1)?.start ?? null;
@@ -153,7 +153,7 @@ function quietLog(file: CaseFile, silence: number): Argument[] {
   return [{ says, factor, basis: 'log silence', evidence: boundsOf(file) }];
 }
 
-/** What the API servers were told decides before any silence does. */
+/** The setting of the API servers decides before silence does. */
 function apiservers(file: CaseFile): Argument[] {
   const set = apiserverInterval(file);
   if (set === null) return [];
@@ -167,7 +167,7 @@ function apiservers(file: CaseFile): Argument[] {
 
 /**
  * Writes that amount to a good part of the quota, to objects that were written again or deleted, without a compaction
- * between them: whatever compacted before the log begins, it did not touch this history.
+ * between them: compactions before the log begins did not remove this history.
  */
 function filledInSilence(file: CaseFile): Argument[] {
   const quota = quotaOf(file);

@@ -33,7 +33,7 @@ export const compactionStalled: Rule = {
     const end = refusalOf(file) ?? file.window?.to ?? null;
     const cadence = end === null ? null : cadenceUntil(file, end);
     const hole = cadence?.holes[0] ?? null;
-    // with writes as ever, what changed is that nobody compacted
+    // writes continued as before, and only compaction stopped
     const steady = file.coverage.requests !== null && file.writes.count > 0 && file.onsets.writePressure === null;
     const filled = refusalOf(file) !== null && hole !== null && hole.to >= (refusalOf(file) ?? 0);
     return conclude({

@@ -136,13 +136,13 @@ function fullBefore(file: CaseFile, from: EpochMicros, quota: number | null, sin
   return { says, factor: 1 / 10, basis: 'size samples', evidence: [sample.exemplar] };
 }
 
-/** Nobody is known to compact: then it was off, or the inputs don't tell, and another hypothesis asks that. */
+/** No compactor is known: it was off, or the inputs do not show it. Another hypothesis covers that. */
 function unknown(before: readonly Round[]): Argument[] {
   const says = `${before.length === 0 ? 'no compaction' : 'only one compaction'} is logged before the refusal, and no setting shows a compactor`;
   return [{ says, factor: 1, basis: 'log silence', evidence: [] }];
 }
 
-/** What the compactor was told to keep, against what it took to fill the quota. */
+/** What the compactor keeps by its setting, compared with the time it took to fill the quota. */
 function retained(file: CaseFile, compactor: Compactor, fill: number): Argument[] {
   const basis = compactor.isSet ? ('configuration' as const) : ('compaction lines' as const);
   const base = { basis, evidence: compactor.lines };

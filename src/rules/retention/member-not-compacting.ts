@@ -11,10 +11,10 @@ import { counted, listed, percent, size } from '../queries/phrases.js';
 const TOGETHER = MINUTE;
 /** Within this of each other members hold alike: their page layouts differ. */
 const ALIKE = 1.1;
-/** A member that just started compacts what was scheduled before it is asked again. */
+/** A member that just started compacts what was scheduled before the next request. */
 const ENOUGH_ROUNDS = 3;
 
-/** Every member compacts when the cluster is told to. One that stops keeps all history, and fills alone. */
+/** Every member applies each compaction of the cluster. One that stops keeps all history, and fills alone. */
 export const memberNotCompacting: Rule = {
   id: 'member-not-compacting',
   title: 'One member not compacting',

@@ -20,9 +20,9 @@ import {
 import { compactionsAfter, compactionsBefore, countOnOneMember, lastSamples, quotaOf } from '../queries/space.js';
 import { counted, duration, exactSize, listed, percent, size } from '../queries/phrases.js';
 
-/** A log that ends at once after the compaction can't show that nobody defragmented. */
+/** A log that ends at once after the compaction cannot show that there was no defragmentation. */
 const PATIENCE = 5 * SECOND;
-/** Whoever repairs it takes a step in such a time: earlier, "never" is "not yet". */
+/** Operators take a step within this time; before it, "never" means "not yet". */
 const HUMAN_STEP = 10 * MINUTE;
 
 /** A compaction made free pages, but the quota tests the file, and only a defragmentation makes that smaller. */
@@ -80,7 +80,7 @@ function argumentsFor(
 /** Of the quota: a file above it is refused again by the next writes. */
 const FULL = 0.9;
 
-/** Members that nobody defragmented, whose file is at its quota still. */
+/** Members without a defragmentation whose file is still at its quota. */
 function stillFull(file: CaseFile, samples: readonly SizeSample[], after: readonly Burst[]): SizeSample[] {
   const quota = quotaOf(file);
   const made = new Set(after.map((burst) => burst.member));
@@ -162,7 +162,7 @@ function ratio(file: CaseFile, samples: readonly SizeSample[]): Argument[] {
   return [{ says, factor: of(worst) >= 0.8 ? 1 / 20 : 1 / 3, basis: 'size samples', evidence }];
 }
 
-/** Free pages are used again: a file far below its quota troubles nobody. */
+/** Free pages are used again: a file far below its quota is no problem. */
 function fullFile(file: CaseFile, samples: readonly SizeSample[]): Argument[] {
   const quota = quotaOf(file);
   const largest = samples.reduce<SizeSample | null>(

@@ -17,7 +17,7 @@ import {
 import { compactionsAfter, reclaimedSince } from '../queries/space.js';
 import { count, counted, duration, percent, rate } from '../queries/phrases.js';
 
-/** Written anew all the time by design, or with rules of their own. */
+/** Rewritten continuously by design, or covered by other rules. */
 const OTHERS: ReadonlySet<string> = new Set([
   'events',
   'leases',
@@ -74,7 +74,7 @@ function argumentsFor(file: CaseFile, pressure: Pressure | null, swept: ObjectGr
   if (swept === null) return notSwept(file);
   const share = resourceShare(file, swept.resource);
   const existed = [...writtenBefore(file, swept), ...verbs(file, swept), ...historyFreed(file)];
-  // Objects that are written for the first time may be new ones: without a indicator that they were there, it can't be told.
+  // Objects that are written for the first time may be new ones: without a sign that they existed before, it is unknown.
   if (!existed.some((one) => one.factor > 1)) return existed.filter((one) => one.factor < 1);
   const part = Math.min(share?.duringPressure.share ?? 0, share?.duringPressure.shareOfBytes ?? 1);
   const bytes = share?.duringPressure.shareOfBytes ?? null;

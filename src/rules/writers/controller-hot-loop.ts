@@ -20,7 +20,7 @@ import { clock, count, percent, rate } from '../queries/phrases.js';
 const EQUAL = 0.25;
 /** Part of its workload's writes that makes the object their centre. */
 const LEADS = 0.4;
-/** Leases and events are written often by design, and have rules of their own; keys outside belong to nobody's controller. */
+/** Leases and events are written often by design, and have rules of their own; keys outside Kubernetes have no controller. */
 const OTHERS = /^\/registry\/(?:leases|events|masterleases)\/|^(?!\/registry\/)/;
 
 /** One object, or a few of one resource, written over and over: a controller that never settles, or two that disagree. */

@@ -124,7 +124,7 @@ function fromWrites(file: CaseFile, flood: Flood, pressure: Pressure): Argument[
 function growth(file: CaseFile, flood: Flood, pressure: Pressure): Argument[] {
   const start = file.writes.start;
   if (file.onsets.writePressure === null || start === null) return [];
-  // Those of pod storms rise with them, whatever else floods.
+  // Events of pod storms rise with them, regardless of other floods.
   const own = flood.eventPuts * (1 - flood.ofPodStorms);
   const during = own / Math.max(1, (pressure.to - pressure.from) / 1_000_000);
   const seconds = (pressure.from - start) / 1_000_000;

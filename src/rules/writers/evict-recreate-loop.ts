@@ -20,7 +20,7 @@ import { count, counted, duration, percent } from '../queries/phrases.js';
 /** A pod that stays is written so often at the most while it starts. */
 const PUTS_OF_A_NEW_POD = 12;
 
-/** A node throws pods out for want of disk or memory, or as not ready, and their controller makes them anew, to be thrown out again. */
+/** A node evicts pods because of low disk or memory, or because it is not ready; their controller recreates them, and they are evicted again. */
 export const evictRecreateLoop: Rule = {
   id: 'evict-recreate-loop',
   title: 'Pod eviction and recreation loop',

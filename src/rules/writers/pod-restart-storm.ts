@@ -30,10 +30,10 @@ const REWRITES_PER_SECOND = 1;
 /** A pasted count below this wouldn't fill any quota. */
 const MANY_CLAIMED = 10_000;
 
-/** A pod that is made anew replaces one: where fewer deletes than this come with each new pod, the old ones stay. */
+/** A recreated pod replaces one: with fewer deletes than this per new pod, the old pods stay. */
 const REPLACED = 0.1;
 
-/** Pods of one owner restart in place, or are made anew again and again, and their writes fill the store. */
+/** Pods of one owner restart in place or are recreated repeatedly, and their writes fill the store. */
 export const podRestartStorm: Rule = {
   id: 'pod-restart-storm',
   title: 'Pod restart storm',

@@ -12,7 +12,7 @@ export function readPax(data: Buffer): Map<string, Buffer> {
     if (!(length > 0) || end > data.length || equals === -1 || equals >= end) break;
     const key = data.toString('latin1', blank + 1, equals);
     const value = data.subarray(equals + 1, end - 1);
-    // Version 0.0 of GNU's sparse files repeats its keys: what it says of the parts is had from 0.1 and 1.0.
+    // Version 0.0 of GNU's sparse files repeats its keys: 0.1 and 1.0 give what it says about the parts.
     if (value.length === 0) found.delete(key);
     else found.set(key, value);
     at = end;
@@ -52,7 +52,7 @@ export async function sparseMapOf(
 /** Zeros cost nothing in an archive: more than any log has is not made of them. */
 const MOST_SIZE = 2 ** 32;
 
-/** A map that makes no sense is taken for none: the data are had as they are stored. */
+/** An invalid map is ignored: the data are read as they are stored. */
 function checked(parts: readonly SparsePart[], size: number): SparseMap | null {
   let at = 0;
   for (const { offset, length } of parts) {

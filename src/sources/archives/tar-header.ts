@@ -2,7 +2,7 @@ const CHECKSUM = 148;
 
 /** What holds something about the next entry, and isn't one. `K`, a long link name, too. */
 const EXTENSIONS = 'xgLKXN';
-/** Links, devices, folders, pipes: whatever their size says, no data follows. */
+/** Links, devices, folders, pipes: no data follows, even if their size says so. */
 const BARE = '123456';
 /** Regular files; contiguous ones are; old archives write a zero. `S`: GNU's, with holes. */
 const FILES = '0\0' + '7S';
@@ -38,7 +38,7 @@ export class TarHeader {
     return !BARE.includes(this.type);
   }
 
-  /** Old archives tell a folder by the end of its name. Types that nobody has defined are files, says POSIX. */
+  /** Old archives mark a folder by the end of its name. POSIX: undefined types are files. */
   isFile(name: Buffer): boolean {
     const isKnown = FILES.includes(this.type) || !/[A-Z1-6gx]/.test(this.type);
     return isKnown && name.length > 0 && name.at(-1) !== 0x2f;

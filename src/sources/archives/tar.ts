@@ -12,9 +12,9 @@ export interface TarEntry {
   readonly name: Buffer;
   readonly size: number;
   readonly modifiedMs: number | null;
-  /** Where its bytes lie in the archive, all in one; null: with holes, so that they are had by reading only. */
+  /** Where its bytes lie in the archive, all in one; null: with holes, so that only reading gives them. */
   readonly at: { readonly from: number; readonly to: number } | null;
-  /** Its bytes: to be read before the next entry is asked for, and not where they are had elsewhere. */
+  /** Its bytes: read them before the next entry, and not if they were already obtained elsewhere. */
   read(): Chunks;
 }
 

@@ -13,7 +13,7 @@ export interface LocalEntry {
   readonly method: number;
 }
 
-/** Nobody packs more into a bundle whose sizes are not known. */
+/** Bundles whose sizes are unknown do not hold more. */
 const MOST = 2 ** 32;
 const HEADER = 30;
 const SIGNATURE = 0x04034b50;

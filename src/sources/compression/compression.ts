@@ -114,7 +114,7 @@ export async function unpackHead(compression: Compression, raw: Buffer, limit: n
   return compression.unpack === null ? Buffer.alloc(0) : firstOf(unpacked(compression, oneChunk(raw)), limit);
 }
 
-/** What to tell whoever named an input that can't be unpacked here. */
+/** The message for an input that cannot be unpacked here. */
 export function unpackHint({ name, command }: Compression, file: string | null): string {
   const what =
     file === null ? `… | ${command}` : `${command} ${/^[\w./@+-]+$/.test(file) ? file : JSON.stringify(file)}`;

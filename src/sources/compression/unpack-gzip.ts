@@ -12,7 +12,7 @@ const HAS_NAME = 8;
 const HAS_COMMENT = 16;
 
 /**
- * Unpacks gzip of any number of members (`cat`, pigz, bgzip). RFC 1952. Node.js' own takes whatever stands behind the
+ * Unpacks gzip of any number of members (`cat`, pigz, bgzip). RFC 1952. Node.js' own takes anything behind the
  * last for a damage, and with the error goes what it had unpacked; zeros there are padding.
  */
 export async function* unpackGzip(source: Chunks): Chunks {

@@ -12,7 +12,7 @@ const { createZstdDecompress } = zlib as unknown as {
 const CHUNK = 1 << 20;
 /** So much is handed to the library at a time: four bytes may become a block of 128 KiB. */
 const PIECE = 256;
-/** What zstd itself unpacks without being told to: the library would take as much memory as a frame asks for. */
+/** What zstd itself unpacks by default: the library would take as much memory as a frame asks for. */
 const MOST_WINDOW = 1 << 27;
 
 /** Unpacks zstd of any number of frames, as `cat` and pzstd make them, and tells a cut one. */
@@ -63,7 +63,7 @@ async function* native(all: Chunks, make: NonNullable<typeof createZstdDecompres
   try {
     yield* unpackWith(all, () => make({ chunkSize: CHUNK }));
   } catch (error) {
-    // Whether the frame is whole is told by its headers.
+    // The headers show whether the frame is complete.
     if (!(error instanceof Error && error.message === 'unexpected end of file')) throw error;
   }
 }
@@ -87,7 +87,7 @@ async function* byLibrary(head: Buffer, all: Chunks): Chunks {
   try {
     for (const part of push(new Uint8Array(0), true)) yield asBuffer(part);
   } catch (error) {
-    // Whether the frame is whole is told by its headers.
+    // The headers show whether the frame is complete.
     if (!(error instanceof Error && error.message === 'unexpected EOF')) throw error;
   }
 }

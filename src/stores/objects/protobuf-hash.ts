@@ -1,6 +1,6 @@
 import { Fields } from '../fields.js';
 
-/** Paths of fields that change though nothing is said anew, by kind. `1` is the metadata of every kind. */
+/** Paths of fields that change although the content is the same, by kind. `1` is the metadata of every kind. */
 const EVERY_KIND: readonly (readonly number[])[] = [
   [1, 6], // resourceVersion
   [1, 7], // generation

@@ -3,7 +3,7 @@ import type { AttributionSource } from '../../model/report.js';
 import { MINUTE } from '../../model/units.js';
 import type { SourceSums } from './source.js';
 
-/** How sources of puts go before others, whatever they count. */
+/** How sources of puts rank before others, regardless of their counts. */
 const ORDER: readonly AttributionSource[] = [
   ...([
     'wal',

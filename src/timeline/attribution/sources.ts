@@ -50,7 +50,7 @@ const OF_STORES = {
     'revisions that the database holds, dated by lease renewals: of revisions before the last compaction only the latest of each key is left',
 } as const;
 
-/** Files of members hold the same writes: copies of one log, whoever's they are. */
+/** Files of members hold the same writes: copies of one log, of any member. */
 function ofStores(told: Tally['source-writes']): SourceSums[] {
   return (['wal', 'store'] as const).flatMap((source) => {
     const tally = told.get(source);
@@ -64,7 +64,7 @@ function ofStores(told: Tally['source-writes']): SourceSums[] {
 
 const OF_SERVERS = {
   'audit-count':
-    'requests of an audit log that somebody counted and pasted: of which time nobody knows, only the rows that were kept, and whether a request succeeded is not told',
+    'requests of an audit log that somebody counted and pasted: at an unknown time, only the rows that were kept, without the results of requests',
   audit:
     'requests through the API servers that an audit log says succeeded: what its policy leaves out, and writes past the API servers, are missing',
   'http-log':

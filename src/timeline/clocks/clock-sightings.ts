@@ -10,7 +10,7 @@ export interface Interval {
   readonly to: number;
 }
 
-/** One clock, that may have stamped several inputs: a member's, or that of whoever took samples. */
+/** One clock, that may have stamped several inputs: a member's, or that of the host that took samples. */
 export interface Clock {
   readonly key: string;
   readonly name: string;
@@ -29,7 +29,7 @@ export interface Clock {
 
 /** A leader that was lost and replaced within this while the process went on: the line came as it happened. */
 const LIVE = 60 * SECOND;
-/** A candidate counts the term up some seconds before its election is told. */
+/** A candidate counts the term up some seconds before its election is logged. */
 const ELECTION = 3 * SECOND;
 
 /**

@@ -9,7 +9,7 @@ interface Tellers {
 }
 type Story = Pick<CaseFile, 'leadership' | 'cadences' | 'recoveryAudit'>;
 
-/** An election that takes less is told by its own lines. */
+/** A shorter election is shown by its own lines. */
 const NOTICEABLE = SECOND;
 
 /** What no single line says: stretches without a leader, holes between compactions, the beginning of the recovery. */

@@ -19,9 +19,9 @@ interface Stretch {
 }
 
 const EVIDENCE = 3;
-/** A pause that is shorter is told by its own lines. */
+/** A shorter pause is shown by its own lines. */
 const PAUSE = 2 * SECOND;
-/** The window is told in whole milliseconds. */
+/** The window is given in whole milliseconds. */
 const ROUNDED = 1000;
 
 /** When each member served and when not, by its log. Where no log speaks nothing is known. */

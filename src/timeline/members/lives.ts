@@ -16,7 +16,7 @@ export interface Life {
   /** null: it runs as far as its log goes. */
   readonly end: EpochMicros | null;
   /**
-   * `signal`: it was told to stop; `fatal`: it ended itself with a last line; `exit`: systemd or the kernel saw it end;
+   * `signal`: it received a signal to stop; `fatal`: it exited with a last line; `exit`: systemd or the kernel saw it end;
    * `silent`: the next start follows without any word, so it was killed, or lines are missing.
    */
   readonly how: 'signal' | 'fatal' | 'exit' | 'oom' | 'silent' | null;

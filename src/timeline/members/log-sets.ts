@@ -35,7 +35,7 @@ export interface JoinedLogs {
 /**
  * Reads the files of a rotated log as the one stream that it was: in the order of their first stamps, as long as each
  * begins where the one before ended. What is counted, sampled, or goes on over the cut is then that of the whole. A copy
- * of what another file holds stays a stream of its own (copies are told by their lines, and are of the same member);
+ * of what another file holds stays a stream of its own (copies are recognised by their lines, and belong to the same member);
  * what overlaps the others without being a copy, or says that it is another member's, is no part of the set at all.
  */
 export function joinLogs(tally: Tally, sets: readonly LogSet[]): JoinedLogs {
@@ -120,7 +120,7 @@ const isCopy = (a: LogFile, b: LogFile): boolean => [...a.ends].some((end) => b.
 
 /**
  * Streams of later files get the names of those of the first one; after a hole (`.1` and `.3` without `.2`) those of the
- * first one behind it, for of the time between nobody knows anything. Lines before the first that names a process are of
+ * first one behind it, because nothing is known about the time between. Lines before the first that names a process are of
  * the process that wrote the file before.
  */
 function nameStreams(streams: Map<string, string>, chain: readonly LogFile[]): void {
@@ -135,7 +135,7 @@ function nameStreams(streams: Map<string, string>, chain: readonly LogFile[]): v
       streams.set(`${file.input}\0`, `${run.input}\0`);
       streams.set(`${file.input}\0\0`, `${run.input}\0\0${process}`);
     }
-    // The only one so far: of several, which of them wrote on can't be told.
+    // The only one so far: of several, it is unknown which of them continued.
     if (file.processes.length > 0) process = file.processes.length === 1 ? (file.processes[0] as string) : '';
     before = file;
   }

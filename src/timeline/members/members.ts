@@ -13,7 +13,7 @@ export interface ResolvedMember {
 
 export interface MemberResolver {
   readonly members: readonly ResolvedMember[];
-  /** Whose log a stream is; null where that can't be told. */
+  /** The member of a stream; null if unknown. */
   ofStream(stream: string): string | null;
   /** Whom a reference means: its name, else what the reference itself says. */
   ofRef(ref: MemberRef): string | null;
@@ -61,7 +61,7 @@ const split = (stream: string): { input: string; host: string; process: string }
 /**
  * Joins the journal's host, the member's name, its id, its endpoints and its file to one member, as far as lines put
  * two of them side by side. A name comes from start-up lines, member lists or configuration, else the host, else the
- * file. An endpoint that two members claim (everybody's 127.0.0.1:2379) joins nobody. `logOf`: the log that an input is
+ * file. An endpoint that two members claim (everybody's 127.0.0.1:2379) joins no members. `logOf`: the log that an input is
  * of, where it was rotated: what one file says of its writer holds for all.
  */
 export function resolveMembers(

@@ -17,7 +17,7 @@ const ACTIONS: Partial<Record<Burst['kind'], string>> = {
 /** A restart after a longer pause is another matter than the stop. */
 const RESTART = 60 * MINUTE;
 const ETCD_UNIT = /etcd/i;
-/** An election that nobody noticed. */
+/** An election too short to affect clients. */
 const SHORTEST = 50_000;
 
 /**
@@ -46,7 +46,7 @@ function firstAction({ bursts, cadences }: RecoveryCase, refused: EpochMicros): 
       burst.start > refused &&
       (burst.record.kind !== 'service-stopped' || ETCD_UNIT.test(burst.record.unit)),
   );
-  // Where nobody compacted before, a compaction is somebody's.
+  // If nothing compacted before, a compaction was made by hand.
   const regular = cadences.some(({ usual }) => usual !== null);
   const before = bursts.some((burst) => burst.kind === 'compaction-finished' && (burst.start ?? Infinity) < refused);
   const compacted =

@@ -7,7 +7,7 @@ const HOLES = 20;
 
 /**
  * How regularly each member finished compactions, and the gaps of `factor` times the usual and more: only those that its
- * log covers from end to end, since elsewhere nobody knows.
+ * log covers completely, because elsewhere it is unknown.
  */
 export function cadencesOf(bursts: readonly Burst[], logs: readonly LogCoverage[], factor: number): MemberCadence[] {
   const finished = bursts.filter((burst) => burst.kind === 'compaction-finished' && burst.start !== null);

@@ -262,7 +262,7 @@ function lastSizes(file: CaseFile, recovery: number): { time: number; used: numb
   );
 }
 
-/** The quota of the last start that told one, or of the last sample. */
+/** The quota of the last start that logged one, or of the last sample. */
 function quotaAtEnd({ bursts, sizes }: CaseFile): number | null {
   const told = [
     ...bursts.flatMap(({ record, start }) =>

@@ -14,7 +14,7 @@ export interface Range {
  */
 export interface SpaceModel {
   /**
-   * What was written up to a moment since the start of the series: bytes of keys and values, puts where no size is told,
+   * What was written up to a moment since the start of the series: bytes of keys and values, puts if no size is known,
    * or, where no request shows, the file's own growth as sampled.
    */
   readonly loadAt: (time: number) => number;

@@ -141,7 +141,7 @@ function burstOf(
   };
 }
 
-/** Overlapping episodes of different streams are one, told by the stream with the most lines, cited from the least. */
+/** Overlapping episodes of different streams are one, described by the stream with the most lines, and cited from the smallest. */
 function onceEach(
   candidates: readonly Candidate[],
   tolerance: number,

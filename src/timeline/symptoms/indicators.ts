@@ -7,7 +7,7 @@ import type { MemberResolver } from '../members/members.js';
 /** Two renderings of one line. */
 const SAME = 1.2 * SECOND;
 
-/** The indicators in order, with the copies that two renderings of one log hold told once. */
+/** The indicators in order, without the copies from two renderings of one log. */
 export function indicatorsOf(tally: IndicatorTally, members: MemberResolver): Indicator[] {
   const all = [...tally.values()].flatMap(({ name, stream, source, episodes }) =>
     episodes.list.map((episode) => ({

@@ -8,7 +8,7 @@ import type { MemberResolver } from '../members/members.js';
 /** Stamps of one line in two renderings differ by less. */
 const SAME = 1.2 * SECOND;
 
-/** What took long, in order, with the copies of a line that two renderings of one log hold told once. */
+/** What took long, in order, without copies of a line from two renderings of one log. */
 export function slowPoints(tally: SlowTally, members: MemberResolver): SlowPoint[] {
   const all = [...tally.values()].flatMap((series) => thinnedItems(series, SLOW_RULES));
   all.sort((a, b) => a.time - b.time || compareExemplars(a.exemplar, b.exemplar) || (a.kind < b.kind ? -1 : 1));

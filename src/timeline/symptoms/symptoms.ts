@@ -16,7 +16,7 @@ const MOST = 100;
 /** An error without a kind of its own that comes no more often than this says little. */
 const FEW = 3;
 
-/** Kinds beside notices that a log itself calls failures. Slowness is told by its own sections. */
+/** Kinds beside notices that a log itself calls failures. Slowness has its own sections. */
 const FAILURES: ReadonlySet<string> = new Set([
   ...['nospace-error', 'nospace-alarm-raised', 'nospace-alarm-active', 'corrupt-alarm-raised', 'quota-exceeded'],
   ...['panic', 'wal-corrupt', 'disk-full', 'disk-error', 'oom-kill', 'certificate-error', 'no-leader'],
@@ -80,7 +80,7 @@ export function symptomsOf(
 const place = (exemplar: Exemplar): string => `${exemplar.input}\0${placeIn(exemplar)}`;
 
 function isFailure({ kind, record, source }: Burst): boolean {
-  // what ends a process is told by its lives
+  // the lives of a process show what ended it
   if (kind === 'panic' && source === 'etcd') return false;
   if (isNotice(record)) return severityOf(kind) !== 'info' && !QUIET.has(kind);
   return (

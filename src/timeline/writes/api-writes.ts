@@ -66,10 +66,10 @@ function resourcesOf({ pairs }: ApiFormat): WrittenResource[] {
     .slice(0, LISTED);
 }
 
-/** Where counts lack something, an object is told of only if that is little of what it has. */
+/** Where counts lack something, an object is shown only if little of it is missing. */
 const LACKING = 1 / 4;
 
-/** So many answers have to be told apart by their versions. */
+/** How many answers must have distinct versions. */
 const ENOUGH_VERSIONS = 3;
 
 /** Updates that wrote nothing: an API server skips what changes nothing, and answers with the version that was there. */

@@ -10,7 +10,7 @@ export interface ObjectLife {
 
 /**
  * The lives of objects that were seen at a time, in the order of their numbers. There are hundreds of thousands: they are
- * held in columns, and whoever goes over them gets one that is reused by the next step.
+ * held in columns, and a caller that iterates over them gets one object that is reused by the next step.
  */
 export function* objectLives(sums: WriteSums): Generator<ObjectLife> {
   let size = 0;

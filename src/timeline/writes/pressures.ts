@@ -94,7 +94,7 @@ function beginsInside(series: WriteSeries, rise: FoundRise): boolean {
 }
 
 /**
- * Few but large values fill a file without a rise in their number: the bytes rise then. They are told in KiB, of which
+ * Few but large values fill a file without a rise in their number: the bytes rise then. They are given in KiB, of which
  * an ordinary put has about one, so that the noise is of the size that the search expects.
  */
 function bytesRise(series: WriteSeries, until: number): FoundRise | null {

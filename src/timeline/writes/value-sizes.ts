@@ -2,7 +2,7 @@ import { sizeClass, sizeOfClass, type WriteTally } from '../../aggregates/write-
 import type { SizeDistribution } from '../../model/case-file.js';
 import type { Thresholds } from '../../model/thresholds.js';
 
-/** How large the values were that were put; null: no line told. */
+/** How large the values were that were put; null: no line showed it. */
 export function sizeDistribution(tally: WriteTally, thresholds: Thresholds): SizeDistribution | null {
   const counts = tally.sizeCounts;
   const total = counts.reduce((a, b) => a + b, 0);

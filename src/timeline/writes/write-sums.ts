@@ -53,7 +53,7 @@ export interface ObjectSum {
 const COLUMNS = 6;
 
 /**
- * Sums of objects in columns: there may be hundreds of thousands. Whoever goes over them gets one that is reused by the
+ * Sums of objects in columns: there may be hundreds of thousands. A caller that iterates over them gets one object that is reused by the
  * next step.
  */
 export class ObjectSums implements Iterable<ObjectSum> {

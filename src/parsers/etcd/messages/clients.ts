@@ -76,7 +76,7 @@ export const clientRows: readonly MessageRow[] = [
     'failed to convert response',
   ),
   {
-    // the request stands in the line, with its value: only the error is told
+    // the line contains the request with its value: only the error is shown
     text: /^failed to apply request(?:$|,took .*,err is (.*)$| ".*, err is (.*)$)/s,
     records: (line, [, structured, quoted]) => {
       const error = (structured ?? quoted ?? errorOf(line)).slice(0, 300);

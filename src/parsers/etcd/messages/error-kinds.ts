@@ -1,7 +1,7 @@
 import type { NoticeKind } from './notice.js';
 
 /**
- * Errors that say what happened whatever message they stand under (`discovery failed`, `failed to start etcd`, `bootstrap
+ * Errors that say what happened under any message (`discovery failed`, `failed to start etcd`, `bootstrap
  * failed`, a panic). The first that fits wins. Sources: `raft/log.go`, `wal/wal.go`, `api/snap/*.go`,
  * `etcdserver/{bootstrap,errors}.go`, `membership/cluster.go`, `embed/config.go`, Go's `net`.
  */

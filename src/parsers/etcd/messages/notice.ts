@@ -16,7 +16,7 @@ const PEER_FIELDS = [
 
 const LIMIT = 1000;
 
-/** A record of a message that is told in its own words; named groups of its pattern are values of the record. */
+/** A record of a message that is shown in its own words; named groups of its pattern are values of the record. */
 export function notice(
   line: EtcdLine,
   kind: NoticeKind,

@@ -101,10 +101,10 @@ function fromSettings(line: EtcdLine, settings: Settings): readonly AnyRecord[] 
     records.push(autoCompaction(line, settings.get('auto-compaction-mode') ?? null, retention));
   } else {
     const mode = settings.get('auto-compaction-mode');
-    // a line of its own for each variable: whoever judges joins them
+    // each variable has its own line: the rules join them
     if (mode !== undefined && mode !== '') records.push(modeSet(line, mode));
   }
-  // a line that sets none of these is told as it is
+  // a line that sets none of these is shown as it is
   if (records.length === 0) records.push(logged(line));
   const name = settings.get('name') ?? null;
   const urls = ['advertise-client-urls', 'initial-advertise-peer-urls'].flatMap(

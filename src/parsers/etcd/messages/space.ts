@@ -101,7 +101,7 @@ export const spaceRows: readonly MessageRow[] = [
   { text: /^Health check error$/i, records: (line) => active(line, textField(line, 'reason')) },
   { text: /^\/health error due to (.*)/, records: (line, [, why]) => active(line, why ?? null) },
   {
-    // what clients are told; the server itself never writes it, so where it stands in its log somebody put it there
+    // what clients receive; the server itself never logs it, so in its log it was added by hand
     text: /^(?:etcdserver: )?(?:mvcc: )?database space exceeded/,
     records: (line) => ({ ...common(line), kind: 'nospace-error', clientSide: true }),
   },

@@ -10,7 +10,7 @@ import { MINUTE, SECOND } from '../../../model/units.js';
  *     [2024-12-15 03:15:23] PUT /registry/pods/payments/checkout-worker-bf7fd4c48-vt96s
  *     PUT /registry/pods/payments/checkout-worker-bf7fd4c48-vt96s
  *
- * `[time] VERB key [size] [duration]`; time, size and duration are optional. The form is nobody's standard, so a line
+ * `[time] VERB key [size] [duration]`; time, size and duration are optional. The form is not a standard, so a line
  * is claimed only where verb and key say etcd: a Kubernetes key, or a verb that only etcd has; other keys only in an
  * input whose head has such lines. An HTTP access log has neither.
  */

@@ -22,7 +22,7 @@ const REFUSAL_MICROS = 2_000_000;
 
 /**
  * The fields of one `request stats` line, as offsets into its bytes. Both dialects fill one of these, so that what
- * they mean is told in one place (`server/etcdserver/api/v3rpc/interceptor.go`, logExpensiveRequestStats).
+ * they mean is defined in one place (`server/etcdserver/api/v3rpc/interceptor.go`, logExpensiveRequestStats).
  */
 export class RequestStats {
   bytes: Uint8Array = new Uint8Array(0);

@@ -254,7 +254,7 @@ export class RequestText extends TextScanner {
   private nestedInTxn(name: number, close: number, branch: number, depth: number): number {
     if (name === SUCCESS_LIST) return this.message(IN_BRANCH, close, branch, depth + 1);
     if (name !== FAILURE_LIST) return this.skip(close);
-    // of a nested transaction nobody knows which branch ran: its success branch stands for it
+    // it is unknown which branch of a nested transaction ran: its success branch is used
     if (depth > 2) return this.skip(close);
     if (this.successFits()) {
       this.finished = true;

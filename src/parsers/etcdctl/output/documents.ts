@@ -10,7 +10,7 @@ import { emitAlarm, emitStatus, statusOfJson, type Place } from './status-row.js
 
 /**
  * Hands over what an etcdctl JSON document says, whichever command printed it; false where no command of ours did.
- * Zero fields are left out by etcdctl, so an empty alarm list is `{}`, which nobody can tell.
+ * Zero fields are left out by etcdctl, so an empty alarm list is `{}`, which cannot be recognised.
  */
 export function emitDocument(
   value: Json | undefined,
@@ -81,7 +81,7 @@ function emitHealth(item: JsonObject, time: EpochMicros | null, sink: Sink, plac
   return true;
 }
 
-/** One endpoint's answer, in whatever form: an unhealthy one is an event, a healthy one a line like others. */
+/** One endpoint's answer, in any form: an unhealthy one is an event, a healthy one a line like others. */
 export function emitHealthOf(
   endpoint: string,
   healthy: boolean,

@@ -15,7 +15,7 @@ const YAML = /^\s*['"]?([a-z][a-z0-9-]{2,60})['"]?:(?:\s(.*))?$/;
 const FLAG = /^\s*(?:-\s+)?['"]?--([a-z][a-z0-9-]{2,60})(?:[= ](.*))?$/;
 const ENVIRONMENT = /^\s*(?:export\s+|Environment=|-\s+)?['"]?ETCD_([A-Z0-9_]{3,60})=(.*)$/;
 
-/** The setting that a line makes; null where the line isn't one of etcd's (`unknown`: or of nobody we know). */
+/** The setting that a line makes; null where the line isn't one of etcd's (`unknown`: or of an unknown program). */
 export function settingIn(text: string, unknown = false): Setting | null {
   const yaml = YAML.exec(text);
   if (yaml !== null) return made(yaml[1] ?? '', yaml[2] ?? '', unknown);

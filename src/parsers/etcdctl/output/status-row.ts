@@ -6,7 +6,7 @@ import { hostPort, memberId } from './addresses.js';
 import { alarmRecord, alarmsIn, type Alarm } from './alarms.js';
 import { hexId, integerOf, listOf, objectOf, textOf, type Json } from './json.js';
 
-/** One member of `etcdctl endpoint status`, whatever the form of the output. */
+/** One member of `etcdctl endpoint status`, in any form of the output. */
 export interface StatusRow {
   readonly endpoint: string | null;
   readonly id: string | null;

@@ -252,7 +252,7 @@ export function setUpPicture(picture: Picture, timeline: Timeline): void {
     sayValues(inside);
   }
   window.addEventListener('resize', later);
-  // Paper gets what the report opens with, whatever was looked at last.
+  // Print shows what the report opens with, regardless of the current view.
   window.addEventListener('beforeprint', () => {
     shown.from = picture.view[0];
     shown.to = picture.view[1];

@@ -13,7 +13,7 @@ export function drawBands(bands: readonly Band[], frame: Frame): Shape[] {
     const shapes = [
       shape('rect', { ...box, class: `band t-${band.tone}`, fill: toneOf(band.tone), stroke: '#7d8792' }),
     ];
-    // What is bad is striped as well, so that it is told without colour.
+    // What is bad is striped as well, so that it is visible without colour.
     if (band.tone === 'bad') shapes.push(shape('rect', { ...box, fill: `url(#${frame.id}-bad)` }));
     const name = fitText(band.open === true ? `${band.label}, end not seen` : band.label, width - 8);
     if (name !== '') {

@@ -3,10 +3,10 @@ import type { Citations } from '../citations.js';
 import { gapsOf, millis } from '../coverage-gaps.js';
 import type { Band, Cite, Lane } from '../picture.js';
 
-/** Somebody says who leads, or that nobody does. */
+/** A line that names the leader, or says that there is none. */
 interface Sighting {
   readonly time: number;
-  /** null: nobody. */
+  /** null: no leader. */
   readonly leader: string | null;
   readonly term: number | null;
   readonly cite: number;

@@ -4,7 +4,7 @@ import type { View } from '../view.js';
 
 const MOST = 4;
 
-/** Whatever was not in the inputs: zone, year, time of capture. */
+/** What was not in the inputs: zone, year, time of capture. */
 export function assumed({ report, resolved, times }: View): Text {
   const ends = [report.window?.start.slice(0, 4), report.window?.end.slice(0, 4)];
   const [first, last] = ends;

@@ -8,7 +8,7 @@ export interface Step {
 }
 
 /**
- * What ends the state that the inputs end in, whatever caused it, as the messages themselves tell: before all that keeps
+ * What ends the state that the inputs end in, whatever caused it, as the messages themselves state: before everything that keeps
  * it from coming back. A refusal has its own (`endOfRefusal`).
  */
 export function presentState(report: Report): readonly Step[] {

@@ -32,7 +32,7 @@ export function why(view: View): readonly Block[] {
   ];
 }
 
-/** A file that measured less than its quota is told as it is: sample and quota may not be of one moment. */
+/** A file smaller than its quota is shown as it is: sample and quota may not be of one moment. */
 function quotaReached({ report, times }: View): string {
   const { spaceExceeded } = report.onsets;
   const { quotaBytes: quota } = report.space;

@@ -36,7 +36,7 @@ describe('causes that a line names', () => {
       'cluster-id-mismatch',
       'cluster-id-mismatch',
       'request cluster ID mismatch (got 2a want 2b)',
-      /another \(2a against 2b\)/,
+      /different cluster id \(2a against 2b\)/,
     ],
     [
       'version-incompatible',
