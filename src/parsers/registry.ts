@@ -25,6 +25,7 @@ import { kubeAuditJson } from './kube-audit/kube-audit-json.js';
 import { kubeAudit } from './kube-audit/kube-audit.js';
 import { kubeDescribe } from './kube-event/kube-describe.js';
 import { kubeEventColumns } from './kube-event/kube-event-columns.js';
+import { kubeEventDated } from './kube-event/kube-event-dated.js';
 import { kubeEventExporter } from './kube-event/kube-event-exporter.js';
 import { kubeEventJson } from './kube-event/kube-event-json.js';
 import { kubeEventTable } from './kube-event/kube-event-table.js';
@@ -67,6 +68,7 @@ export const PARSERS: Parsers = {
     etcdDumpLogs,
     etcdDumpDb,
     kubeEventExporter,
+    kubeEventDated,
     auditCount,
   ],
   blocks: [

@@ -30,7 +30,11 @@ export function countingCommand(command: string): Counting | null {
   if (command.length > MOST_LENGTH) return null;
   const stages = stagesOf(command);
   const prints =
-    stages.some(isHistogram) || COUNTS_IN_CODE.test(command) ? 'rows' : stages.some(isNumber) ? 'number' : null;
+    stages.some(isHistogram) || COUNTS_IN_CODE.test(command)
+      ? 'rows'
+      : stages.some(isNumber) || isCountOnly(stages)
+        ? 'number'
+        : null;
   if (prints === null) return null;
   for (const stage of stages) {
     const got = argumentsOf(stage, ['kubectl', 'oc', 'k'], 'get');
@@ -72,6 +76,10 @@ function stagesOf(command: string): Stage[] {
 const program = (stage: Stage): string => (stage[0] ?? '').slice((stage[0] ?? '').lastIndexOf('/') + 1);
 const hasFlag = (stage: Stage, letter: string, long: string): boolean =>
   stage.some((word) => word === long || (word[0] === '-' && word[1] !== '-' && word.includes(letter)));
+
+/** `etcdctl get /registry/pods --prefix --count-only`, whatever form it prints. In a loop nobody knows of what. */
+const isCountOnly = (stages: readonly Stage[]): boolean =>
+  stages.some((stage) => stage.includes('--count-only') && !stage.some((word) => word.includes('$')));
 
 const isHistogram = (stage: Stage): boolean =>
   (program(stage) === 'uniq' && hasFlag(stage, 'c', '--count')) ||

@@ -31,16 +31,21 @@ export const countTable: BlockParser = {
     const command = commandAbove(context, line.line);
     const header = readHeader(text);
     if (header !== null) return new CountTable(line, header, null, command, sink);
-    if (isRule(text)) return null;
+    if (BORDER.test(text)) return new CountTable(line, null, null, command, sink);
     const row = readRow(text);
     if (row === null || row.words.every((word) => countedName(word) === null)) return null;
     return new CountTable(line, null, row, command, sink);
   },
 };
 
+/** Above a header. */
+const BORDER = /^\s*[+┌╭][-─=+┬]{6,}[+┐╮]\s*$/;
+
 /** A number beside few words, or the few words of a header: most lines of a log are longer, or have none. */
 function mayBeRow({ bytes, start, end }: Payload): boolean {
   if (end - start > 700) return false;
+  const first = firstByte(bytes, start, end);
+  if (first === 43 || first === 226) return true;
   let words = 0;
   let isBlank = true;
   for (let at = start; at < end; at += 1) {
@@ -49,6 +54,12 @@ function mayBeRow({ bytes, start, end }: Payload): boolean {
     isBlank = blank;
   }
   return words >= 2;
+}
+
+function firstByte(bytes: Uint8Array, start: number, end: number): number | undefined {
+  let at = start;
+  while (at < end && (bytes[at] === 32 || bytes[at] === 9)) at += 1;
+  return bytes[at];
 }
 
 const isSeparator = (byte: number): boolean =>
@@ -68,7 +79,7 @@ class CountTable implements Block {
 
   constructor(
     first: LineRef,
-    private readonly header: readonly Column[] | null,
+    private header: readonly Column[] | null,
     row: CountRow | null,
     private readonly command: string | null,
     private readonly sink: Sink,
@@ -80,6 +91,10 @@ class CountTable implements Block {
     const { text } = line;
     if (text.trim() === '') return 'over';
     if (isRule(text)) return this.taken < 3 || /^[+│|└╰]/.test(text.trim()) ? this.more() : 'over';
+    if (this.header === null && this.held.length === 0 && this.layout === null) {
+      this.header = readHeader(text);
+      return this.header === null ? 'over' : this.more();
+    }
     const row = readRow(text);
     if (row === null || (row.shape !== this.shape && this.shape !== null && !isTotal(row))) return 'over';
     if (this.layout === null && this.held.length >= PATIENCE && this.sure === 0) return 'over';

@@ -25,7 +25,10 @@ export function readRow(text: string): CountRow | null {
   if (!/\d/.test(line)) return null;
   const tokens = line
     .split(/[\s|│┃;,]+/)
-    .filter((token) => token !== '' && token !== ':' && token !== '=' && token !== '=>' && token !== '->');
+    .filter(
+      (token) =>
+        token !== '' && token !== '"Count"' && token !== ':' && token !== '=' && token !== '=>' && token !== '->',
+    );
   if (tokens.length < 2 || tokens.length > 8) return null;
   const numbers: { value: number; isSize: boolean }[] = [];
   const words: string[] = [];

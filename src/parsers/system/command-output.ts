@@ -69,6 +69,33 @@ const SHAPES: readonly Shape[] = [
     }),
   },
   {
+    // Error from server (InternalError): etcdserver: request timed out
+    text: /^Error from server(?: \([A-Za-z]{1,40}\))?: (.{1,1000})/,
+    record: (payload, [, message = '']) => {
+      const base = { ...common(payload), source: 'kubernetes' } as const;
+      if (/database space exceeded/.test(message)) return { ...base, kind: 'nospace-error', clientSide: true };
+      const short = message.slice(0, 300);
+      if (/request timed out|unable to return a response in the time|deadline exceeded/.test(message))
+        return { ...base, kind: 'request-timeout', message: short };
+      return /etcdserver: |etcdserver\b.*(?:no leader|leader changed)/.test(message)
+        ? { ...base, kind: 'api-error', message: short }
+        : log(payload);
+    },
+  },
+  {
+    text: /^(?:Unable to connect to the server: .{1,300}|The connection to the server \S{1,200} was refused - did you .{1,80})$/,
+    record: (payload) => ({
+      ...{ format: ID, source: 'kubernetes', time: payload.outerTime, kind: 'api-error' },
+      message: payload.text.trim().slice(0, 300),
+    }),
+  },
+  // etcdctl cluster-health of etcd 2; what stands around the tables of auger analyze
+  { text: /^cluster is (?:un)?healthy$|^cluster is degraded$/, record: log },
+  {
+    text: /^(?:Total (?:kubernetes objects|\(all revisions\) storage used by kubernetes objects|keys?): \d{1,18}|Most common (?:kubernetes types|namespaces):|Entries by '[A-Z ]{1,40}' \(total [^()]{1,40}\):)$/,
+    record: log,
+  },
+  {
     text: /^Error response from daemon: .{0,40}[Cc]ontainer \S{1,80} is (?:restarting|not running|paused)\b/,
     record: log,
   },
@@ -102,6 +129,8 @@ export const commandOutput: LineParser = {
     'disk-full',
     'endpoint-unhealthy',
     'request-timeout',
+    'nospace-error',
+    'api-error',
     'service-failed',
     'quota-set',
     'auto-compaction-set',

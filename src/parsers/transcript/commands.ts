@@ -4,7 +4,7 @@ import { gluedPhase } from './statements.js';
 
 const PROGRAMS = new Set(
   (
-    'etcdctl etcdutl etcd kubectl k oc kubeadm systemctl service journalctl docker crictl ctr nerdctl podman helm grep egrep fgrep zgrep rg cat zcat less tail head ' +
+    'etcdctl etcdutl etcd etcd-dump-db etcd-dump-logs auger bbolt talosctl k3s k0s rke2 minikube docker-compose kubectl k oc kubeadm systemctl service journalctl docker crictl ctr nerdctl podman helm grep egrep fgrep zgrep rg cat zcat less tail head ' +
     'ls du df free top htop ps watch for while until if echo printf curl wget openssl ssh scp rsync vi vim nano sed awk jq sort uniq wc find stat ' +
     'rm cp mv mkdir tar gzip export source cd date uptime iostat iotop vmstat lsblk fio mount umount ip ss netstat ping nc dig crontab chmod chown tee sleep kill ' +
     'dmesg sysctl sync truncate bash sh sudo env time nohup xargs test set exit'
@@ -24,7 +24,9 @@ const ENGLISH =
   /\s(?:is|was|were|are|the|a|an|to|that|and|then|shows?|showed|returned|can|will|has|had|does|did|it|which|when|because|before|after)\s/i;
 
 const HOST_PROMPT =
-  /^\s*(?:\([^()\s]{1,40}\)\s*)?(?:\[[^\]]{1,80}\]|[\w.-]+@[\w.-]+(?::[^\s#$%]{0,80})?)\s?[#$%]\s+(\S.*)$/;
+  /^\s*(?:\([^()\s]{1,40}\)\s*)?(?:\[[^\]]{1,80}\]|[\w.-]+@[\w.-]+(?::[^\s#$%]{0,80}| [~/][^\s#$%]{0,80})?)\s?[#$%]\s+(\S.*)$/;
+/** As Gentoo's shells have it, and so CoreOS: `core-01 ~ # …`. */
+const FOLDER_PROMPT = /^[\w.-]{1,80} (?:~|[\w./~-]{1,80}) [#$] (\S.*)$/;
 /** Some prompts begin with the time. */
 const DOLLAR_PROMPT = /^\s*(?:\d{1,2}:\d\d(?::\d\d)? )?[$❯➜]\s+(\S.*)$/;
 const ROOT_PROMPT = /^\s*#\s+(\S.*)$/;
@@ -33,6 +35,8 @@ const ROOT_PROMPT = /^\s*#\s+(\S.*)$/;
 export function promptedCommand(text: string): string | null {
   const host = HOST_PROMPT.exec(text)?.[1];
   if (host !== undefined) return host;
+  const folder = FOLDER_PROMPT.exec(text)?.[1];
+  if (folder !== undefined && isBareCommand(folder)) return folder;
   const dollar = DOLLAR_PROMPT.exec(text)?.[1];
   if (dollar !== undefined) return isCommand(dollar) ? dollar : null;
   const root = ROOT_PROMPT.exec(text)?.[1];
@@ -121,7 +125,12 @@ export function shellDepth(text: string): number {
 
 /** What a `… | wc -l` or `grep -c` counts; null where the command counts nothing. */
 export function countedBy(command: string): Omit<Extract<StatementBody, { what: 'count' }>, 'value'> | null {
-  if (!/\|\s*wc\s+(?:-l|--lines)\b/.test(command) && !/\bgrep\s+(?:-[abd-zA-Z0-9_]*c\w*|--count)\b/.test(command))
+  const isAnswer = /\betcdctl\b.*\bget\b[^|;]*\s--count-only(?![^|;]*(?:json|fields|protobuf))/.test(command);
+  if (
+    !isAnswer &&
+    !/\|\s*wc\s+(?:-l|--lines)\b/.test(command) &&
+    !/\bgrep\s+(?:-[abd-zA-Z0-9_]*c\w*|--count)\b/.test(command)
+  )
     return null;
   const counted = { what: 'count', command, resource: null, reason: null } as const;
   if (/\b(?:kubectl|oc|k)\b.*\bget\s+(?:\S+,)?(?:events?|ev)\b/.test(command)) {
@@ -131,7 +140,7 @@ export function countedBy(command: string): Omit<Extract<StatementBody, { what: 
       null;
     return { ...counted, of: 'event-rows', reason };
   }
-  if (/\betcdctl\b.*\bget\b.*--keys-only/.test(command))
+  if (/\betcdctl\b.*\bget\b.*--(?:keys|count)-only/.test(command))
     return { ...counted, of: 'keys', resource: resourceIn(command) };
   const searches = /\b(?:z?[ef]?grep|rg|awk|ag)\b/.test(command) && !/^\s*kubectl\b/.test(command);
   if (searches && /\/registry\/|\bPUT\b|KV\/(?:Put|Txn)|request_put|"put"/.test(command)) {

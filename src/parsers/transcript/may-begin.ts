@@ -60,7 +60,7 @@ export function mayBegin({ bytes, start, end }: Payload): boolean {
   if (first > 127 || first === 35 || first === 36 || first === 40 || first === 42 || first === 95 || first === 47)
     return true;
   if (isPrompted(bytes, at, end, first) || isCommand(bytes, at, end)) return true;
-  if (isTimedPrompt(bytes, at, end)) return true;
+  if (isTimedPrompt(bytes, at, end) || isFolderPrompt(bytes, at, end)) return true;
   if (at > start || end - start > LONGEST_STATEMENT || !isAlnum(first)) return false;
   if (CUES.isIn(bytes, start, end)) return true;
   if (isDigit(first)) {
@@ -77,6 +77,16 @@ function isTimedPrompt(bytes: Uint8Array, at: number, end: number): boolean {
   while (mark < end && mark < at + 9 && (isDigit(bytes[mark] as number) || bytes[mark] === 58)) mark += 1;
   const prompt = bytes[mark + 1] ?? 0;
   return mark > at + 3 && bytes[mark] === 32 && (prompt === 36 || prompt > 127);
+}
+
+/** `core-01 ~ # …`: a host, a folder, a mark. */
+function isFolderPrompt(bytes: Uint8Array, from: number, end: number): boolean {
+  let at = from;
+  while (at < end && isOfHost(bytes[at] as number)) at += 1;
+  if (at === from || bytes[at] !== 32) return false;
+  at += 1;
+  while (at < end && !isBlank(bytes[at] as number)) at += 1;
+  return bytes[at] === 32 && (bytes[at + 1] === 35 || bytes[at + 1] === 36) && bytes[at + 2] === 32;
 }
 
 /** `[root@cp1 ~]# …`, `root@cp1:~$ …` */

@@ -284,7 +284,7 @@ class TranscriptBlock implements Block {
 
   /** `2847293`, or `45623A buggy application restarted …` where a copy from a page ran the next paragraph into it. */
   private takeCount(text: string, line: LineRef, running: Running): boolean {
-    const match = /^\s*(\d{1,15})(?![\d.:-])(.*)$/.exec(text);
+    const match = /^\s*(?:"Count" ?: ?)?(\d{1,15})(?![\d.:-])(.*)$/.exec(text);
     if (match === null || running.output.length >= COUNT_LINES || /^\s*[,/]/.test(match[2] ?? '')) return false;
     const counted = countedBy(running.command);
     if (counted === null) return false;

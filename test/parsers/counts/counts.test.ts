@@ -48,6 +48,35 @@ const COUNTED: readonly [name: string, lines: readonly string[], expected: reado
     ],
   ],
   [
+    'a table with borders around its header',
+    [
+      '+------------------+-------+-------+',
+      '|    KEY GROUP     | KIND  | COUNT |',
+      '+------------------+-------+-------+',
+      '| /registry/events | Event |  2300 |',
+      '| /registry/pods   | Pod   |   310 |',
+      '+------------------+-------+-------+',
+    ],
+    [
+      ['events', undefined, 2300],
+      ['pods', undefined, 310],
+    ],
+  ],
+  [
+    '--count-only, which answers with a number alone',
+    ['$ etcdctl get /registry/pods --prefix --count-only', '412'],
+    [['pods', undefined, 412]],
+  ],
+  [
+    '--count-only of one prefix after another',
+    ['pods "Count" : 412', 'events "Count" : 30112', 'secrets "Count" : 9001'],
+    [
+      ['pods', undefined, 412],
+      ['events', undefined, 30112],
+      ['secrets', undefined, 9001],
+    ],
+  ],
+  [
     'prefixes of keys',
     ['/registry/pods/ 412', '/registry/services/specs/ 88', '/registry/apiregistration.k8s.io/apiservices/ 31'],
     [

@@ -299,3 +299,10 @@ describe('transcript', () => {
     );
   });
 });
+
+describe('transcript: prompts', () => {
+  for (const prompt of ['core@core-01 ~ $', 'core-01 core #', 'ip-10-0-0-1 ~ #', 'core@core-01 /var/lib/etcd2 $'])
+    it(`knows «${prompt}»`, () => {
+      expect(readText(`${prompt} etcdctl alarm list`, PASTED_LINES, PASTED_BLOCKS).unclaimed).to.deep.equal([]);
+    });
+});
