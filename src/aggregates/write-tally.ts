@@ -15,7 +15,7 @@ export const DELETES = 2;
 export const CONFLICTS = 3;
 export const REFUSED = 4;
 export const FAILED = 5;
-/** Request lines of any kind: what the sampler counted. */
+/** Request lines of any kind: what the sampler counted. The kernel writes it. @public */
 export const LINES = 6;
 /** Puts whose size the line didn't tell. */
 export const UNSIZED = 7;

@@ -12,4 +12,3 @@ export type * from './case-file/space.js';
 export type * from './case-file/statements.js';
 export type * from './case-file/store.js';
 export type * from './case-file/judgement.js';
-export type { Contradiction, Severity } from './report.js';

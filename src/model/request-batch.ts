@@ -69,7 +69,7 @@ export const CLIENT_TEXT = 4;
 
 /** Why `RequestSums.add` stopped. */
 export const STOP_END = 0;
-/** Before an entry whose key isn't known well enough. */
+/** Before an entry whose key isn't known well enough. The kernel writes it. @public */
 export const STOP_KEY = 1;
 /** Before an entry: there is no room for cells. */
 export const STOP_FULL = 2;

@@ -2,7 +2,6 @@ import { goDurationAt } from './go-duration.js';
 
 /** Operations of a request; the number is what the bulk path carries. */
 export const OPS = ['put', 'delete', 'range', 'txn', 'compact', 'lease-grant', 'lease-revoke', 'other'] as const;
-export type Op = (typeof OPS)[number];
 export const PUT = 0;
 export const DELETE = 1;
 export const RANGE = 2;

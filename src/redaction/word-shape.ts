@@ -23,9 +23,6 @@ const FILE_ENDS: ReadonlySet<string> = new Set(
    scope slice mount socket timer target pb go out err stdout stderr old bak tmp`.split(/\s+/),
 );
 
-/** What a word of free text may stay as, or the kind of the name that it must be taken for. */
-export type Shape = 'public' | NameKind;
-
 /** Whether it says nothing of anybody: numbers, stamps and words that everybody's logs have. */
 export function isPublic(word: string): boolean {
   if (word.length > LONGEST) return false;

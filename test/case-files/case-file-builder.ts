@@ -17,7 +17,7 @@ import type { AnyRecord, StatementBody, KubeEvent, Source } from '../../src/mode
 import type { Evidence, Figure, Member } from '../../src/model/report.js';
 import { DEFAULT_THRESHOLDS } from '../../src/model/thresholds.js';
 import type { EpochMicros } from '../../src/model/units.js';
-import { bytes, epochMicros, micros, revision, SECOND } from '../../src/model/units.js';
+import { epochMicros, micros, revision, SECOND } from '../../src/model/units.js';
 
 /** Small case files for rules, said in seconds from a start. Nothing is in them that a test didn't put there. */
 
@@ -411,4 +411,3 @@ function figure(value: number, text: string): Figure {
 }
 
 export const MIB = 1024 * 1024;
-export const ofBytes = bytes;
