@@ -123,6 +123,8 @@ export interface Input {
     zoneFrom: 'input' | 'option' | 'inferred' | 'assumed';
     yearFrom: 'input' | 'option' | 'inferred' | 'file-date' | 'run-time' | null;
     offsetMs: number | null;
+    /** What tells the time that relative ages count back from; all but the first two are assumed. Absent: it has no ages. */
+    capturedFrom?: 'option' | 'input' | 'file-date' | 'run-time' | 'last-stamp';
     /** What had to be assumed of single stamps: the hour that comes twice as clocks are set back. Absent: nothing. */
     notes?: readonly string[];
   };

@@ -63,6 +63,9 @@ export function inputEntry(folded: FoldedInput): Input {
       zoneFrom: folded.usedZone ? planned.clock.zoneFrom : 'input',
       yearFrom: folded.usedYear ? planned.clock.yearFrom : timed ? 'input' : null,
       offsetMs: null,
+      ...(hasAges(folded) && timed && planned.clock.capturedFrom !== undefined
+        ? { capturedFrom: planned.clock.capturedFrom }
+        : {}),
       ...(folded.clockNotes.length === 0 ? {} : { notes: folded.clockNotes }),
     },
     problems: {
@@ -93,16 +96,18 @@ function offsetName(minutes: number): string {
   return `UTC${minutes < 0 ? '-' : '+'}${hours}:${String(Math.abs(minutes) % 60).padStart(2, '0')}`;
 }
 
+/** Tables of events tell ages: `3m14s`. */
+const hasAges = ({ records }: FoldedInput): boolean =>
+  Object.keys(records).some((format) => format.startsWith('kube-event-table'));
+
 /** What a repeated run needs to get the same bytes: what this run took from outside the inputs. */
 function resolvedOf(folded: readonly FoldedInput[], options: Options): Postmortem['resolved'] {
   const assumedTime = folded.some(
     ({ usedYear, planned }) =>
       usedYear && (planned.clock.yearFrom === 'file-date' || planned.clock.yearFrom === 'run-time'),
   );
-  const aged = folded.some(({ records }) =>
-    Object.keys(records).some((format) => format.startsWith('kube-event-table')),
-  );
-  const captured = folded
+  const aged = folded.filter(hasAges);
+  const captured = (aged.length === 0 ? folded : aged)
     .map(({ planned }) => planned.clock.capturedAt)
     .filter((time): time is EpochMicros => time !== null);
   const latest = captured.length === 0 ? null : epochMicros(captured.reduce((a, b) => Math.max(a, b), 0));
@@ -111,7 +116,8 @@ function resolvedOf(folded: readonly FoldedInput[], options: Options): Postmorte
   return {
     year: options.year,
     timezone: options.timezone ?? (repeatable ? (zones[0] as string) : null),
-    capturedAt: options.capturedAt !== null ? isoOf(options.capturedAt) : assumedTime || aged ? isoOf(latest) : null,
+    capturedAt:
+      options.capturedAt !== null ? isoOf(options.capturedAt) : assumedTime || aged.length > 0 ? isoOf(latest) : null,
     since: isoOf(options.since),
     until: isoOf(options.until),
     namespace: options.namespace,

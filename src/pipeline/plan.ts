@@ -13,7 +13,8 @@ import { makeClock, type ClockSpec } from '../reading/clock/clock.js';
 import { readJournalHead, type JournalHead } from '../reading/journal-input.js';
 import { LineReader } from '../reading/line-reader.js';
 import type { Options } from './options.js';
-import { clockLooks, settleClock, type ClockLook } from '../reading/clock/settle-clock.js';
+import type { ClockLook } from '../reading/clock/clock-look.js';
+import { clockLooks, settleClock } from '../reading/clock/settle-clock.js';
 import type { Shard } from '../reading/shard/shard.js';
 import { timestampEvidence, type TimestampEvidence } from '../reading/clock/timestamp-evidence.js';
 
@@ -41,6 +42,8 @@ interface Look {
   /** Whether bytes of the input are bytes of its text. */
   readonly isPlain: boolean;
   readonly timestampEvidence: TimestampEvidence;
+  /** Whether the look reached its end. */
+  readonly endSeen: boolean;
   /** A systemd journal file: what was sniffed is how its first entries read. */
   readonly isJournal: boolean;
   /** A database of etcd or a snapshot of one, or a segment of its write-ahead log; null: neither. */
@@ -67,10 +70,11 @@ export async function plan(
   return planned;
 }
 
-const clockLook = ({ input: { path, modifiedMs }, timestampEvidence: told }: Look): ClockLook => ({
+const clockLook = ({ input: { path, modifiedMs }, timestampEvidence: told, endSeen }: Look): ClockLook => ({
   path,
   modified: modifiedMs === null ? null : epochMicros(Math.round(modifiedMs * 1000)),
   timestampEvidence: told,
+  endSeen,
 });
 
 async function look(input: InputFile, raw: Buffer, runTime: EpochMicros): Promise<Look> {
@@ -89,6 +93,7 @@ async function look(input: InputFile, raw: Buffer, runTime: EpochMicros): Promis
     sniffed: await sniff(input.path, input.format, { ...ANY_CLOCK, year: { notAfter: runTime } }, text),
     isPlain: isPlainInput,
     timestampEvidence: { ...told, reference },
+    endSeen: journal === null && (tail !== '' || (isPlainInput && input.size !== null && input.size <= raw.length)),
     isJournal: journal !== null,
     store,
   };

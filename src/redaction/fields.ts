@@ -19,7 +19,18 @@ export const FIELDS: Readonly<Record<string, Rewrite>> = {
   ...Object.fromEntries(
     [
       ...['kind', 'format', 'source', 'severity', 'role', 'verdict', 'basis', 'origin', 'answer', 'what', 'of', 'op'],
-      ...['zone', 'zoneFrom', 'yearFrom', 'units', 'wouldSettle', 'explains', 'timezone', 'operation', 'notes'],
+      ...[
+        'zone',
+        'zoneFrom',
+        'yearFrom',
+        'units',
+        'wouldSettle',
+        'explains',
+        'timezone',
+        'operation',
+        'notes',
+        'capturedFrom',
+      ],
       ...['consequence', 'state', 'meaning'],
       ...['causes.id', 'contradictions.id', 'forecasts.id', 'phases.name', 'claim.unit', 'tool.name', 'tool.version'],
     ].map((name) => [name, keep]),

@@ -197,11 +197,20 @@ function spanOfPressure(
 
 function windowOf(inputs: readonly Input[]): Span | null {
   const at = (text: string | null): number[] => (text === null ? [] : [Date.parse(text) * 1000]);
-  const firsts = inputs.flatMap((input) => at(input.first));
-  const lasts = inputs.flatMap((input) => at(input.last));
+  // ages from an assumed moment are no stamps: they count only where nothing else tells a time
+  const stamped = inputs.filter((input) => input.first !== null && !agesAreAssumed(input));
+  const told = stamped.length > 0 ? stamped : inputs;
+  const firsts = told.flatMap((input) => at(input.first));
+  const lasts = told.flatMap((input) => at(input.last));
   return firsts.length === 0 || lasts.length === 0
     ? null
     : { from: epochMicros(Math.min(...firsts)), to: epochMicros(Math.max(...lasts)) };
+}
+
+function agesAreAssumed({ clock, records }: Input): boolean {
+  const from = clock.capturedFrom ?? 'option';
+  const only = Object.keys(records).every((format) => format.startsWith('kube-event-table'));
+  return only && from !== 'option' && from !== 'input';
 }
 
 function memberEntries(

@@ -10,7 +10,11 @@ export interface ClockSpec {
   readonly year: YearSpec;
   readonly yearFrom: 'option' | 'inferred' | 'file-date' | 'run-time';
   readonly capturedAt: EpochMicros | null;
+  readonly capturedFrom?: CapturedFrom;
 }
+
+/** What tells when an input was taken; all but the first two are assumed. */
+export type CapturedFrom = 'option' | 'input' | 'file-date' | 'run-time' | 'last-stamp';
 
 /** A clock that knows whether it had to assume anything: what wasn't in the input is named in the report. */
 export interface UsedClock extends Clock {

@@ -1,17 +1,12 @@
 import { DAY, epochMicros, MINUTE, type EpochMicros } from '../../model/units.js';
 import { rotationName } from '../../sources/rotation.js';
+import type { ClockLook } from './clock-look.js';
+import { captureTime, lastStamp, type CaptureTime } from './capture-time.js';
 import type { ClockSpec } from './clock.js';
 import type { Options } from '../../pipeline/options.js';
-import type { SeenOffset, TimestampEvidence } from './timestamp-evidence.js';
+import type { SeenOffset } from './timestamp-evidence.js';
 import { yearRule, type YearSpec } from './year-rule.js';
 import { offsetsOfName, type ZoneSpec } from './zone-offsets.js';
-
-/** One input, as far as its clock is concerned. */
-export interface ClockLook {
-  readonly path: string;
-  readonly modified: EpochMicros | null;
-  readonly timestampEvidence: TimestampEvidence;
-}
 
 /** What all inputs together tell. */
 export interface ClockLooks {
@@ -20,6 +15,8 @@ export interface ClockLooks {
   setOf(path: string): readonly ClockLook[];
   /** Where the year begins that `--year` gives to stamps without one. */
   readonly yearBegins: EpochMicros | null;
+  /** The last stamp of all, found once. */
+  last?: Promise<EpochMicros | null>;
 }
 
 export function clockLooks(
@@ -51,12 +48,32 @@ export async function settleClock(
   options: Options,
   runTime: EpochMicros,
 ): Promise<ClockSpec> {
-  const { modified } = look;
   return {
-    ...(await settleZone(look, looks, options)),
-    ...settleYear(look, looks, options, runTime),
-    capturedAt: options.capturedAt ?? modified ?? runTime,
+    ...(await settleStamps(look, looks, options, runTime)),
+    ...(await settleCapture(look, looks, options, runTime)),
   };
+}
+
+/** Zone and year: all that a stamp of a line needs. */
+async function settleStamps(
+  look: ClockLook,
+  looks: ClockLooks,
+  options: Options,
+  runTime: EpochMicros,
+): Promise<ClockSpec> {
+  const zone = await settleZone(look, looks, options);
+  return { ...zone, ...settleYear(look, looks, options, runTime), capturedAt: null };
+}
+
+async function settleCapture(
+  look: ClockLook,
+  looks: ClockLooks,
+  options: Options,
+  runTime: EpochMicros,
+): Promise<CaptureTime> {
+  if (options.capturedAt !== null) return { capturedAt: options.capturedAt, capturedFrom: 'option' };
+  looks.last ??= lastStamp(looks.all, (one) => settleStamps(one, looks, options, runTime), runTime);
+  return captureTime(look, looks.all, await looks.last, runTime);
 }
 
 async function settleZone(

@@ -1,5 +1,6 @@
 import { DAY, epochMicros, SECOND, type EpochMicros } from '../../model/units.js';
 import { datesIn } from '../../parsers/dates.js';
+import { capturedOf, EndStamps, type LocalStamp } from './end-stamps.js';
 
 /** What the text at an input's ends tells of its clock: nothing of it is a record yet. */
 export interface TimestampEvidence {
@@ -17,6 +18,12 @@ export interface TimestampEvidence {
   readonly yearless: { readonly month: number; readonly day: number } | null;
   /** Whether a stamp without a year is of 29 February. */
   readonly isLeap: boolean;
+  /** When it was taken, where it says so: what `date` printed, or the first line of collected.txt. */
+  readonly captured: EpochMicros | null;
+  /** The last of its stamps that tell their zone. */
+  readonly last: EpochMicros | null;
+  /** The last of those that do not; those without a year count only where none has one. */
+  readonly lastLocal: LocalStamp | null;
 }
 
 export interface SeenOffset {
@@ -50,8 +57,13 @@ export function timestampEvidence(head: string, tail = ''): TimestampEvidence {
   let yearless: TimestampEvidence['yearless'] = null;
   let isLeap = false;
   let entry: number | null = null;
+  const ends = new EndStamps();
+  let before = '';
+  let captured: number | null = null;
   const lines = head.split('\n');
   for (const line of tail === '' ? lines : [...lines, ...tail.split('\n')]) {
+    captured = capturedOf(line, before) ?? captured;
+    before = line;
     const heading = line.startsWith('-- ') ? HEADING.exec(line) : null;
     if (heading !== null) {
       const stamp = FULL.exec(heading[1] ?? '');
@@ -79,6 +91,7 @@ export function timestampEvidence(head: string, tail = ''): TimestampEvidence {
       isLeap ||= day.month === 2 && day.day === 29;
     }
     const full = FULL.exec(line);
+    ends.take(line, own, full, syslog, month);
     if (full !== null) {
       const moment = utcOf(full);
       if (day === null) first ??= own ?? moment;
@@ -115,6 +128,9 @@ export function timestampEvidence(head: string, tail = ''): TimestampEvidence {
     hosts,
     yearless,
     isLeap,
+    captured: captured === null ? null : epochMicros(captured),
+    last: ends.last === null ? null : epochMicros(ends.last),
+    lastLocal: ends.lastLocal,
   };
 }
 

@@ -22,14 +22,18 @@ export function assumed({ report, resolved, times }: View): Text {
     (clock.notes ?? []).map((note): Text => [note, ' (', code(path), ')']),
   );
   const all = [...zones, ...years, ...notes.slice(0, MOST)];
-  const aged = report.inputs.filter(hasAges).map(({ path }) => code(path));
+  const aged = report.inputs.filter(hasAges);
   if (resolved.capturedAt !== null && aged.length > 0) {
     const more = aged.length > MOST ? ` and ${aged.length - MOST} more` : '';
     const from = `${times.full(resolved.capturedAt).slice(0, 19)}, the time of capture`;
+    const told = [...new Set(aged.map(({ clock }) => CAPTURED_FROM[clock.capturedFrom ?? 'option']))];
     all.push([
       'ages in ',
-      joined(aged.slice(0, MOST), ', '),
-      `${more} count back from ${from} (--captured-at; else the file's date)`,
+      joined(
+        aged.slice(0, MOST).map(({ path }) => code(path)),
+        ', ',
+      ),
+      `${more} count back from ${from} (${told.join('; ')})`,
     ]);
   }
   if (resolved.capturedAt !== null && report.inputs.some((input) => input.clock.yearFrom === 'run-time')) {
@@ -55,6 +59,14 @@ const YEAR_FROM = {
   inferred: 'inferred from other stamps',
   'file-date': "the file's date",
   'run-time': 'the time of the run',
+} as const;
+
+const CAPTURED_FROM = {
+  option: '--captured-at',
+  input: 'told by the inputs',
+  'file-date': "assumed: the file's date",
+  'run-time': 'assumed: the time of the run',
+  'last-stamp': "assumed: the last timestamp of the inputs, for the file's date is far from it",
 } as const;
 
 function grouped(inputs: readonly Input[], label: (input: Input) => string | null): Text[] {
