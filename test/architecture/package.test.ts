@@ -33,7 +33,7 @@ const OLDEST = 20_019_000;
 describe('the package', () => {
   const manifest = json('package.json');
 
-  it('locks no registry: whoever installs uses their own', () => {
+  it('locks no registry: each user installs from their own', () => {
     expect(readFileSync('package-lock.json', 'utf8')).not.to.include('"resolved"');
   });
 

@@ -413,7 +413,7 @@ const CASES: readonly (readonly [string, string, Partial<CaseFile>, readonly str
     },
     ['ordinary key', '99,000 + 1000 = 100,000'],
   ],
-  ['quota-set-as-key', 'put of a key of nobody', { claims: [ran(2, 'etcdctl put greeting hello')] }, null],
+  ['quota-set-as-key', 'put of an unrelated key', { claims: [ran(2, 'etcdctl put greeting hello')] }, null],
   [
     'quota-set-as-key',
     'proposed only',

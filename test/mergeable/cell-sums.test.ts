@@ -173,7 +173,7 @@ describe('cell sums, compared with sums in a map', () => {
     );
   });
 
-  it('a pair of cells is looked for once while the times stay in one bucket, and anew in other tables', () => {
+  it('a pair of cells is searched once while the times stay in one bucket, and again in other tables', () => {
     const cache = new CellPairCache();
     const tables = [emptyCellTable(1, 10), emptyCellTable(1, 10)] as const;
     cache.seek(...tables, 3, 5, 100);

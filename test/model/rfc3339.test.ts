@@ -6,7 +6,7 @@ import { parseRfc3339 } from '../../src/model/rfc3339.js';
 const digits = (value: number, width: number): string => String(value).padStart(width, '0');
 
 describe('parseRfc3339', () => {
-  it('reads the same moment, whoever wrote it', () => {
+  it('reads the same moment in every form', () => {
     const part = (most: number): fc.Arbitrary<number> => fc.integer({ min: 0, max: most });
     const parts = fc.tuple(part(9999), part(14), part(33), part(25), part(61), part(61), part(999_999));
     fc.assert(

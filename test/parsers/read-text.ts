@@ -12,7 +12,7 @@ export interface Read {
 export interface Reading {
   readonly read: readonly Read[];
   readonly problems: readonly { readonly line: number; readonly message: string }[];
-  /** Numbers of lines that nobody claimed, then how many blocks gave back. */
+  /** Numbers of lines that no parser recognised, then how many blocks released. */
   readonly unclaimed: readonly number[];
   readonly givenBack: number;
 }

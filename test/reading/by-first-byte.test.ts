@@ -47,7 +47,7 @@ describe('ByFirstByte', () => {
     expect(byFirstByte(list)).to.equal(byFirstByte(list));
   });
 
-  it('whoever knows a line of the fixtures is among those that are asked about it', async () => {
+  it('the parser that recognises a line of the fixtures is among those that are tried', async () => {
     const clock = await makeClock({
       ...{ zone: { minutes: 0 }, zoneFrom: 'assumed', yearFrom: 'run-time', capturedAt: null },
       year: { notAfter: Date.UTC(2027, 0, 1) * 1000 },

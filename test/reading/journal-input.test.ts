@@ -71,7 +71,7 @@ describe('journal files as inputs', () => {
     expect(said(packed.rows)).to.deep.equal(exported);
   });
 
-  it('count the entries of units that nobody knows', async () => {
+  it('count the entries of unknown units', async () => {
     const { rows } = await records(write('a.journal', journalBytes('regular')));
     expect(rows.filter(({ kind }) => kind === 'unrecognised').map(({ message }) => message)).to.deep.equal([
       'Accepted publickey for core from 10.0.0.9 port 51234',

@@ -7,13 +7,13 @@ import { LineReader } from '../../src/reading/line-reader.js';
 import { RowOrder } from '../../src/reading/row-order.js';
 import { clock } from '../decoders/read-lines.js';
 
-/** A record, or what nobody knew, with its lines: as `records` has them. */
+/** A record or unrecognised lines, as in `records`. */
 export interface AnyRow {
   readonly line: number;
   readonly lines: number;
   readonly kind: string;
   readonly format: string;
-  /** All that it says; of what nobody knew the line. */
+  /** Its fields; for unrecognised lines the text. */
   readonly said: string;
 }
 
@@ -84,7 +84,7 @@ export function readAll(input: string | Buffer, chunkSize = 1 << 20, format: str
   return { rows, counts: reader.counts, problems };
 }
 
-/** Lines that nobody knew, as the rows tell them. */
+/** Unrecognised lines, as in the rows. */
 export const missedIn = ({ rows }: AllRead): readonly AnyRow[] => rows.filter(({ kind }) => kind === 'unrecognised');
 
 export interface Fixture {

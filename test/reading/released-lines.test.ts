@@ -57,7 +57,7 @@ describe('lines that were taken and given back', () => {
     expect(missedIn(read).reduce((sum, row) => sum + row.lines, 0)).to.equal(lines);
   });
 
-  it('have no further lines: what goes on with a trace that is nobody’s is nobody’s too', () => {
+  it('have no further lines: the rest of an unrecognised trace is unrecognised too', () => {
     const known = 'E1122 13:13:08.000002       1 leaderelection.go:308] "Failed to renew lease" lock="a/b" err="x"';
     const lines = ['F1122 13:13:08.000003', '      1 server.go:224] lost', 'goroutine 1 [running]:', 'k8s.io/k8: )'];
     const read = readAll([known, ...lines, '\t/workspace/src/k8s.io/klog/v2/klog.go:1026 +0x8a', ''].join('\n'));
@@ -65,7 +65,7 @@ describe('lines that were taken and given back', () => {
     expect(missedIn(read).map(({ line, lines: several }) => [line, several])).to.deep.include([4, 1]);
   });
 
-  it('are the entries that nobody knows, with all their lines', () => {
+  it('are the unrecognised entries, with all their lines', () => {
     const entry = '__REALTIME_TIMESTAMP=1795353182123456\nSYSLOG_IDENTIFIER=nginx\nMESSAGE=hello\n\n';
     expect(numbers(`${entry}${entry}`)).to.deep.equal([
       [1, 4],

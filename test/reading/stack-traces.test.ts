@@ -156,7 +156,7 @@ describe('stack traces', () => {
     );
   });
 
-  it('holds no more than a bound of a dump that nobody owns, and counts all of it', () => {
+  it('holds a bounded part of a dump of an unknown program, and counts all of it', () => {
     const frames = Array.from({ length: 3000 }, (_, i) => `main.f${i}(0x1)\n\t/src/main.go:${i + 1} +0x20`);
     const read = readAll(`panic: boom\n\ngoroutine 1 [running]:\n${frames.join('\n')}\n`);
     expect(read.counts.unrecognised).to.equal(6002);

@@ -17,7 +17,7 @@ const withReport = (postmortem: Postmortem, more: Partial<Report>): Postmortem =
   report: { ...postmortem.report, ...more },
 });
 
-/** Writes are refused to the end: nobody has disarmed the alarm yet. */
+/** Writes are refused to the end: the alarm is not disarmed yet. */
 const open = withReport(refusedWrites, {
   onsets: { ...refusedWrites.report.onsets, recovery: null },
   episodes: [{ ...refusedWrites.report.onsets, recovery: null }],

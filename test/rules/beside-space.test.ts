@@ -189,7 +189,7 @@ describe('blocking-defrag', () => {
     expect(of(defragmented(cluster(), 300, 0.2).build(), 'blocking-defrag').verdict).to.equal('refuted');
   });
 
-  it('is refuted where applies were slow and nobody defragmented', () => {
+  it('is refuted where applies were slow without a defragmentation', () => {
     const file = cluster().burst('slow-apply', 100, { count: 30, end: 130 }).build();
     expect(of(file, 'blocking-defrag').verdict).to.equal('refuted');
   });

@@ -137,7 +137,7 @@ const tooLate: readonly Case[] = [
   ],
   [
     'compaction-too-late',
-    'nobody is known to compact',
+    'no compactor is known',
     () => rise(cluster(70, null), 40, 50).retention('"0s"').build(),
     ['undetermined'],
     { because: /no setting shows/i },

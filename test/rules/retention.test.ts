@@ -27,7 +27,7 @@ const silent = (minutes: number): CaseFileBuilder =>
     .retention('0s')
     .onsets({ spaceExceeded: minutes * MINUTE });
 
-describe('nobody compacts', () => {
+describe('nothing compacts', () => {
   it('is not told by 16 quiet minutes, which are ordinary after a restart of the API server', () => {
     const cause = of(
       silent(16)
@@ -104,7 +104,7 @@ describe('rounds on time', () => {
     expect(cause.because).to.not.include('to fill the quota');
   });
 
-  it('the quota that nobody set is told by the size at which writes were refused', () => {
+  it('the default quota is inferred from the size at which writes were refused', () => {
     const cause = of(rounds(2080).build(), 'quota-too-low');
     expect(cause.verdict, cause.because).to.be.oneOf(['possible', 'likely', 'confirmed']);
     expect(cause.because).to.include('2 GiB');

@@ -131,7 +131,7 @@ const table: readonly [
 
   [
     'job-pileup',
-    'jobs and pods that nobody deletes',
+    'jobs and pods that are never deleted',
     () => piledJobs(0),
     ['confirmed'],
     { subject: 'batch/CronJob/report', role: 'trigger' },

@@ -84,12 +84,12 @@ export interface Storm {
   readonly perSecond: number;
 }
 
-/** The pods of a Deployment crash, or are made anew: status writes and events of kubelets. */
+/** The pods of a Deployment crash or are recreated: status writes and events of kubelets. */
 export function podStorm(
   world: World,
-  storm: Storm & { readonly anew: boolean; readonly replicas?: number; readonly bytes?: number },
+  storm: Storm & { readonly recreated: boolean; readonly replicas?: number; readonly bytes?: number },
 ): void {
-  const { namespace, workload, from, to, perSecond, anew, replicas = 30, bytes = 7000 } = storm;
+  const { namespace, workload, from, to, perSecond, recreated, replicas = 30, bytes = 7000 } = storm;
   const set = `${workload}-${templateHash(world.random)}`;
   const pods = Array.from({ length: replicas }, () => ({ name: `${set}-${nameSuffix(world.random)}`, step: 0 }));
   world.storm(from, to, perSecond, (time) => {
@@ -99,7 +99,7 @@ export function podStorm(
       world.tell(time + 4, { namespace, kind: 'Pod', name: pod.name, type, reason, message, component, host: node });
     };
     const key = (): string => `/registry/pods/${namespace}/${pod.name}`;
-    if (anew && pod.step >= 4) {
+    if (recreated && pod.step >= 4) {
       world.remove(time, key(), MANAGER);
       pod.name = `${set}-${nameSuffix(world.random)}`;
       pod.step = 0;
@@ -108,11 +108,11 @@ export function podStorm(
       time,
       key(),
       Math.round(world.random.between(0.85, 1.15) * bytes),
-      pod.step === 0 && anew ? MANAGER : kubelet(node),
+      pod.step === 0 && recreated ? MANAGER : kubelet(node),
     );
     const image = `registry.example.com/${namespace}/${workload}:v2`;
     if (pod.step % 4 === 0) {
-      if (anew)
+      if (recreated)
         tell('Normal', 'Scheduled', `Successfully assigned ${namespace}/${pod.name} to ${node}`, 'default-scheduler');
       tell('Normal', 'Pulled', `Container image "${image}" already present on machine`);
     } else if (pod.step % 4 === 1) tell('Normal', 'Started', `Started container ${workload}`);
@@ -149,7 +149,7 @@ export function eventFlood(world: World, storm: Storm & { readonly aggregated?: 
   });
 }
 
-/** CronJobs of every minute whose jobs nobody removes. */
+/** CronJobs of every minute whose jobs are not removed. */
 export function jobPile(world: World, storm: Storm & { readonly bytes?: number }): void {
   const { namespace, workload, from, to, perSecond, bytes = 6500 } = storm;
   const jobsEach = Math.max(1, Math.round((perSecond / (2 + 2 * PODS_OF_A_JOB)) * 60));
@@ -246,7 +246,7 @@ export function largeSecrets(world: World, storm: Storm & { readonly bytes: numb
   });
 }
 
-/** Kubelets throw pods out for want of disk, and the controller makes new ones. */
+/** Kubelets evict pods because of low disk space, and the controller recreates them. */
 export function evictions(world: World, storm: Storm & { readonly bytes?: number }): void {
   const { namespace, workload, from, to, perSecond, bytes = 7000 } = storm;
   const set = `${workload}-${templateHash(world.random)}`;

@@ -48,7 +48,7 @@ describe('timeline/leadership', () => {
     expect(led(elected(builder, 5, 2, 'a1')).without).to.deep.equal([]);
   });
 
-  it('keeps elections that elect nobody', () => {
+  it('keeps elections without a winner', () => {
     const builder = new CaseFileBuilder();
     for (let i = 0; i < 5; i += 1) builder.burst('election-started', 10 + i, { term: i, member: 'master-1' });
     const [only] = led(builder).without;

@@ -77,7 +77,7 @@ describe('a store that was full before the first sign', () => {
   };
   const quota = ['quota-set', 0, { quotaBytes: 32 * MIB }] as const;
 
-  it('was full at the latest when its file had the size of the quota, and nobody knows since when', () => {
+  it('was full at the latest when its file had the size of the quota, from an unknown time on', () => {
     const list = bursts(quota, ['nospace-error', 100]);
     const found = start(list, [size(20, 12 * MIB), size(95, 33 * MIB), size(99, 2 * MIB)]);
     expect([found?.time, found?.earliest, found?.latest]).to.deep.equal([at(95), null, at(95)]);

@@ -37,8 +37,8 @@ function pass(
   { source, format }: { readonly source: string | Place; readonly format: string | null },
   context: Context,
 ): void {
-  const nobody = { record: () => undefined, request: () => undefined, problem: () => undefined };
-  const reader = new LineReader(PARSERS, format, { ...context, clock }, nobody, {
+  const ignored = { record: () => undefined, request: () => undefined, problem: () => undefined };
+  const reader = new LineReader(PARSERS, format, { ...context, clock }, ignored, {
     begin: () => undefined,
     plain: () => undefined,
   });

@@ -46,7 +46,7 @@ export function summary({ report, file }: View): Text[] {
   const bytes = writes.bytes === null ? '' : `, ${size(writes.bytes)} of keys and values`;
   const more = [
     ...(unit === 'occurrences' ? [] : [plural(writes.deletes, 'delete')]),
-    // Nought refused is a finding only where refusals would show.
+    // Zero refusals are a finding only if the inputs would show refusals.
     ...(writes.refused > 0 || (refusalsWouldShow(file) && unit !== 'occurrences')
       ? [`${plural(writes.refused, 'write')} refused for lack of space`]
       : []),

@@ -184,7 +184,7 @@ describe('wrappings of a line', () => {
     expect(read.rows[0]?.text).to.equal(text.split('\n')[0]);
   });
 
-  it('leaves what nobody knows alone', () => {
+  it('leaves unrecognised text alone', () => {
     const decoys = [
       '10.0.0.1 - - [15/Dec/2024:03:15:23 +0000] "GET /registry HTTP/1.1" 200 12 "-" "curl/8"',
       '2024-12-15T03:15:23.123456789Z stdout F "GET /healthz HTTP/1.1" 200',

@@ -172,7 +172,7 @@ describe('parsers/etcd-capnslog', () => {
 
   const foreign: readonly (readonly [string, string, { readonly ident?: string }])[] = [
     ['another program with this logger', '2024-12-15 03:15:23.123456 I | op-mon: checking mons', {}],
-    ['a message of nobody', 'database space exceeded', {}],
+    ['a message of no package', 'database space exceeded', {}],
     ['a message of the kubelet', 'database space exceeded', { ident: 'kubelet' }],
     ['a message of etcdctl', 'database space exceeded', { ident: 'etcdctl' }],
     ['a backup script', 'starting', { ident: 'etcd-backup' }],

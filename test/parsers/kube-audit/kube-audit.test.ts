@@ -52,7 +52,7 @@ describe('parsers/kube-audit', () => {
     expect(third).not.to.have.any.keys('name', 'namespace', 'dryRun');
   });
 
-  it('reads pretty-printed records, whoever took their first lines', () => {
+  it('reads pretty-printed records, whichever parser took their first lines', () => {
     const pretty = lines.slice(0, 3).map((line) => JSON.stringify(JSON.parse(line), null, 4));
     const { read } = readText(`${pretty.join('\n')}\n`, [kubeAudit], [kubeEventJson, kubeAuditJson]);
     expect(read.map(({ record }) => record.kind)).to.deep.equal(['api-request', 'nospace-error', 'api-request']);

@@ -13,7 +13,7 @@ export interface BlockReading {
   readonly found: readonly Found[];
   readonly events: readonly KubeEvent[];
   readonly problems: readonly string[];
-  /** Lines that nobody claimed, or that a block gave back. */
+  /** Lines that no parser recognised, or that a block released. */
   readonly unrecognised: number;
 }
 

@@ -18,7 +18,7 @@ const RESERVED = [
 ];
 
 describe('the causal chain', () => {
-  it('names no node by a word of Mermaid’s own, whoever prolonged it', () => {
+  it('names no node by a keyword of Mermaid', () => {
     const prolonged = {
       ...refusedWrites,
       report: {

@@ -58,7 +58,7 @@ describe('the picture', () => {
     for (const { low, value, high } of figures) expect(low <= value && value <= high).to.equal(true);
   });
 
-  it('tells who led, and when nobody did', () => {
+  it('shows leaders, and times without one', () => {
     const lane = whole.lanes.find(({ id }) => id === 'leader');
     expect(lane?.type === 'band' ? lane.bands.map(({ label }) => label) : []).to.deep.equal([
       'master-1, term 2',

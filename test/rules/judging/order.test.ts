@@ -27,7 +27,7 @@ const roles = (...all: readonly { rule: Rule; finding: Finding }[]): Record<stri
 };
 
 describe('roles by time', () => {
-  it('a kill for want of memory after large lists is a consequence of them, however certain', () => {
+  it('an out-of-memory kill after large lists is a consequence of them, however certain', () => {
     expect(roles(found('memory-oom', 90, 0.98), found('list-storm', 10, 0.6))).to.deep.equal({
       'memory-oom': 'consequence',
       'list-storm': 'trigger',

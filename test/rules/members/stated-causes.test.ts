@@ -157,7 +157,7 @@ describe('probe-kills-etcd', () => {
     expect(of(file, 'probe-kills-etcd').verdict).to.equal('refuted');
   });
 
-  it('failed probes alone kill nobody', () => {
+  it('failed probes alone are not a kill', () => {
     const file = cluster()
       .burst('probe-failed', 200, { source: 'kubernetes', text: 'Liveness probe for etcd-m1 failed', member: null })
       .build();

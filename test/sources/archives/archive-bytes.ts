@@ -4,7 +4,7 @@ export interface ZipMember {
   readonly name: string | Buffer;
   readonly data: Buffer;
   readonly method?: 'stored' | 'deflated';
-  /** Sizes and checksum behind the data, as whoever writes to a pipe has to. */
+  /** Sizes and checksum behind the data, as a program that writes to a pipe must. */
   readonly described?: boolean;
   readonly mode?: number;
 }

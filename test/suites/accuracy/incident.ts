@@ -7,7 +7,7 @@ export interface Label {
   /** What had a part in it besides, in whatever role; also what is true and harmless. */
   readonly also: readonly string[];
   /**
-   * What may be said as well as not: that a quota of some tens of MiB is too low, that pods thrown out are made anew again
+   * What may be said as well as not: that a quota of some tens of MiB is too low, that evicted pods are recreated
    * and again. Saying it is not untrue, and not saying it neither; calibration leaves it out.
    */
   readonly arguable: readonly string[];

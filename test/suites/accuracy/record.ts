@@ -17,7 +17,7 @@ import {
 import { resourceOf } from './simulated/scene.js';
 
 /**
- * Records fixtures/incidents anew from real runs of etcd, some minutes in all:
+ * Records fixtures/incidents again from real runs of etcd, some minutes in all:
  *
  *     npm run pretest && node .cache/test/test/suites/accuracy/record.js [NAME ...]
  */
@@ -53,7 +53,7 @@ const MIB = 1 << 20;
 const RETENTION = 'compaction-disabled';
 const SMALL = 'quota-too-low';
 /** Ten pods at a time are made and written four times; those of two rounds ago are deleted. */
-const anew = (workload: string): Pick<Rage, 'key' | 'gone'> => {
+const recreated = (workload: string): Pick<Rage, 'key' | 'gone'> => {
   const nameOf = (pod: number): string => `/registry/pods/payments/${podName(workload, pod)}`;
   return {
     key: (index) => nameOf(Math.floor(index / 40) * 10 + (index % 10)),
@@ -74,7 +74,7 @@ const PLAYS: readonly Play[] = [
     arguable: [SMALL],
     async act({ calm, rage, cluster, ledger }) {
       await calm(20);
-      await rage({ ...anew('checkout-worker-bf7fd4c48'), valueBytes: 9000, count: 4000, perSecond: 70 });
+      await rage({ ...recreated('checkout-worker-bf7fd4c48'), valueBytes: 9000, count: 4000, perSecond: 70 });
       await ledger.act('compact', async () => cluster.ctl('compact', String(await cluster.revision())));
       for (const { name, endpoint } of cluster.members)
         await ledger.act(`defrag ${name}`, () => cluster.ctl(`--endpoints=${endpoint}`, 'defrag'));
@@ -192,7 +192,7 @@ const PLAYS: readonly Play[] = [
   },
   {
     name: 'etcd-3.7-pod-storm',
-    title: 'pods of one Deployment are written again and again until the quota is reached; nobody repairs it',
+    title: 'pods of one Deployment are written again and again until the quota is reached; it is not repaired',
     minor: '3.7',
     options: { members: 1, level: 'debug', quotaBytes: 12 * MIB },
     triggers: ['pod-restart-storm'],
@@ -200,7 +200,7 @@ const PLAYS: readonly Play[] = [
     arguable: [SMALL],
     async act({ calm, rage }) {
       await calm(20);
-      await rage({ ...anew('indexer-6f5cbb9d84'), valueBytes: 8000, count: 4000, perSecond: 70 });
+      await rage({ ...recreated('indexer-6f5cbb9d84'), valueBytes: 8000, count: 4000, perSecond: 70 });
     },
   },
   {
@@ -213,7 +213,7 @@ const PLAYS: readonly Play[] = [
     arguable: [SMALL],
     async act({ calm, rage, cluster, ledger }) {
       await calm(20);
-      await rage({ ...anew('biller-7d9c6f5b54'), valueBytes: 9000, count: 4000, perSecond: 70 });
+      await rage({ ...recreated('biller-7d9c6f5b54'), valueBytes: 9000, count: 4000, perSecond: 70 });
       await ledger.act('compact', async () => cluster.ctl('compact', String(await cluster.revision())));
       await calm(12);
     },

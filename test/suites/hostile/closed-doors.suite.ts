@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect } from 'chai';
 import { MAIN, withFolder, type Run } from '../../cli/run-program.js';
 
-/** Nobody: root opens every door. Any other user is as good as that one. */
+/** The user `nobody`: root can read everything. Any other user works as well. */
 const NOBODY = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
 
 function run(folder: string, ...args: string[]): Run {
@@ -44,7 +44,7 @@ describe('what the user may not read or write', () => {
     it(`--out ${out}, where nothing may be written: 2, before anything is read`, async () => {
       await withOpenFolder((folder) => {
         fs.mkdirSync(path.join(folder, 'sealed'), { mode: 0o555 });
-        // A pipe that nobody writes to: had it been opened, the program would still wait.
+        // A pipe without a writer: if it were opened, the program would still wait.
         spawnSync('mkfifo', ['-m', '666', path.join(folder, 'pipe')]);
         const { status, stderr } = run(folder, 'analyze', 'pipe', '--out', out);
         expect(status).to.equal(2);

@@ -93,7 +93,7 @@ export const HUGE: readonly HugeInput[] = [
   },
   { name: 'brackets without end', short: 50e6, long: 2e9, write: bytes('', () => '[{"a":'.repeat(1 << 14), '') },
   {
-    name: 'lines that nobody knows (lines)',
+    name: 'unrecognised lines (lines)',
     short: 300e3,
     long: 10e6,
     write: lines((i) => `line ${i} of nothing in particular`),

@@ -18,7 +18,7 @@ const SIZES = [
 const EXPECTED: readonly (readonly [Change, whole: RegExp | null, inPieces: RegExp | null])[] = [
   ['truncate', SHRUNK, SHRUNK],
   ['empty', SHRUNK, SHRUNK],
-  // What is open stays readable; each piece opens the file anew.
+  // What is open stays readable; each piece opens the file again.
   ['rotate', null, SHRUNK],
   ['delete', null, GONE],
   ['grow', null, null],

@@ -121,7 +121,7 @@ describe('the kernel for audit logs', () => {
       expect(notes.exact).to.be.below(20);
     });
 
-  it('numbers texts anew when they are more than it has room for', async () => {
+  it('numbers texts again when there are more than fit', async () => {
     const bytes = Buffer.from(plainAudit(80_000, 70_001));
     const exact = await fieldsOf(bytes, 1 << 20, false);
     const fast = await fieldsOf(bytes, 1 << 20, true);

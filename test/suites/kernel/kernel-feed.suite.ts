@@ -96,7 +96,7 @@ describe('the kernel for plain request logs', () => {
     expect(fast.notes.batched).to.be.above(4_990);
   });
 
-  it('numbers keys anew when they are more than it has room for', async () => {
+  it('numbers keys again when there are more than fit', async () => {
     const bytes = Buffer.from(plainLines(150_000, 1_000_003));
     const exact = await notesOf(bytes, 1 << 20, without);
     const fast = await notesOf(bytes, 1 << 20, withKernel);

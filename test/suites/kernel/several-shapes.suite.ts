@@ -14,7 +14,7 @@ import { CLOCK, notesOf, told, type MakeFeed } from '../../reading/feed-notes.js
 import { plainStats } from '../../reading/stats-lines.js';
 
 const linesOf = (text: string): string[] => text.trimEnd().split('\n');
-/** What others say in a merged journal, and what holds up whoever reads it. */
+/** Lines of other units in a merged journal, and lines that stop a reader. */
 const BETWEEN = [
   'Dec 15 03:15:23 cp1 kubelet[900]: I1215 03:15:23.000001     900 kubelet.go:2300] "SyncLoop UPDATE" source="api"',
   'Dec 15 03:15:23 cp2 systemd[1]: Started Session 4 of user root.',

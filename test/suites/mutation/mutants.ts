@@ -26,7 +26,7 @@ const OPERATORS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Numbers that nobody can notice: what the type checker wants behind `??` where nothing is ever missing, and the factors of
+ * Numbers without a visible effect: what the type checker wants behind `??` where nothing is ever missing, and the factors of
  * a hash, any of which spreads as well.
  */
 function isArid(node: ts.NumericLiteral, source: ts.SourceFile): boolean {

@@ -4,7 +4,7 @@ import { type Incident, playIncident, QUOTA_BYTES } from './incident.js';
 import { type Binaries, type ClusterOptions, findEtcd, RELEASES, startCluster } from './lab.js';
 
 /**
- * Writes fixtures/parsers/etcd-3.5 to etcd-3.7 anew from real runs:
+ * Writes fixtures/parsers/etcd-3.5 to etcd-3.7 again from real runs:
  *
  *     npm run pretest && node .cache/test/test/suites/real/record-fixtures.js [3.6 ...]
  */

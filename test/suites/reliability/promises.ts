@@ -1,10 +1,10 @@
-/** What is promised of hostile, broken and huge inputs, the tests that hold it, and the names of the figures they measured. */
+/** Promises about hostile, broken and huge inputs, the tests that check them, and the names of the measured figures. */
 export interface Promised {
   readonly promise: string;
   readonly tests: readonly string[];
   /** Prefixes of names in `figures.json`. */
   readonly figures: readonly string[];
-  /** Where it does not hold yet: said as it is. */
+  /** Where it does not hold yet. */
   readonly gap?: string;
 }
 
@@ -13,10 +13,10 @@ export const PROMISES: readonly { readonly title: string; readonly rows: readonl
     title: 'Bounds',
     rows: [
       {
-        promise: 'Memory stays below 256 MiB, whatever the input',
+        promise: 'Memory stays below 256 MiB for any input',
         tests: ['test/suites/hostile/memory.suite.ts'],
         figures: ['memory: '],
-        gap: 'What there is no room for one by one is summed, and the report says how much that is and how far counts may be off. Not held beside the default settings: ten million distinct keys with `--since`, which a kernel doesn’t read, take 312 MiB with two threads.',
+        gap: 'Beyond the limits, items are summed, and the report says how much that is and how far counts may be off. Exception outside the default settings: ten million distinct keys with `--since`, which a kernel doesn’t read, take 312 MiB with two threads.',
       },
       {
         promise: 'A line that holds a whole document costs time in proportion to its length',
@@ -45,7 +45,7 @@ export const PROMISES: readonly { readonly title: string; readonly rows: readonl
     rows: [
       {
         promise:
-          'A truncated gzip, a cut line, a link to nowhere, a loop of folders, a pipe, no permission, a file that grows, is truncated, rotated or vanishes while it is read: what there is gets read, and the report says how far',
+          'A truncated gzip, a cut line, a link to nowhere, a loop of folders, a pipe, no permission, a file that grows, is truncated, rotated or vanishes while it is read: the readable part is read, and the report says how far',
         tests: [
           'test/suites/hostile/torn-input.suite.ts',
           'test/suites/hostile/torn-while-read.suite.ts',
@@ -55,7 +55,7 @@ export const PROMISES: readonly { readonly title: string; readonly rows: readonl
         figures: [],
       },
       {
-        promise: 'Where writing fails, on a full disk for one, the old file stays and no other is left',
+        promise: 'If writing fails, for example on a full disk, the old file stays and no other is left',
         tests: [
           'test/suites/hostile/full-disk.suite.ts',
           'test/suites/hostile/torn-input.suite.ts',
@@ -64,7 +64,8 @@ export const PROMISES: readonly { readonly title: string; readonly rows: readonl
         figures: [],
       },
       {
-        promise: 'SIGINT: what there is, marked incomplete, and 130. SIGKILL: no file half written, at any moment',
+        promise:
+          'SIGINT: a report of the part read, marked incomplete, and exit status 130. SIGKILL: no partial file, at any time',
         tests: ['test/suites/hostile/torn-input.suite.ts', 'test/suites/hostile/interruptions.suite.ts'],
         figures: ['signals: '],
       },
@@ -79,7 +80,7 @@ export const PROMISES: readonly { readonly title: string; readonly rows: readonl
     title: 'Injection',
     rows: [
       {
-        promise: 'Text of inputs is text in HTML, Markdown, CSV, JSON and on a terminal, from every field',
+        promise: 'Text from inputs stays text in HTML, Markdown, CSV, JSON and on a terminal, from every field',
         tests: [
           'test/suites/hostile/injection.suite.ts',
           'test/reports/hostile-text.test.ts',
@@ -89,7 +90,7 @@ export const PROMISES: readonly { readonly title: string; readonly rows: readonl
         figures: [],
       },
       {
-        promise: 'Names in archives lead nowhere: nothing is unpacked to a file',
+        promise: 'Names in archives have no effect: nothing is unpacked to a file',
         tests: ['test/suites/hostile/system-calls.suite.ts', 'test/sources/archives/archives.test.ts'],
         figures: [],
       },
@@ -100,7 +101,7 @@ export const PROMISES: readonly { readonly title: string; readonly rows: readonl
     rows: [
       {
         promise:
-          'The same inputs and options give the same bytes, whatever the jobs, the order, the files’ dates, how much a read gives, the clock, the zone and the language of the machine',
+          'The same inputs and options give the same bytes, independent of jobs, order of inputs, file dates, sizes of reads, and the clock, time zone and language of the machine',
         tests: [
           'test/suites/hostile/determinism.suite.ts',
           'test/suites/hostile/strange-machine.suite.ts',
@@ -114,14 +115,14 @@ export const PROMISES: readonly { readonly title: string; readonly rows: readonl
     title: 'Tests of tests',
     rows: [
       {
-        promise: 'No bytes make a frame, a wrapping, a dialect, an unpacker or the whole program throw or hang',
+        promise: 'No input makes a frame, a wrapper, a dialect, a decompressor or the whole program throw or hang',
         tests: ['test/suites/fuzz/fuzz.suite.ts', 'test/decoders/contract.test.ts'],
         figures: ['fuzz: '],
       },
       {
         promise: 'The tests notice when rules, aggregates and folds are changed',
         tests: ['test/suites/mutation/mutation.suite.ts', 'test/suites/judgements/judgements.suite.ts'],
-        gap: 'Of the changes of aggregates about half so far: most of what they hold for speed is seen by whole analyses only, which are not among the tests that are asked.',
+        gap: 'Tests notice about half of the changes to aggregates so far: most code for speed is covered only by whole analyses, which this suite does not run.',
         figures: ['mutation: '],
       },
     ],
@@ -131,7 +132,7 @@ export const PROMISES: readonly { readonly title: string; readonly rows: readonl
     rows: [
       {
         promise:
-          'Few dependencies, locked by hash, with free licences, listed in third-party.md; a bill of materials can be made and is complete; the package holds what it needs; no known weaknesses, where the registry tells',
+          'Few dependencies, locked by hash, with free licences, listed in third-party.md; a bill of materials can be made and is complete; the package holds what it needs; no known vulnerabilities, if the registry can be reached',
         tests: [
           'test/architecture/supply-chain.test.ts',
           'test/architecture/package.test.ts',

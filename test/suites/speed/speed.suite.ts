@@ -10,7 +10,7 @@ const ROUNDS = 3;
 const MEBIBYTES = 64;
 
 /**
- * Holds that nobody makes the bulk path slow without seeing it. CPU time against another process of the same minutes, and
+ * Fails if a change makes the bulk path slow. CPU time against another process of the same minutes, and
  * bars that are far from what is measured (docs/performance.md): noise does not reach them, a lost fast path does.
  */
 const BARS: readonly { form: LogForm; title: string; peer: Engine; ofMawk: number; ofExact: number }[] = [

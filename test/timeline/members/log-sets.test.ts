@@ -58,7 +58,7 @@ function joined(files: readonly Tally[], ...inputs: (readonly [string, number | 
 }
 
 describe('rotated logs', () => {
-  it('are one stream, whoever the oldest names', () => {
+  it('are one stream, whichever member the oldest names', () => {
     const found = joined(
       [file('e.log', 121, 180), file('e.log.1', 61, 120), file('e.log.2', 1, 60, 'cp1')],
       ...([

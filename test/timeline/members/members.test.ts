@@ -117,7 +117,7 @@ describe('members', () => {
     ]);
   });
 
-  it('are one where a log that only one member speaks in shows a new id: its data folder was made anew', () => {
+  it('are one where a log that only one member speaks in shows a new id: its data folder was recreated', () => {
     const members = resolve(
       [identity('one.log\0\0one', true, 'a1', 'one'), identity('one.log\0\0one', true, 'c3', null)],
       ['one.log\0\0one'],

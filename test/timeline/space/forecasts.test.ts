@@ -18,7 +18,7 @@ interface Made {
   readonly refused: number | null;
   readonly quota: number | null;
   readonly recovery?: number;
-  /** The file at a second; null: nobody sampled. */
+  /** The file at a second; null: no sample. */
   readonly size?: ((second: number) => number) | null;
   readonly live?: number;
   readonly top?: { readonly key: string; readonly share: number };
@@ -138,7 +138,7 @@ describe('timeline/space-model', () => {
     expect((model?.full ?? 0) - (model?.refused ?? 0)).to.be.within(-2 * SECOND, 2 * SECOND);
   });
 
-  it('takes the cost of pages where nobody sampled', () => {
+  it('takes the cost of pages without samples', () => {
     const model = spaceModel(steady({ size: null, quota: 120 * MIB }));
     expect(model?.member).to.equal(null);
     expect(model?.cost.value).to.be.within(1.1, 1.6);

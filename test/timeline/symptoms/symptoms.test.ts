@@ -73,7 +73,7 @@ describe('timeline: symptoms', () => {
     expect(phases.map(({ name }) => name)).to.include('processes exiting');
   });
 
-  it('names an error that nobody knows by what came last before the exit', () => {
+  it('describes an unknown error by the last line before the exit', () => {
     const { symptoms = [] } = caseOf([
       zap('10:00:00.000000', 'info', 'starting an etcd server', ',"etcd-version":"3.5.21","name":"m1"'),
       zap('10:00:01.000000', 'error', 'the flux capacitor is out of range', ',"error":"88 mph"'),

@@ -63,7 +63,7 @@ export const INNOCENT = [
         from: world.minute(14),
         to: world.minute(32),
         perSecond: 12,
-        anew: true,
+        recreated: true,
       });
       return { triggers: [], writePressure: world.minute(14) };
     },

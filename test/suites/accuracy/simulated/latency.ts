@@ -145,7 +145,7 @@ export const LATENCY = [
         from: world.minute(12),
         to: world.minute(21),
         perSecond: 24,
-        anew: true,
+        recreated: true,
       });
       world.cluster.faults.push({
         kind: 'disk',

@@ -28,10 +28,10 @@ function during(world: World, storm: (from: number, to: number) => void): number
 }
 
 const NOBODY_COMPACTS = ['compaction-disabled'];
-/** Without the events of the evictions, pods that are made anew again and again are just that. */
+/** Without the events of the evictions, repeatedly recreated pods are a restart storm. */
 const MADE_ANEW = ['pod-restart-storm'];
 
-/** A writer fills the file, and nobody compacts. */
+/** A writer fills the file, and nothing compacts. */
 export const RATE = [
   simulated({
     name: 'pod-storm-3.4-journal-recovered',
@@ -48,7 +48,7 @@ export const RATE = [
           from,
           to: to,
           perSecond: 24,
-          anew: false,
+          recreated: false,
         });
       });
       recover(world, 20, ['compact', 'defrag', 'disarm']);
@@ -69,7 +69,7 @@ export const RATE = [
     recording: { to: END, with: [...FULL, 'audit'] },
     play(world) {
       const writePressure = during(world, (from, to) => {
-        podStorm(world, { namespace: 'search', workload: 'indexer', from, to, perSecond: 22, anew: true });
+        podStorm(world, { namespace: 'search', workload: 'indexer', from, to, perSecond: 22, recreated: true });
       });
       return { triggers: ['pod-restart-storm'], also: NOBODY_COMPACTS, writePressure };
     },
@@ -83,7 +83,15 @@ export const RATE = [
     recording: { to: END, with: ['member-log', 'events-json', 'status'] },
     play(world) {
       const writePressure = during(world, (from, to) => {
-        podStorm(world, { namespace: 'ml', workload: 'trainer', from, to, perSecond: 30, anew: true, bytes: 9000 });
+        podStorm(world, {
+          namespace: 'ml',
+          workload: 'trainer',
+          from,
+          to,
+          perSecond: 30,
+          recreated: true,
+          bytes: 9000,
+        });
       });
       return {
         triggers: ['pod-restart-storm'],
@@ -104,7 +112,7 @@ export const RATE = [
     recording: { to: END, with: FULL },
     play(world) {
       const writePressure = during(world, (from, to) => {
-        podStorm(world, { namespace: 'payments', workload: 'ledger', from, to, perSecond: 18, anew: false });
+        podStorm(world, { namespace: 'payments', workload: 'ledger', from, to, perSecond: 18, recreated: false });
       });
       return {
         triggers: ['pod-restart-storm'],
@@ -129,7 +137,7 @@ export const RATE = [
         from: world.minute(12),
         to: world.minute(16),
         perSecond: 150,
-        anew: true,
+        recreated: true,
         bytes: 8000,
         replicas: 80,
       });
@@ -150,7 +158,15 @@ export const RATE = [
     recording: { to: END, with: FULL },
     play(world) {
       const writePressure = during(world, (from, to) => {
-        podStorm(world, { namespace: 'edge', workload: 'gateway', from, to, perSecond: 25, anew: false, replicas: 40 });
+        podStorm(world, {
+          namespace: 'edge',
+          workload: 'gateway',
+          from,
+          to,
+          perSecond: 25,
+          recreated: false,
+          replicas: 40,
+        });
       });
       return { triggers: ['pod-restart-storm'], also: NOBODY_COMPACTS, writePressure };
     },

@@ -11,7 +11,7 @@ const storm = (world: World, from: number, to: number, perSecond = 24): number =
     from: world.minute(from),
     to: world.minute(to),
     perSecond,
-    anew: true,
+    recreated: true,
   });
   return world.minute(from);
 };
@@ -52,7 +52,7 @@ export const RETENTION = [
         from: world.start + 4000,
         to: world.minute(60),
         perSecond: 2.6,
-        anew: false,
+        recreated: false,
       });
       return { triggers: ['compaction-stalled'], arguable: ['quota-too-low'] };
     },

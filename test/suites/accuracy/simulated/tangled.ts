@@ -20,7 +20,7 @@ export const TANGLED = [
         from: world.minute(12),
         to: world.minute(21),
         perSecond: 16,
-        anew: true,
+        recreated: true,
       });
       eventFlood(world, {
         namespace: 'logging',
@@ -70,7 +70,7 @@ export const TANGLED = [
         from: world.minute(12),
         to: world.minute(21),
         perSecond: 26,
-        anew: false,
+        recreated: false,
       });
       world.stream(world.minute(5), world.minute(22), 50, (time) => {
         if (world.cluster.armedBy !== null)
@@ -102,7 +102,7 @@ export const TANGLED = [
         from: world.minute(12),
         to: world.minute(21),
         perSecond: 24,
-        anew: true,
+        recreated: true,
       });
       world.agenda.at(world.minute(15), (time) => {
         const { leader } = world.cluster;
@@ -132,7 +132,7 @@ export const TANGLED = [
         from: world.minute(12),
         to: world.minute(21),
         perSecond: 24,
-        anew: true,
+        recreated: true,
       });
       // moments are told as they were written, and the series lays three clocks over each other
       return {
@@ -159,7 +159,7 @@ export const TANGLED = [
         from: world.minute(12),
         to: world.minute(21),
         perSecond: 20,
-        anew: false,
+        recreated: false,
       });
       return {
         triggers: ['pod-restart-storm'],
@@ -184,7 +184,7 @@ export const TANGLED = [
         from: world.minute(12),
         to: world.minute(21),
         perSecond: 24,
-        anew: true,
+        recreated: true,
       });
       return {
         triggers: ['pod-restart-storm', 'compaction-disabled'],
@@ -208,7 +208,7 @@ export const TANGLED = [
         from: world.minute(12),
         to: world.minute(21),
         perSecond: 24,
-        anew: true,
+        recreated: true,
       });
       // who wrote is nowhere to be seen
       return { triggers: ['compaction-disabled'], also: ['pod-restart-storm'], arguable: ['quota-too-low'] };
@@ -228,7 +228,7 @@ export const TANGLED = [
         from: world.minute(12),
         to: world.minute(21),
         perSecond: 24,
-        anew: true,
+        recreated: true,
       });
       return {
         triggers: ['pod-restart-storm'],
@@ -253,7 +253,7 @@ export const TANGLED = [
         from: world.minute(12),
         to: world.minute(21),
         perSecond: 24,
-        anew: true,
+        recreated: true,
       });
       return { triggers: ['pod-restart-storm'], also: ['compaction-disabled'], writePressure: world.minute(12) };
     },
@@ -274,7 +274,7 @@ export const TANGLED = [
         from: world.minute(12),
         to: world.minute(21),
         perSecond: 24,
-        anew: true,
+        recreated: true,
       });
       return { triggers: ['pod-restart-storm'], also: ['compaction-disabled'], writePressure: world.minute(12) };
     },

@@ -205,7 +205,7 @@ function commonFlags({
   return [
     `--log-level=${level}`,
     ...(isOld ? [`--logger=${log}`] : log === 'console' ? ['--log-format=console'] : []),
-    // a line goes out when it is written, whoever reads the stream
+    // each line is sent when it is written, independent of the reader
     ...(log === 'capnslog' ? ['--log-outputs=stderr'] : []),
     ...(quotaBytes === undefined ? [] : [`--quota-backend-bytes=${quotaBytes}`]),
     ...flags,

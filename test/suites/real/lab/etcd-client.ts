@@ -36,7 +36,7 @@ export class EtcdClient {
     return this.compareAndPut(key, value, 0, lease);
   }
 
-  /** As kube-apiserver updates: only where nobody wrote since `revision`. */
+  /** As kube-apiserver updates: only if there was no write since `revision`. */
   update(key: string, value: Uint8Array, revision: number, lease = 0n): Promise<Outcome> {
     return this.compareAndPut(key, value, revision, lease);
   }

@@ -7,7 +7,7 @@ export interface Op {
   readonly op: 'put' | 'delete' | 'range' | 'lease-grant';
   readonly key: string;
   readonly valueBytes: number;
-  /** `conflict`: the compare failed; `refused`: for want of space. */
+  /** `conflict`: the compare failed; `refused`: the database was full. */
   readonly result: 'ok' | 'conflict' | 'refused' | 'error';
   readonly error: string | null;
 }

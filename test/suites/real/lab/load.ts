@@ -88,7 +88,7 @@ export interface Storm {
   readonly valueBytes: number | ((index: number) => number);
   /** How many writes; with `untilRefused` at most so many. */
   readonly count: number;
-  /** Ends with the first write that is refused for want of space. */
+  /** Ends with the first write that is refused because the database is full. */
   readonly untilRefused?: boolean;
   /** Writes under way at once, spread over the writers. 8 unless told. */
   readonly concurrency?: number;
