@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { clearestRiseInto, findRises, riseInto, segment } from '../../../src/timeline/writes/rises.js';
+import { clearestRiseInto, findRises, riseInto } from '../../../src/timeline/writes/rises.js';
+import { segment } from '../../../src/timeline/writes/segments.js';
 
 /** Poisson-like counts around the levels, from a seeded generator. */
 function noisy(levels: readonly (readonly [level: number, buckets: number])[], seed = 5): number[] {
@@ -124,5 +125,18 @@ describe('rises', () => {
     const large = Array.from({ length: 420 }, (_, i) => (i % 37 > 30 ? 0 : i % 2 === 0 ? 700 : 1));
     const counts = [...calm, ...large];
     expect(clearestRiseInto(counts, counts.length, 1)?.from).to.be.within(595, 605);
+  });
+
+  it('begin where the first stage leaves the old level, and not at a level that lasted longer', () => {
+    const of = (...levels: readonly (readonly [number, number])[]): number | undefined => {
+      const counts = levels.flatMap(([level, length]) =>
+        Array.from({ length }, (_, i) => level + (((i * 7) % 5) - 2) * Math.sqrt(level / 4)),
+      );
+      return riseInto(counts, counts.length, 1)?.from;
+    };
+    expect(of([10, 40], [60, 20], [180, 45])).to.be.within(39, 41);
+    expect(of([10, 40], [25, 10], [60, 20], [180, 45])).to.be.within(39, 41);
+    expect(of([10, 40], [60, 200], [180, 45])).to.be.within(239, 241);
+    expect(of([60, 100], [10, 40], [180, 45])).to.be.within(139, 141);
   });
 });
