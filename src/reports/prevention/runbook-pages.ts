@@ -102,7 +102,7 @@ export const RUNBOOK_PAGES: readonly RunbookPage[] = [
       [
         'Who writes (Kubernetes): ',
         code(
-          'jq -r \'select(.stage=="ResponseComplete" and (.verb|test("create|update|patch|delete"))) | [.user.username,.userAgent,.objectRef.resource,.objectRef.namespace]|@tsv\' audit.log | sort | uniq -c | sort -rn | head',
+          'jq -r \'select(.stage=="ResponseComplete" and (.verb|test("create|update|patch|delete"))) | [.verb,.user.username,.userAgent,.objectRef.resource,.objectRef.namespace]|@tsv\' audit.log | sort | uniq -c | sort -rn | head',
         ),
         ', or ',
         code('etcd-postmortem top'),

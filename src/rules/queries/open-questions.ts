@@ -11,7 +11,7 @@ import { stamp } from './phrases.js';
 export const writersOf = (file: CaseFile): OpenQuestion => ({
   question: `Who wrote to etcd ${when(file)}, and which objects?`,
   command: clusterSeen(file).kubernetes
-    ? `jq -r 'select(.stage=="ResponseComplete" and (.verb|test("create|update|patch|delete"))) | [.user.username,.userAgent,.objectRef.resource,.objectRef.namespace]|@tsv' /var/log/kubernetes/audit/audit.log | sort | uniq -c | sort -rn | head -20   # or the request log: journalctl -u etcd${span(file)} with --log-level debug`
+    ? `jq -r 'select(.stage=="ResponseComplete" and (.verb|test("create|update|patch|delete"))) | [.verb,.user.username,.userAgent,.objectRef.resource,.objectRef.namespace]|@tsv' /var/log/kubernetes/audit/audit.log | sort | uniq -c | sort -rn | head -20   # or the request log: journalctl -u etcd${span(file)} with --log-level debug`
     : `journalctl -u etcd${span(file)} | grep 'request stats' | grep -oE '/etcdserverpb.KV/(Put|Txn)|remote"?:? ?=? ?"?[0-9.]+|key:[^ ]+' | sort | uniq -c | sort -rn | head -20   # with etcd at --log-level debug`,
 });
 
