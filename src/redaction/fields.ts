@@ -31,7 +31,7 @@ export const FIELDS: Readonly<Record<string, Rewrite>> = {
         'notes',
         'capturedFrom',
       ],
-      ...['consequence', 'state', 'meaning'],
+      ...['consequence', 'state', 'meaning', 'inputs.use'],
       ...['causes.id', 'contradictions.id', 'forecasts.id', 'phases.name', 'claim.unit', 'tool.name', 'tool.version'],
     ].map((name) => [name, keep]),
   ),
