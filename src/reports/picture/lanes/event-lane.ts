@@ -1,4 +1,5 @@
 import type { Span } from '../../../model/case-file.js';
+import { maskShapes } from '../../../model/secret-shapes.js';
 import type { Postmortem } from '../../../pipeline/options.js';
 import type { Citations } from '../citations.js';
 import { gapsOf, millis } from '../coverage-gaps.js';
@@ -26,7 +27,8 @@ export function eventLane({ file }: Postmortem, citations: Citations, from: numb
   );
   if (ranked.length === 0) return [];
   const rows = ranked.slice(0, ROWS).map(([name, { warning, count, groups }]): RowLane['rows'][number] => ({
-    name,
+    // a reason is whatever a controller wrote there
+    name: maskShapes(name),
     warning,
     count,
     spans: [...groups]
