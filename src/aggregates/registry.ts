@@ -9,6 +9,7 @@ import { kubeEvents, type EventTally } from './kube-events.js';
 import { sizeSamples, type SizeTally } from './size-samples.js';
 import { indicators, type IndicatorTally } from './indicators.js';
 import { slowDurations, type SlowTally } from './slow-durations.js';
+import { slowReads, type SlowReadTally } from './slow-reads.js';
 import { storeCounts, type StoreTally } from './store-counts.js';
 import { sourceWrites, type SourceTally } from './source-writes.js';
 import { snapshotStarts, type SnapshotStartTally } from './snapshot-starts.js';
@@ -32,6 +33,7 @@ export interface Tally {
   readonly 'snapshot-starts': SnapshotStartTally;
   readonly 'clock-anchors': AnchorTally;
   readonly 'slow-durations': SlowTally;
+  readonly 'slow-reads': SlowReadTally;
   readonly indicators: IndicatorTally;
   readonly 'store-counts': StoreTally;
   readonly 'error-lines': ErrorTally;
@@ -51,6 +53,7 @@ export const AGGREGATES: readonly Aggregate<never>[] = [
   snapshotStarts,
   clockAnchors,
   slowDurations,
+  slowReads,
   indicators,
   storeCounts,
   errorLines,

@@ -43,6 +43,7 @@ import { podTurnover } from './writes/pod-turnover.js';
 import { auditRecovery } from './recovery/recovery-audit.js';
 import { indicatorsOf } from './symptoms/indicators.js';
 import { slowPoints } from './symptoms/slow-points.js';
+import { slowRequestCounts } from './symptoms/slow-request-counts.js';
 import { storeOf } from './store/store-counts.js';
 import { snapshotStreams } from './space/snapshot-streams.js';
 import { accountForSpace, sizesOf } from './space/space.js';
@@ -161,6 +162,7 @@ export function makeCaseFile(
     bursts,
     events,
     slow: slowPoints(folded['slow-durations'], members),
+    slowRequests: slowRequestCounts(folded['slow-reads'], ofStream, thresholds.largeResponseBytes),
     claims,
     bounds: boundsOf(tally, sums),
     thresholds,

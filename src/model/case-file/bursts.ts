@@ -29,3 +29,12 @@ export interface SlowPoint {
   readonly duration: Micros;
   readonly exemplar: Exemplar;
 }
+
+/** Slow requests, counted one by one. */
+export interface SlowRequestCount {
+  readonly all: number;
+  readonly reads: number;
+  /** Reads with a large answer, at least, and those of them without a limit. */
+  readonly large: number;
+  readonly unlimited: number;
+}

@@ -4,7 +4,7 @@ import type { RecoveryAudit } from '../recovery-audit.js';
 import type { Attribution, Availability, Input, Member, Phase, Symptom } from '../report.js';
 import type { Thresholds } from '../thresholds.js';
 import type { ApiWriteStory, Throttled } from './api-writes.js';
-import type { Burst, SlowPoint } from './bursts.js';
+import type { Burst, SlowPoint, SlowRequestCount } from './bursts.js';
 import type { Bound, ClockOffset, Coverage, Span } from './coverage.js';
 import type { EventAges, EventGroup } from './events.js';
 import type { Indicator, MemberCadence } from './indicators.js';
@@ -69,6 +69,8 @@ export interface CaseFile {
   readonly events: readonly EventGroup[];
   /** The longest of what was slow, second by second; absent: not examined. */
   readonly slow?: readonly SlowPoint[];
+  /** Absent: not counted one by one. */
+  readonly slowRequests?: SlowRequestCount;
   readonly claims: readonly StatementSighting[];
   /** What there was no room for one by one; absent, or empty: all counts are exact. */
   readonly bounds?: readonly Bound[];

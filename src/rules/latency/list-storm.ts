@@ -58,8 +58,9 @@ function argumentsFor(file: CaseFile): Argument[] {
       : [];
   if (most === undefined) return [...many, ...relists(file), ...refusedAsTooMany(file)];
   const free = large.filter((read) => !read.isLimited);
-  const without = free.length > 0 ? `, ${count(free.length)} of them without a limit` : '';
-  const says = `${counted(large.length, 'response')} of up to ${size(most.bytes ?? 0)}${without}`;
+  const sums = { all: reads.large?.all ?? 0, unlimited: reads.large?.unlimited ?? 0 };
+  const without = free.length > 0 ? `, ${count(Math.max(free.length, sums.unlimited))} of them without a limit` : '';
+  const says = `${counted(Math.max(large.length, sums.all), 'response')} of up to ${size(most.bytes ?? 0)}${without}`;
   return [
     { says, factor: free.length > 0 ? 8 : 4, basis, evidence: large.map((read) => read.line) },
     ...many,

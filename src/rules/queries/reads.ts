@@ -17,6 +17,8 @@ export interface Reads {
   /** Slow requests, and how many of them were reads. */
   readonly all: number;
   readonly reads: number;
+  /** Reads with a large answer, and those of them without a limit; null: not counted one by one. */
+  readonly large: { readonly all: number; readonly unlimited: number } | null;
   /** Those whose lines are at hand, the largest answer first. */
   readonly slow: readonly SlowRead[];
   readonly writeLines: readonly Exemplar[];
@@ -43,9 +45,12 @@ export function readsOf(file: CaseFile): Reads {
     one.prefix.startsWith('read-only') || READ.test(one.line.text) || READ.test(one.line.excerpt);
   const reads = lines.filter(isRead);
   const sum = (list: typeof lines): number => list.reduce((total, one) => total + one.count, 0);
+  // of the lines that are kept, a second has the longest
+  const counted = (file.slowRequests?.all ?? 0) >= sum(lines) ? file.slowRequests : undefined;
   return {
-    all: sum(lines),
-    reads: sum(reads),
+    all: counted?.all ?? sum(lines),
+    reads: counted?.reads ?? sum(reads),
+    large: counted === undefined ? null : { all: counted.large, unlimited: counted.unlimited },
     slow: reads
       .map(({ line, time }): SlowRead => ({ line, time, ...answerOf(line.text) }))
       .sort((a, b) => (b.bytes ?? 0) - (a.bytes ?? 0) || a.time - b.time),
