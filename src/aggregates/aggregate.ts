@@ -5,12 +5,12 @@ import type { RequestView } from '../model/request.js';
 
 /** The current line, for aggregates that keep part of it. */
 export interface LineContext {
-  /** Identity of the log it stands in: input, host, process. */
+  /** Identity of the log it is in: input, host, process. */
   readonly stream: string;
   readonly input: string;
   /** Dialect of the record. */
   readonly format: string;
-  /** Stamp of the wrapping, where the line stands in one that has one. */
+  /** Stamp of the wrapping, where the line is in one that has one. */
   readonly outerTime?: number | null;
   /** The line as evidence. Costs a string: call it only to keep it. */
   exemplar(time: number | null, excerpt?: string): Exemplar;

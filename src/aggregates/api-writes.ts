@@ -46,7 +46,7 @@ export interface ApiWriter {
   updates: number;
 }
 
-/** The requests that wrote, of one dialect: a request stands in the audit log and in the server's own log. */
+/** The requests that wrote, of one dialect: a request is in the audit log and in the server's own log. */
 export interface ApiFormat {
   readonly pairs: Map<string, ApiPair>;
   readonly objects: MostCounted<ApiObject>;

@@ -81,7 +81,7 @@ const GAPS: Partial<Record<Kind, number>> = {
   'member-ready': 10 * SECOND,
   'server-closed': 10 * SECOND,
   'server-error': 10 * SECOND,
-  // A start tells the quota twice: in its configuration, and when the quota is put to use.
+  // A start shows the quota twice: in its configuration, and when the quota is put to use.
   'quota-set': 10 * SECOND,
 };
 
@@ -120,7 +120,7 @@ export function burstValue(record: AnyRecord): string {
     case 'quota-set':
       return String(record.quotaBytes);
     case 'nospace-error':
-      // An API server tells of one refusal twice: etcd's client library in JSON, and what answered the request in klog.
+      // An API server reports one refusal twice: etcd's client library in JSON, and what answered the request in klog.
       return record.source === 'kubernetes' ? record.format : '';
     case 'slow-apply':
       // A lease's revoke deletes all that hangs on it: slow for a reason of its own.

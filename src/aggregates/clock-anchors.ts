@@ -95,7 +95,7 @@ function join(map: Map<string, Sighting>, id: string, other: Sighting): void {
   }
 }
 
-/** Sightings of the same things in different streams: what tells how far their clocks differ. */
+/** Sightings of the same things in different streams: what shows how far their clocks differ. */
 export const clockAnchors: Aggregate<AnchorTally> = {
   name: 'clock-anchors',
   empty: () => new Map(),

@@ -37,7 +37,7 @@ export interface ErrorLine {
 
 export interface ErrorTally {
   readonly texts: MostCounted<ErrorText>;
-  /** The last of each second by stream of etcd: what stands before the end of a process. */
+  /** The last of each second by stream of etcd: what precedes the end of a process. */
   readonly lines: Map<string, Thinned<ErrorLine>>;
 }
 

@@ -16,7 +16,7 @@ export interface EventTally {
   readonly rest: EventRest;
 }
 
-/** `see` makes the exemplar: it costs more than all else, and of an event that was seen before it is seldom wanted. */
+/** `see` makes the exemplar: it costs more than all else, and of an event that was seen before it is rarely wanted. */
 function keep(tally: EventTally, record: KubeEvent, see: () => Exemplar): void {
   const held = tally.events.get(record.identity);
   if (held === undefined) {

@@ -70,7 +70,7 @@ export function emptyTally(other: Tally | null = null): Tally {
 
 /** Before a tally is merged, sent or read. */
 export const settleTally = (tally: Tally): void => settled(tally, AGGREGATES);
-/** Where the bulk goes on. */
+/** Where the bulk continues. */
 export const settleLasting = (tally: Tally): void => settled(tally, LASTING);
 
 function settled(tally: Tally, aggregates: readonly Aggregate<never>[]): void {

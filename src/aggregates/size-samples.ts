@@ -24,7 +24,7 @@ const RULES: ThinnedRules<KeptSize> = {
   compare: (a, b) => compareExemplars(a.exemplar, b.exemplar),
 };
 
-/** Sizes, revisions and leadership over time, a series a member as far as the line tells which. */
+/** Sizes, revisions and leadership over time, a series a member as far as the line shows which. */
 export const sizeSamples: Aggregate<SizeTally> = {
   name: 'size-samples',
   empty: () => new Map(),

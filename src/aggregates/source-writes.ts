@@ -77,7 +77,7 @@ function addApiRequest(tally: SourceTally, record: ApiRequest, sight: LineContex
   view.op = what === 'deletes' ? DELETE : PUT;
   view.conflict = code === 409;
   view.failed = code !== null && !view.conflict && !(code >= 200 && code < 300);
-  // A client's own error wrote nothing, and tells nothing of the store.
+  // A client's own error wrote nothing, and shows nothing about the store.
   if (view.failed && code !== null && code < 500 && code !== 429) return;
   const source = isAudit(record) ? 'audit' : record.format === AUDIT_COUNT ? AUDIT_COUNT : 'http-log';
   place(record);

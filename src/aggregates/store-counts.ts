@@ -11,7 +11,7 @@ import type { ObjectCount } from '../model/record.js';
 import type { Aggregate } from './aggregate.js';
 import { STORE_ROW_LIMIT, STORE_TABLE_LIMIT } from './limits.js';
 
-/** One thing that a table counts: rows of it that stand in one table twice are two looks at it. */
+/** One thing that a table counts: rows of it that are in one table twice are two looks at it. */
 export interface StoreItem {
   readonly resource: string | null;
   readonly namespace: string | null;
@@ -41,7 +41,7 @@ const RULES: CountRules<StoreItem> = {
 /** A listing of keys is counted piece by piece: its pieces add up. */
 const ADDS_UP = /^etcdctl-keys$|^etcd-dump-db$/;
 
-/** Counts of keys and objects, by the table in which they stand. */
+/** Counts of keys and objects, by the table in which they are. */
 export const storeCounts: Aggregate<StoreTally> = {
   name: 'store-counts',
   empty: () => new Map(),

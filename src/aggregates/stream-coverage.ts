@@ -42,7 +42,7 @@ function entry(tally: CoverageTally, sight: LineContext, source: Source): Stream
   return found;
 }
 
-/** Levels at which etcd prints a kind of record, where the kind tells. */
+/** Levels at which etcd prints a kind of record, where the kind shows. */
 const INFO_KINDS: ReadonlySet<string> = new Set([
   'compaction-accepted',
   'compaction-finished',

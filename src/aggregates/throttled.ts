@@ -10,13 +10,13 @@ export interface ThrottledGroup {
   line: Exemplar;
 }
 
-/** By dialect and `schema\0program\0resource`; a request stands in the audit log and in the server's own log. */
+/** By dialect and `schema\0program\0resource`; a request is in the audit log and in the server's own log. */
 export type ThrottledTally = Map<string, Map<string, ThrottledGroup>>;
 
 const LIMIT = 1024;
 const OTHER = '\0(other)\0(other)';
 
-/** Requests that API servers turned away before they came to etcd (429). */
+/** Requests that API servers rejected before they came to etcd (429). */
 export const throttled: Aggregate<ThrottledTally> = {
   name: 'throttled',
   empty: () => new Map(),

@@ -53,7 +53,7 @@ export const analyzeCommand: Command = {
       const { postmortem, exitCode } = await runAnalysis(many(args, 'input'), settings, out);
       if (out !== null) {
         const written = (await import('./outputs.js')).writeOutputs(out, postmortem, figures, flavour);
-        // Where the folder lies tells of people and machines as well.
+        // The path of the folder names people and machines as well.
         const folder = settings.redaction === null ? out : 'the --out directory';
         if (!settings.quiet) reportProblem(`wrote ${written.map((file) => file.path).join(', ')} to ${folder}`);
       }

@@ -1,7 +1,7 @@
 import v8 from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-/** Below this, what a collection gives back is not worth its 15 ms. Bytes. */
+/** Below this, what a collection releases is not worth its 15 ms. Bytes. */
 const WORTH_COLLECTING = 128 * 2 ** 20;
 
 /**

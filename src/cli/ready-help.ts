@@ -10,7 +10,7 @@ export const readyHelpName = (command: string | null, width: number): string => 
 
 /**
  * What `--help` or `COMMAND --help` prints, as the build wrote it: to load yargs and have it lay the text out takes
- * longer than all the rest. Null: the words ask for something else, or this is not built, and yargs tells it.
+ * longer than all the rest. Null: the words ask for something else, or this is not built, and yargs shows it.
  */
 export function readyHelp(words: readonly string[]): string | null {
   const [first = '', second] = words;

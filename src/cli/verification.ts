@@ -91,7 +91,7 @@ function candidates(manifest: Manifest, given: readonly string[]): ReadonlyMap<M
   const hashes = new Map(files.map((file) => [file, hashOf(file)]));
   for (const input of manifest.inputs) {
     const same = files.filter((file) => hashes.get(file) === input.sha256);
-    // A member may have been unpacked since: only its hash tells that.
+    // A member may have been unpacked since: only its hash shows that.
     const named = input.container === null ? files.filter((file) => isNamed(file, input.path)) : [];
     const file = same.find((one) => named.includes(one)) ?? same[0] ?? named[0];
     if (file !== undefined) chosen.set(input, file);

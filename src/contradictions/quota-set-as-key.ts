@@ -30,7 +30,7 @@ export const quotaSetAsKey: ContradictionCheck = {
   },
 };
 
-/** Whether the revisions before and after leave room for the put: `compact $((rev-1000))` tells the revision of its moment. */
+/** Whether the revisions before and after leave room for the put: `compact $((rev-1000))` shows the revision of its moment. */
 function notCommitted(
   file: CaseFile,
   put: Command,

@@ -3,7 +3,7 @@ import { etcdSetting } from '../model/etcd-settings.js';
 import { statementsOf } from './queries/statements.js';
 import { binarySize } from './queries/numbers.js';
 
-/** A value that text ran into, as a page's extraction does: read as it stands it is another value, or none. */
+/** A value that text ran into, as a page's extraction does: read as it is it is another value, or none. */
 export const settingGluedToText: ContradictionCheck = {
   id: 'setting-glued-to-text',
   check(file) {

@@ -2,7 +2,7 @@ const QUOTE = 34;
 
 /**
  * The cells of one record by RFC 4180: quoted cells may hold separators, doubled quotes and line ends. null: a quoted
- * cell isn't closed yet, so the record goes on on the next line. A quote inside of a bare cell is a character.
+ * cell isn't closed yet, so the record continues on the next line. A quote inside of a bare cell is a character.
  */
 export function csvCells(text: string, separator: string): string[] | null {
   const cells: string[] = [];

@@ -40,7 +40,7 @@ export const IDENT_NAMES: readonly string[] = [
 ];
 export const UNIT_NAMES: readonly string[] = ['_SYSTEMD_UNIT', 'systemd_unit', 'unit'];
 
-/** A time as exports write it: RFC 3339, or a number since the epoch whose size tells its unit. Without a zone: null. */
+/** A time as exports write it: RFC 3339, or a number since the epoch whose size shows its unit. Without a zone: null. */
 export function exportTime(value: unknown): EpochMicros | null {
   if (typeof value === 'string' && !/^\d{9,19}(?:\.\d+)?$/.test(value)) return parseRfc3339(value.trim());
   if (typeof value !== 'string' && typeof value !== 'number') return null;

@@ -19,7 +19,7 @@ const WIDTH = 80;
 /**
  * Reads one record of an export: the line under one of its names, in the record or in what is nested in it, nearest
  * first. A shipper that took JSON apart leaves the members of etcd's or Kubernetes' own line among others: these are put
- * together again. `labels`: what the export tells once for many records. null: nothing in it is a line.
+ * together again. `labels`: what the export shows once for many records. null: nothing in it is a line.
  */
 export function readExportItem(record: Fields, labels: Fields | null = null): ExportItem | null {
   if (isEnvelope(record)) return null;
@@ -90,7 +90,7 @@ const isAudit = (level: Fields): boolean =>
 export const isEvent = (level: Fields): boolean =>
   typeof level['reason'] === 'string' && (isFields(level['involvedObject']) || isFields(level['regarding']));
 
-/** `{"type":"DELETED","object":{…}}` of a watch, `{"verb":"UPDATED","event":{…}}` of eventrouter: the whole tells. */
+/** `{"type":"DELETED","object":{…}}` of a watch, `{"verb":"UPDATED","event":{…}}` of eventrouter: the whole shows. */
 const isEnvelope = (level: Fields): boolean =>
   (typeof level['type'] === 'string' && isFields(level['object'])) ||
   (typeof level['verb'] === 'string' && isFields(level['event']));

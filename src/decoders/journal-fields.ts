@@ -8,7 +8,7 @@ export const JOURNAL_FIELDS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What the fields of an entry tell of its message. The time of the source comes before that of the arrival, as in
+ * What the fields of an entry say about its message. The time of the source comes before that of the arrival, as in
  * journalctl's short modes. systemd.journal-fields(7).
  */
 export function wrappingOf(get: (name: string) => string | null, fallback: EpochMicros | null = null): Wrapping {

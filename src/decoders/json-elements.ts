@@ -1,4 +1,4 @@
-/** What a document tells of its records once for many of them. */
+/** What a document states once for many of its records. */
 export interface Around {
   /** Of Loki's streams, OpenTelemetry's resources. */
   readonly labels: string | null;
@@ -7,7 +7,7 @@ export interface Around {
 }
 
 export interface ElementHandler {
-  /** A whole record, as it stands in the document; over `limit` bytes it is null. */
+  /** A whole record, as it is in the document; over `limit` bytes it is null. */
   element(text: string | null, around: Around): void;
   /** A record has begun here, in the bytes at hand. */
   begun(at: number): void;

@@ -19,7 +19,7 @@ let scratch = Buffer.alloc(1 << 16);
 export function unescapeJson(bytes: Buffer, start: number, end: number): Buffer {
   const first = bytes.subarray(start, end).indexOf(BACKSLASH);
   if (first === -1) return bytes.subarray(start, end);
-  // a string inside of a string that stands there itself
+  // a string inside of a string that is there itself
   if (scratch.length < end - start + 4 || bytes.buffer === scratch.buffer)
     scratch = Buffer.alloc((end - start) * 2 + 64);
   let to = bytes.copy(scratch, 0, start, start + first);

@@ -4,7 +4,7 @@ import { cleanBytes, cleanText, isDirty } from './clean.js';
 
 const NONE = Buffer.alloc(0);
 
-/** What a wrapping tells of the text inside. */
+/** What a wrapper says about the text inside. */
 export interface Wrapping {
   readonly outerTime: EpochMicros | null;
   readonly outerZoned: boolean;
@@ -151,7 +151,7 @@ export class LinePayload implements Payload {
   }
 
   /**
-   * Another wrapping came off inside of `outer`. What it doesn't tell, the outer one does; of two times the inner one
+   * Another wrapping came off inside of `outer`. What it doesn't show, the outer one does; of two times the inner one
    * counts, unless only the outer one has a zone. An export's time comes last.
    */
   under(outer: Mark): void {
@@ -183,12 +183,12 @@ export class LinePayload implements Payload {
     return text === lineText ? { line, byteOffset, text } : { line, byteOffset, text, raw: lineText };
   }
 
-  /** The end with the carriage return that may stand before the line feed: binary values have such bytes. */
+  /** The end with the carriage return that may be before the line feed: binary values have such bytes. */
   get rawEnd(): number {
     return this.whole === this.lineBytes ? this.lineEndRaw : this.wholeEnd;
   }
 
-  /** How many bytes stand before the text of a line whose wrappings are off. */
+  /** How many bytes precede the text of a line whose wrappings are off. */
   get indent(): number {
     return this.bytes === this.lineBytes ? this.start - this.lineStart : 0;
   }

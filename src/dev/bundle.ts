@@ -14,7 +14,7 @@ import { COMMANDS } from '../cli/registry.js';
 const modules = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = resolve(modules, '../../dist');
 
-/** Where each part stands in `dist` is where the program looks for it: `pipeline/workers/worker-pool.ts`, package.json. */
+/** Where each part is in `dist` is where the program looks for it: `pipeline/workers/worker-pool.ts`, package.json. */
 const ENTRIES = ['cli/main', 'pipeline/workers/worker', 'index'] as const;
 
 /**

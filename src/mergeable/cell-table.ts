@@ -155,7 +155,7 @@ export function takeCells(a: CellTable, b: Cells & Pick<CellTable, 'slots'>): vo
 
 const sameId = (id: number): number => id;
 
-/** Adds b's cells to a; `ids` tells a's number for each of b's ids (-1: left out). */
+/** Adds b's cells to a; `ids` gives a's number for each of b's ids (-1: left out). */
 export function mergeCells(a: CellTable, b: Cells, ids: (id: number) => number): void {
   const width = Math.max(a.width, b.width);
   coarsenCells(a, width);
@@ -204,7 +204,7 @@ export class CellCache {
 }
 
 /**
- * Remembers, for each group, where its last line's sums stand in two tables: in that of the groups, and in that of what
+ * Remembers, for each group, where its last line's sums are in two tables: in that of the groups, and in that of what
  * the groups roll up to. Lines come in the order of time, mostly, so that the next line of a group has the same cells.
  */
 export class CellPairCache {

@@ -47,7 +47,7 @@ function isUsed(table: ColumnTable, id: number): boolean {
   return false;
 }
 
-/** Adds b to a; `ids` tells a's number for each of b's. */
+/** Adds b to a; `ids` gives a's number for each of b's. */
 export function mergeColumns(a: ColumnTable, b: ColumnTable, ids: (id: number) => number): void {
   for (let id = 0; id < b.first.length; id += 1) {
     if (!isUsed(b, id)) continue;

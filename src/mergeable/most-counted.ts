@@ -19,7 +19,7 @@ export interface CountRules<T> {
 
 export const emptyMostCounted = <T>(): MostCounted<T> => ({ items: new Map(), missing: 0, rest: 0 });
 
-/** To be called after an item was added: half as many again find room before anything is let go, so that it is seldom. */
+/** To be called after an item was added: half as many again find room before anything is let go, so that it happens rarely. */
 export function keepMost<T>(most: MostCounted<T>, rules: CountRules<T>): void {
   if (most.items.size > 1.5 * rules.limit) letGo(most, rules);
 }

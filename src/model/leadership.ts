@@ -17,7 +17,7 @@ export interface WithoutLeader {
   readonly from: EpochMicros;
   /** null: no election is in the inputs. */
   readonly to: EpochMicros | null;
-  /** The last line that tells of it: so long it was without one at the least. */
+  /** The last line that reports it: so long it was without one at the least. */
   readonly last: EpochMicros;
   /** The term that ended it, or the last that was tried. */
   readonly term: number | null;

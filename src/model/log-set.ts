@@ -1,4 +1,4 @@
-/** Files that may be one rotated log, as far as their names tell: the oldest first. */
+/** Files that may be one rotated log, as far as their names show: the oldest first. */
 export interface LogSet {
   readonly files: readonly {
     readonly input: string;

@@ -2,7 +2,7 @@ import type { EpochMicros } from './units.js';
 
 /**
  * Where something was read. `line` counts from 1 in the decompressed text, LF ends a line; null in binary inputs,
- * where `byteOffset` tells the place.
+ * where `byteOffset` shows the place.
  * While an input is read in pieces, `line` counts from the start of `piece`; the pipeline makes it absolute.
  */
 export interface Origin {

@@ -95,7 +95,7 @@ interface Dialect extends Described<Kind> {
 /** A dialect whose records are single lines. */
 export interface LineParser extends Dialect {
   /**
-   * Parses the payload, if it is of this dialect, and tells whether it was. Looks at a few bytes before anything else:
+   * Parses the payload, if it is of this dialect, and returns whether it was. Looks at a few bytes before anything else:
    * it is asked about every line. Never throws on any bytes.
    */
   parse(payload: Payload, context: Context, sink: Sink): boolean;
@@ -126,7 +126,7 @@ export interface LinePiece {
 export interface Block {
   /**
    * `more`: taken. `done`: taken, and the block is over. `over`: not taken, the block ended before this line.
-   * `skip`: the block goes on, but this line isn't part of it (it is offered to everybody else). `if-none`: not taken,
+   * `skip`: the block continues, but this line isn't part of it (it is offered to everybody else). `if-none`: not taken,
    * but it may be the rest of a text; unless another dialect begins with such a line, the block `insist`s on it.
    */
   take(line: LineRef): 'more' | 'done' | 'over' | 'skip' | 'if-none';
@@ -138,7 +138,7 @@ export interface Block {
   takeMany?(lines: LineStretch): { readonly lines: number; readonly to: number; readonly done: boolean };
   /**
    * Whether it has ended, and takes no line by itself any more, but `takeMany` takes more of its kind. Nothing of it will
-   * be given back.
+   * be released.
    */
   readonly lingers?: boolean;
   /** A further piece of the line that it was opened with. */

@@ -23,9 +23,9 @@ interface Common {
   readonly time: EpochMicros | null;
   /** Where only an age bounds the time: the earliest it can have been (`time` is then the latest). */
   readonly timeEarliest?: EpochMicros;
-  /** Whom the record speaks of, where that is not the member whose log it stands in. */
+  /** Whom the record speaks of, where that is not the member whose log it is in. */
   readonly about?: MemberRef;
-  /** The id of the member whose log the line stands in, where the line tells it. */
+  /** The id of the member whose log the line is in, where the line shows it. */
   readonly localId?: string;
   /** What a reader wants to see of the line, where the line itself is not it. */
   readonly excerpt?: string;
@@ -62,7 +62,7 @@ export interface SlowRecord extends Common, Keyed {
   readonly duration: Micros | null;
   /** `read-only range ` and the like: what of the request was slow. */
   readonly prefix?: string;
-  /** `put`, `delete`, `range`, `txn`, `lease-grant`, … of etcd; `list` too where an API server tells. */
+  /** `put`, `delete`, `range`, `txn`, `lease-grant`, … of etcd; `list` too if an API server shows it. */
   readonly op?: string;
   /** Of a request to an API server: `create`, `update`, `patch`, `delete`, `get`, `list`, `watch`. */
   readonly verb?: string;
@@ -92,9 +92,9 @@ export interface CompactionRecord extends Common, Sizes {
     | 'compaction-accepted';
   readonly revision: Revision | null;
   readonly duration: Micros | null;
-  /** True where etcd's own compactor did it, false where a client asked; absent where the line doesn't tell. */
+  /** True where etcd's own compactor did it, false where a client asked; absent if the line does not show it. */
   readonly automatic?: boolean;
-  /** Of etcd's own compactor: `periodic` or `revision`, where the line tells. */
+  /** Of etcd's own compactor: `periodic` or `revision`, where the line shows. */
   readonly mode?: string;
   readonly error?: string;
 }
@@ -197,9 +197,9 @@ export interface ApiRequest extends Common, Keyed {
   readonly userAgent: string | null;
   /** How many requests like this one there were, where a list counts them; one otherwise. */
   readonly count?: number;
-  /** The client's address, as far as the server could tell. */
+  /** The client's address, as far as the server could show. */
   readonly remote?: string;
-  /** Of API priority and fairness, where the server's own log tells. */
+  /** Of API priority and fairness, where the server's own log shows it. */
   readonly flowSchema?: string;
   /** Nothing was stored: `dryRun=All`. */
   readonly dryRun?: boolean;
@@ -224,7 +224,7 @@ export interface KubeEvent extends Common {
   readonly identity: string;
   /** The object that the message names as made or owned (`Created pod: X`), and so the owner of X. */
   readonly component?: string;
-  /** The program that wrote the event, where the input tells. */
+  /** The program that wrote the event, where the input shows. */
   readonly reporter?: string;
 }
 
@@ -313,7 +313,7 @@ export const NOTICE_KINDS = [
 /** A message of etcd that a reader wants on the timeline, with the values that it carries. */
 export interface NoticeRecord extends Common {
   readonly kind: (typeof NOTICE_KINDS)[number];
-  /** debug to fatal; null where the line doesn't tell. */
+  /** debug to fatal; null if the line does not show it. */
   readonly level: string | null;
   readonly message: string;
   readonly error?: string;
@@ -353,7 +353,7 @@ export interface ObjectCount extends Common {
   /** null: the row has a size alone. */
   readonly count: number | null;
   readonly bytes?: Bytes;
-  /** The command that printed the table, where it stands above. */
+  /** The command that printed the table, where it is above. */
   readonly command?: string;
 }
 
@@ -371,7 +371,7 @@ export interface MemberIdentity extends Common {
   readonly name?: string;
   /** host:port pairs of its client and peer URLs. */
   readonly endpoints?: readonly string[];
-  /** True where the line speaks of the member whose log it stands in. */
+  /** True where the line speaks of the member whose log it is in. */
   readonly self: boolean;
 }
 

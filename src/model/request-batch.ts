@@ -121,7 +121,7 @@ export interface RequestSums {
   begin(markWidth: number, pairWidth: number, groupWidth: number, clientWidth: number): void;
   /** Values above this size are to be looked at. */
   setLargest(size: number): void;
-  /** Adds entries [from, to) and answers where it stopped; `stopReason` tells why. */
+  /** Adds entries [from, to) and answers where it stopped; `stopReason` says why. */
   add(from: number, to: number): number;
   stopReason(): number;
   /** Ends what is still open: all that was added is in the tables. */

@@ -21,7 +21,7 @@ export function parseRfc3339(text: string): EpochMicros | null {
 
 const SECONDS = 'YYYY-MM-DDThh:mm:ssZ'.length;
 const MICROS = 'YYYY-MM-DDThh:mm:ss.uuuuuuZ'.length;
-/** What stands at the places of `YYYY-MM-DDThh:mm:ss` that hold no digit. */
+/** What is at the places of `YYYY-MM-DDThh:mm:ss` that hold no digit. */
 const MARKS: readonly (readonly [number, number])[] = [...'-4 -7 T10 :13 :16'.split(' ')].map((mark) => [
   Number(mark.slice(1)),
   mark.charCodeAt(0),

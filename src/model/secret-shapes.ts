@@ -63,7 +63,7 @@ export function secretShapeAt(text: string, near = text): number {
   return at === -1 && LINE.test(text) ? 0 : at;
 }
 
-/** The text with a mask in place of each credential that its shape tells. */
+/** The text with a mask in place of each credential that its shape shows. */
 export function maskShapes(text: string): string {
   if (LINE.test(text)) return MASK;
   return hasCue(text) ? text.replace(SHAPE, MASK) : text;

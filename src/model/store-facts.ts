@@ -41,7 +41,7 @@ export interface TopKey {
   readonly latestBytes: number;
   readonly isDeleted: boolean;
   readonly unchanged: number;
-  /** Where in the file a value of it stands. */
+  /** Where in the file a value of it is. */
   readonly offset: number;
 }
 
@@ -57,7 +57,7 @@ export interface StoreMember {
 export interface StoreFacts {
   readonly input: string;
   readonly pageSize: number;
-  /** A snapshot of `etcdctl snapshot save`: a SHA-256 stands behind its last page. */
+  /** A snapshot of `etcdctl snapshot save`: a SHA-256 follows its last page. */
   readonly isSnapshot: boolean;
   readonly split: StoreSplit;
   readonly revisions: number;
@@ -85,7 +85,7 @@ export interface StoreFacts {
   readonly byResource: readonly GroupSums[];
   readonly byNamespace: readonly GroupSums[];
   readonly byWorkload: readonly GroupSums[];
-  /** `manager` or `manager/subresource` of managedFields: who wrote each revision, as far as it tells. */
+  /** `manager` or `manager/subresource` of managedFields: who wrote each revision, as far as it shows. */
   readonly byManager: readonly GroupSums[];
   readonly topByRevisions: readonly TopKey[];
   readonly topByBytes: readonly TopKey[];

@@ -1,5 +1,5 @@
 /**
- * The text without those of the characters that stand at its end: what replacing `/[…]+$/` does, in a time that doesn't
+ * The text without those of the characters that are at its end: what replacing `/[…]+$/` does, in a time that doesn't
  * grow with runs of them in the middle.
  */
 export function withoutTail(text: string, characters: string): string {

@@ -3,7 +3,7 @@ const MASK = 31;
 const BITS = 5;
 
 /**
- * Finds out whether any of some words stands in a stretch of bytes, without decoding it: about a nanosecond a byte. Words
+ * Finds out whether any of some words is in a stretch of bytes, without decoding it: about a nanosecond a byte. Words
  * are ASCII, two characters or more; `exact`: in this case, else in any.
  */
 export class WordFinder {
@@ -33,7 +33,7 @@ export class WordFinder {
     return false;
   }
 
-  /** Whether one of them stands at `start`. */
+  /** Whether one of them is at `start`. */
   isAt(bytes: Uint8Array, start: number, end: number): boolean {
     if (end - start < 2) return false;
     const cell = cellOf(bytes[start] as number, bytes[start + 1] as number);

@@ -1,6 +1,6 @@
 import { builtInKind, builtInResource, canonicalKind, kindOfResource } from './kube-resource.js';
 
-/** Who made a pod, as far as its name tells. */
+/** Who made a pod, as far as its name shows. */
 export interface Owner {
   readonly kind: string;
   readonly name: string;
@@ -69,7 +69,7 @@ export function ownerOfPod(name: string): Owner {
   return ordinal === null ? { kind: 'Pod', name } : { kind: 'StatefulSet', name: name.slice(0, ordinal.index) };
 }
 
-/** The object that an Event's name tells: `<object>.<hex of the first occurrence in ns>`; null: no such suffix. */
+/** The object that an Event's name shows: `<object>.<hex of the first occurrence in ns>`; null: no such suffix. */
 export function objectOfEventName(name: string): string | null {
   const dot = name.lastIndexOf('.');
   return dot > 0 && EVENT_STAMP.test(name.slice(dot + 1)) ? name.slice(0, dot) : null;

@@ -3,7 +3,7 @@ import { WordFinder } from '../model/word-finder.js';
 
 /**
  * Whether a line begins, behind blanks, with one of these texts, by its bytes. What isn't ASCII is let through: it may be a
- * blank, or a mark that stands before the text.
+ * blank, or a mark that precedes the text.
  */
 export function beginsWith(...heads: readonly string[]): (line: Pick<Payload, 'bytes' | 'start' | 'end'>) => boolean {
   const characters = new Uint8Array(256);

@@ -3,8 +3,8 @@ import type { CertificateFault, SystemRecord } from '../model/record.js';
 import type { EpochMicros } from '../model/units.js';
 
 /**
- * What Go's `crypto/x509` and `crypto/tls` say of a certificate that is refused, wherever it stands: etcd's own lines,
- * klog, etcdctl. From Go 1.15 on both moments stand in the text:
+ * What Go's `crypto/x509` and `crypto/tls` say of a certificate that is refused, wherever it is: etcd's own lines,
+ * klog, etcdctl. From Go 1.15 on both moments are in the text:
  * `x509: certificate has expired or is not yet valid: current time 2024-10-17T03:22:51Z is after 2024-10-17T03:01:49Z`.
  */
 export interface CertificateText {
@@ -39,7 +39,7 @@ const FAULTS: readonly { readonly text: RegExp; readonly reason: CertificateFaul
   { text: /\bx509: |\btls: (?:\w+ ){0,4}(?:certificate|handshake failure)/, reason: 'other' },
 ];
 
-/** What was wrong with a certificate; null: the text tells of none. */
+/** What was wrong with a certificate; null: the text reports none. */
 export function certificateFault(text: string): CertificateText | null {
   const fault = FAULTS.find((one) => one.text.test(text));
   if (fault === undefined) return null;
@@ -65,7 +65,7 @@ export function dialedEndpoint(text: string): string | null {
   );
 }
 
-/** The fields of a `certificate-error`; null: the text tells of no certificate, or of a connection without one. */
+/** The fields of a `certificate-error`; null: the text names no certificate, or a connection without one. */
 export function certificateFields(
   text: string,
 ): Pick<SystemRecord, 'message' | 'reason' | 'currentTime' | 'limitTime'> | null {

@@ -5,7 +5,7 @@ const ODD_OFFSETS: ReadonlySet<number> = new Set([-570, -210, -150, 210, 270, 33
 const APART = 2 * MINUTE;
 
 /**
- * By how much a wall clock is ahead, whose stamp stands in a line beside the stamp of another: both are of one moment,
+ * By how much a wall clock is ahead, whose stamp is in a line beside the stamp of another: both are of one moment,
  * give or take, and clocks differ by offsets that are in use. Null: the stamps are of two moments.
  */
 export function wallClockOffset(inner: number, outer: number): number | null {

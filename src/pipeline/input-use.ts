@@ -35,7 +35,7 @@ function citedIn(report: Report): string[] {
 
 const isRefuted = ({ verdict }: Cause): boolean => verdict === 'refuted';
 
-/** Writes are counted over all inputs that tell of any; members' own logs speak against a cause by their silence. */
+/** Writes are counted over all inputs that report any; members' own logs speak against a cause by their silence. */
 function weighedIn({ causes }: Report, { coverage }: Pick<CaseFile, 'coverage'>): readonly string[] {
   const logs = causes.some(isRefuted) ? coverage.etcdLogs.filter(({ info }) => info) : [];
   return [...(coverage.writerInputs ?? []), ...logs.map(({ input }) => input)];

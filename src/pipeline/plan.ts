@@ -23,7 +23,7 @@ export const PIECE = 1 << 25;
 const TEXT_LIMIT = 1 << 22;
 const TAIL = 1 << 16;
 
-/** What the head of an input tells before it is read. */
+/** What the head of an input shows before it is read. */
 export interface PlannedInput {
   readonly input: InputFile;
   readonly clock: ClockSpec;

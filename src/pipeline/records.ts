@@ -112,7 +112,7 @@ function rowsOf(input: string, older: readonly string[], members: MemberResolver
   return {
     record(found, { line, lines, stream }) {
       // What only this program makes of a line is no record of the contract: a claim is a line without a kind of its
-      // own, and who is who stands beside the line's own record.
+      // own, and who is who is beside the line's own record.
       if (found.kind === 'member-identity') return;
       const record: AnyRecord = found.kind === 'claim' ? logOf(found) : found;
       const { kind, time, format, source, about, excerpt: _excerpt, timeEarliest, ...fields } = record;

@@ -103,7 +103,7 @@ export class DialectSearch {
     return unwrapper.joins === true ? 'framed' : 'claimed';
   }
 
-  /** What stands inside of a wrapping may be a whole document, which the blocks know. Counted as the line's. */
+  /** What is inside of a wrapping may be a whole document, which the blocks know. Counted as the line's. */
   private openDocument(payload: LinePayload): boolean {
     const first = payload.bytes[payload.start];
     if (first !== 123 && first !== 91) return false;

@@ -101,7 +101,7 @@ export interface JournalHead {
 
 const HEAD_ENTRIES = 1000;
 const HEAD_TEXT = 1 << 16;
-/** Hash tables stand before the entries: megabytes, but empty ones mostly. */
+/** Hash tables precede the entries: megabytes, but empty ones mostly. */
 const HEAD_UNPACKED = 1 << 24;
 
 /**

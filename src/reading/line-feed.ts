@@ -19,7 +19,7 @@ export interface Feed {
   readonly cut: number;
   /** Whether all that was wanted has come. */
   readonly over: boolean;
-  /** Memory to read into; `commit` tells how much of it was filled. */
+  /** Memory to read into; `commit` says how much of it was filled. */
   space(): Buffer;
   commit(length: number): void;
   /** Bytes from elsewhere. */

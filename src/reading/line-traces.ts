@@ -43,12 +43,12 @@ export class LineTraces {
     return this.traces.goOn(last, line);
   }
 
-  /** Whether the entry goes on with a trace. */
+  /** Whether the entry continues with a trace. */
   offerEntry(payload: LinePayload): boolean {
     return this.traces.offer(payload, true) !== null;
   }
 
-  /** Whether the line goes on with a trace. Such lines mean the same wherever an input is cut: what they are shows. */
+  /** Whether the line continues with a trace. Such lines mean the same wherever an input is cut: what they are shows. */
   offer(): boolean {
     const { state, traces } = this;
     const { payload, counts } = state;
@@ -82,7 +82,7 @@ export class LineTraces {
     return true;
   }
 
-  /** Whose log the line before was, if the line at hand stands in the same: then it goes on with it. */
+  /** Whose log the line before was, if the line at hand is in the same: then it continues with it. */
   private ownerBefore(payload: LinePayload, wrappings: readonly Unwrapper[]): Owner | null {
     const { parser, wrappings: known } = this.state.last;
     if (payload !== this.state.payload || parser === null || payload.line - this.state.lastKnown > NEAR) return null;

@@ -16,7 +16,7 @@ import { byFirstByte, type ByFirstByte } from './by-first-byte.js';
 const HELD_LINES = 2048;
 const HELD_CHARACTERS = 1 << 20;
 
-/** A line that a block took, and how often it was given back before. */
+/** A line that a block took, and how often it was released before. */
 interface Taken {
   readonly ref: LineRef;
   readonly returns: number;
@@ -83,7 +83,7 @@ export class OpenBlocks {
       if (answer === 'more') return true;
       this.closeDownTo(depth);
       if (answer === 'done') return true;
-      // what was given back may have opened others, which wait for this line
+      // what was released may have opened others, which wait for this line
       depth = Math.max(depth, this.open.length);
     }
     return false;
@@ -154,7 +154,7 @@ export class OpenBlocks {
     while (this.open.length > 0) this.closeDownTo(0);
   }
 
-  /** Lines that are given back may open other blocks: these stay. */
+  /** Lines that are released may open other blocks: these stay. */
   private closeDownTo(depth: number): void {
     for (const open of this.open.splice(depth).reverse()) {
       const lines = Math.min(open.block.close(), open.taken);
@@ -173,7 +173,7 @@ function keep(open: OpenBlock, ref: LineRef, returns: number): void {
 }
 
 /**
- * Which lines a block gives back: all, those that it names, else the last ones. Only what it gives back as a whole is
+ * Which lines a block releases: all, those that it names, else the last ones. Only what it releases as a whole is
  * offered to others: a part is the inside of a document.
  */
 function givenBack({ block, held, taken, first }: OpenBlock, lines: number): Pick<GivenBack, 'held' | 'spans'> {

@@ -10,7 +10,7 @@ export type Owner = 'etcd' | 'klog' | 'system';
 
 /** How many lines of a trace of an unknown program are kept until a line names the program. */
 const HELD = 256;
-/** So many lines of others may stand between two lines of a trace. */
+/** So many lines of others may be between two lines of a trace. */
 const PATIENCE = 1000;
 /** A dump of all goroutines may be as long as this; what follows is a trace of its own. */
 const LONGEST = 100_000;
@@ -30,7 +30,7 @@ export interface TracePlace extends Wrapping {
 export class OpenTrace {
   lines: number;
   owner: Owner | null;
-  /** Where it was when it went on last. */
+  /** Where it was when it continued last. */
   lastLine: number;
   /** Lines that aren't anybody's yet. */
   held: { readonly at: LineRef; readonly lines: number }[] = [];
@@ -64,7 +64,7 @@ export class OpenTrace {
     return place.host === host && place.ident === ident && place.pid === pid && place.unit === unit;
   }
 
-  /** Whether the text goes on with the trace. Blank lines count once something follows them. */
+  /** Whether the text continues with the trace. Blank lines count once something follows them. */
   take(text: string, at: () => LineRef, lines: number): 'line' | 'blank' | 'over' {
     this.foreign = 0;
     if (this.lines >= LONGEST || this.isLost) return 'over';

@@ -6,7 +6,7 @@ import { Chain } from './wrapper-stack.js';
 /** What of a journal is a control plane's: other units' lines are counted as not recognised unless a parser knows them. */
 export const CONTROL_PLANE = /^(?:etcd|kube|k3s|rke2|containerd|crio|cri-o|docker|podman|systemd|kernel|init|talos)/i;
 
-/** A stack goes on with what stands so few lines before it: a blank one may part them. */
+/** A stack continues with what stands so few lines before it: a blank one may part them. */
 export const NEAR = 2;
 /** How many unrecognised lines are shown. */
 export const SAMPLES = 5;
@@ -45,7 +45,7 @@ export class ReaderState {
   readonly payload = new LinePayload();
   /** The cursor over entries: a line that ends one is still to be read itself. */
   readonly entry = new LinePayload();
-  /** The cursor over lines that were given back, and over what a trace says once it is over. */
+  /** The cursor over lines that were released, and over what a trace says once it is over. */
   readonly again = new LinePayload();
   /** The cursor that is being read now, unless it is `again`. */
   current: LinePayload = this.payload;

@@ -8,7 +8,7 @@ import type { UnclaimedLines } from './unclaimed-lines.js';
 /** How often a line may be released before it counts as unrecognised. */
 const RETURNS = 3;
 
-/** Lines that were taken and given back: offered to all others, each as often as it pays. */
+/** Lines that were taken and released: offered to all others, each as often as it pays. */
 export class ReleasedLines {
   constructor(
     private readonly state: ReaderState,
@@ -27,7 +27,7 @@ export class ReleasedLines {
     for (const { line, lines: more, text } of spans) this.unclaimed.giveUp({ line, byteOffset: null, text }, more);
   }
 
-  /** A line that was taken and given back. Lines of frames and traces are none of it. */
+  /** A line that was taken and released. Lines of frames and traces are none of it. */
   offerAgain(ref: LineRef, returns: number, except: GivenBack['by'] | null): void {
     const { blocks } = this;
     const { again, counts, current, events } = this.state;

@@ -54,7 +54,7 @@ export class RowOrder {
   }
 }
 
-/** `lines` stands behind `line`, wherever it came from. */
+/** `lines` follows `line`, wherever it came from. */
 function longer({ input, line, ...rest }: RecordRow): RecordRow {
   const lines = typeof rest['lines'] === 'number' ? rest['lines'] + 1 : 2;
   const { lines: _before, ...others } = rest as Readonly<Record<string, unknown>>;

@@ -41,7 +41,7 @@ export class Traces {
     this.open.push(trace);
   }
 
-  /** Whether the line goes on with one of them. One of the same process that doesn't, ends it. */
+  /** Whether the line continues with one of them. One of the same process that doesn't, ends it. */
   offer(payload: LinePayload, inFrame: boolean): 'line' | 'blank' | null {
     for (let i = 0; i < this.open.length; i += 1) {
       const trace = this.open[i] as OpenTrace;
@@ -96,5 +96,5 @@ export function placeOf(
   return { ...wrapping, wrappings, at: refOf(payload), firstLine, lines, inFrame };
 }
 
-/** What is kept of a line of a trace: its text without the wrapping, and the line as it stands. */
+/** What is kept of a line of a trace: its text without the wrapping, and the line as it is. */
 const refOf = (payload: LinePayload): ReturnType<LinePayload['ref']> => payload.ref(payload.text.slice(0, 65_536));

@@ -15,7 +15,7 @@ export const WAL_FORMAT = 'etcd-wal';
 
 /**
  * Reads a segment of etcd's write-ahead log: who the member is, its terms, and the operations that were proposed, dated by
- * the moments inside the objects. A proposal whose compare failed wrote nothing: the log does not tell which those are.
+ * the moments inside the objects. A proposal whose compare failed wrote nothing: the log does not show which those are.
  */
 export async function readWalInput(shard: Shard, folder: Folder, hooks: ShardHooks): Promise<ReadResult> {
   const open = await openRandom(sourceOf(shard, hooks), isWal, hooks);

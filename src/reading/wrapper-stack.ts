@@ -1,7 +1,7 @@
 import type { Unwrapper } from '../decoders/unwrap/unwrapper.js';
 import type { LineParser } from '../model/parser.js';
 
-/** Wrappings stand inside each other at most so deep: a container's line in a journal in an export. */
+/** Wrappings are inside each other at most so deep: a container's line in a journal in an export. */
 export const MOST_WRAPPINGS = 3;
 
 /** Which wrappings and which dialect a line had. */

@@ -11,7 +11,7 @@ const MARK = '-0everyday0';
 
 export const unmarked = (text: string): string => text.replaceAll(MARK, '');
 
-/** Marks everyday names where a place tells that they are names, and changes nothing else. */
+/** Marks everyday names where a place shows that they are names, and changes nothing else. */
 export class EverydayMarker implements Namer {
   constructor(private readonly names: ReadonlySet<string>) {}
 

@@ -13,7 +13,7 @@ const of = (owner: Readonly<Record<string, unknown>>, name: string): string => {
   return typeof value === 'string' ? value : '';
 };
 
-/** What a property holds, by its name alone or with the list that it stands in (`members.name`); all else is text of an input. */
+/** What a property holds, by its name alone or with the list that it is in (`members.name`); all else is text of an input. */
 export const FIELDS: Readonly<Record<string, Rewrite>> = {
   // words of this program
   ...Object.fromEntries(

@@ -8,7 +8,7 @@ interface Named {
 
 /**
  * `input-1.log`, `input-2.tar.gz!input-3.json`: the paths of inputs name hosts and people too. Numbers follow the sorted
- * paths and are as wide as the largest, so that the pseudonyms sort as the paths do; ends that tell the format stay.
+ * paths and are as wide as the largest, so that the pseudonyms sort as the paths do; ends that show the format stay.
  */
 export function inputNames(inputs: readonly Named[]): readonly (readonly [path: string, pseudonym: string])[] {
   const steps: { readonly path: string; readonly inside: string | null }[] = [];

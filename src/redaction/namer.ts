@@ -20,7 +20,7 @@ export type NameKind =
   | 'id'
   | 'word';
 
-/** Who stands behind a name: asked for each sighting, it answers with what is to stand there. */
+/** Who follows a name: asked for each sighting, it answers with what is to are there. */
 export interface Namer {
   /** `sure`: the place tells the kind (a field, a part of a key); else it was guessed from the shape of a word. */
   name(kind: NameKind, original: string, sure: boolean): string;

@@ -7,7 +7,7 @@ const MOST = 1_000_000;
 
 /**
  * Pseudonyms by rank: the name of a kind that was seen most often is number 1, of equals the one that sorts first. A name
- * has one pseudonym wherever it stands. No hash is involved, so no dictionary undoes them.
+ * has one pseudonym wherever it is. No hash is involved, so no dictionary undoes them.
  */
 export class Pseudonyms implements Namer {
   private readonly byOriginal: Map<string, string>;
@@ -62,7 +62,7 @@ export class Sightings implements Namer {
     return null;
   }
 
-  /** Names that are words of everybody's: in a sentence nothing but its making tells that they are names. */
+  /** Names that are words of everybody's: in a sentence nothing but its making shows that they are names. */
   everyday(): ReadonlySet<string> {
     const isSure = (kinds: ReadonlyMap<string, number>): boolean =>
       [...kinds.keys()].some((kind) => !kind.startsWith('?') && kind !== 'input');
@@ -90,7 +90,7 @@ export class Sightings implements Namer {
   }
 }
 
-/** A place that tells the kind outweighs any guess, and `object` says only that it is of no kind with a name of its own. */
+/** A place that shows the kind outweighs any guess, and `object` says only that it is of no kind with a name of its own. */
 function settledKind(kinds: ReadonlyMap<string, number>): NameKind {
   const sure = NAME_KINDS.filter((kind) => kind !== 'object');
   for (const [mark, choice] of [['', sure] as const, ['', NAME_KINDS] as const, ['?', NAME_KINDS] as const]) {

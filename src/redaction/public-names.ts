@@ -1,4 +1,4 @@
-/** Names that every cluster has, or that a project publishes: they tell nothing of this one. */
+/** Names that every cluster has, or that a project publishes: they show nothing about this one. */
 
 const set = (words: string): ReadonlySet<string> => new Set(words.trim().split(/\s+/));
 
@@ -18,7 +18,7 @@ kubernetes kube-dns coredns kube-proxy kube-root-ca.crt kube-scheduler kube-cont
 extension-apiserver-authentication cluster-admin default system:node apiserver
 `);
 
-/** Domains of projects that stand in everybody's logs: API groups, packages, labels. */
+/** Domains of projects that are in everybody's logs: API groups, packages, labels. */
 export const PUBLIC_DOMAINS = set(`
 k8s.io kubernetes.io etcd.io golang.org grpc.io googleapis.com openshift.io coreos.com cert-manager.io projectcalico.org
 cilium.io istio.io helm.sh argoproj.io fluxcd.io prometheus.io cattle.io longhorn.io knative.dev tekton.dev velero.io

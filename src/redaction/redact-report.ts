@@ -54,7 +54,7 @@ export function redactReports(a: Report, b: Report): [Report, Report] {
   return [written(a), written(b)];
 }
 
-/** A redacted report tells no hashes, nor can it be redacted again. */
+/** A redacted report shows no hashes, nor can it be redacted again. */
 export function isRedacted(report: Pick<Report, 'inputs'>): boolean {
   return (
     report.inputs.length > 0 &&
@@ -79,7 +79,7 @@ export function redactorFor(
 /** RFC 3339 as the report writes it. */
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
 
-/** A copy with every string rewritten by the field that it stands in. `list`: the nearest name around the object. */
+/** A copy with every string rewritten by the field that it is in. `list`: the nearest name around the object. */
 export function walk<Value>(
   value: Value,
   redactor: Redactor,

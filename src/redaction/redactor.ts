@@ -4,7 +4,7 @@ import { keySlot, namespaceSlot, nameSlot, objectSlot, resourceSlot, userSlot, w
 import { isLoopback, redactText, type Wording } from './text.js';
 import { isPublic } from './word-shape.js';
 
-/** Rewrites one field after the other; what stands in for a name is up to the namer. */
+/** Rewrites one field after the other; what is in for a name is up to the namer. */
 export class Redactor {
   private readonly paths: RegExp | null;
   private readonly cache = new Map<string, string>();

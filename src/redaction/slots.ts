@@ -5,7 +5,7 @@ import { PUBLIC_DOMAINS, PUBLIC_NAMESPACES, PUBLIC_OBJECTS, PUBLIC_USERS } from 
 import { isPublicSetting, isPublicWord } from './word-shape.js';
 import { withoutTail } from '../model/without-tail.js';
 
-/** Places whose form tells what each part names: there even `test` or `web` is somebody's name. */
+/** Places whose form shows what each part names: there even `test` or `web` is somebody's name. */
 
 const isStandIn = (text: string): boolean => text === '' || /^\([a-z]+\)$/.test(text);
 

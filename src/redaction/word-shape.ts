@@ -78,7 +78,7 @@ export function kindOf(word: string): NameKind {
   return 'word';
 }
 
-/** Whether it looks like a name wherever it stands, also in a sentence of this program. */
+/** Whether it looks like a name wherever it is, also in a sentence of this program. */
 export function looksLikeName(word: string): boolean {
   if (isPublic(word)) return false;
   const kind = kindOf(word);

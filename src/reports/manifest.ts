@@ -32,7 +32,7 @@ export interface ManifestInput {
 
 export const MANIFEST_FILE = 'manifest.json';
 
-/** Nothing of the machine, the moment or the number of jobs stands in it. */
+/** Nothing of the machine, the moment or the number of jobs is in it. */
 export function* renderManifest(
   { report, file, resolved, redacted }: Postmortem,
   outputs: readonly WrittenFile[],

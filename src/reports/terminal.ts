@@ -38,7 +38,7 @@ export function* terminalSummary(
   }
 }
 
-/** ECMA-48 SGR: what a cause came to also stands there as a word, so that colour is never the only sign. */
+/** ECMA-48 SGR: what a cause came to also is there as a word, so that colour is never the only sign. */
 const SGR: Readonly<Record<string, string>> = { confirmed: '1;31', likely: '31', possible: '33', refuted: '32' };
 
 function painted(line: string, isTitle: boolean): string {

@@ -42,7 +42,7 @@ export interface ReadOptions {
   readonly head?: Buffer;
 }
 
-/** As many bytes tell every compression. */
+/** As many bytes show every compression. */
 const MAGIC = 6;
 
 /**
@@ -69,7 +69,7 @@ export async function readChunks(
         break;
       }
     }
-    // Also what stands behind the end of packed bytes, or behind a damage, is of the input.
+    // Also what follows the end of packed bytes, or behind a damage, is of the input.
     if (problem !== 'interrupted') for await (const _ of raw);
   } catch (error) {
     problem ??= failure(error);

@@ -1,10 +1,10 @@
 import type { LogSet } from '../model/log-set.js';
 
-/** What the name of a file tells of its place in a set of rotated logs. */
+/** What the name of a file says about its place in a set of rotated logs. */
 export interface RotationName {
   /** The file that the set is of, by its path, whether it is there or not: `var/log/etcd.log`. */
   readonly base: string;
-  /** Lower is older. Of names of one manner; between manners the lines' own stamps tell. */
+  /** Lower is older. Of names of one manner; between manners the lines' own stamps show. */
   readonly rank: number;
   /** The day (UTC midnight, milliseconds) at which the file was set aside, where the name says so: its last lines are of then. */
   readonly day: number | null;

@@ -198,7 +198,7 @@ class StoreTally {
     const at = source.hold(this.keys.place[number] as number, length);
     if (at === -1) return OTHER;
     const keyValue = new KeyValue();
-    // The revision stands before the message, with or without the mark of a tombstone.
+    // The revision precedes the message, with or without the mark of a tombstone.
     for (const skip of [REVISION, TOMBSTONE])
       if (keyValue.read(source.bytes, at + skip, at + length))
         return source.bytes.toString('utf8', keyValue.keyStart, keyValue.keyEnd);

@@ -199,7 +199,7 @@ function spanOfPressure(
 
 function windowOf(inputs: readonly Input[]): Span | null {
   const at = (text: string | null): number[] => (text === null ? [] : [Date.parse(text) * 1000]);
-  // ages from an assumed moment are no stamps: they count only where nothing else tells a time
+  // ages from an assumed moment are no stamps: they count only where nothing else shows a time
   const stamped = inputs.filter((input) => input.first !== null && !agesAreAssumed(input));
   const told = stamped.length > 0 ? stamped : inputs;
   const firsts = told.flatMap((input) => at(input.first));

@@ -27,7 +27,7 @@ export interface ShownWrites {
   readonly series: WriteSeries;
   readonly firstRefused: Exemplar | null;
   readonly lastRefused: Exemplar | null;
-  /** Seconds at which a write was accepted, in order, where the series holds others too; absent: the series tells. */
+  /** Seconds at which a write was accepted, in order, where the series holds others too; absent: the series shows. */
   readonly accepted?: readonly number[];
 }
 
@@ -117,7 +117,7 @@ function indicatorsOf(bursts: readonly Burst[]): Indicator[] {
 
 /**
  * Refused request lines, a indicator a bucket: how many don't matter here. Of the first the line is known; in any other
- * bucket a indicator with a time of its own tells better when it began than the bucket's start.
+ * bucket an indicator with a time of its own shows better when it began than the bucket's start.
  */
 function refusedRequests(
   series: WriteSeries,

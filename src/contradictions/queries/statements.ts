@@ -16,12 +16,12 @@ export function commandsRun(file: CaseFile): Command[] {
   return statementsOf(file, 'command').filter(({ claim }) => claim.proposed !== true);
 }
 
-/** Whether a stands before b in the same text. */
+/** Whether a precedes b in the same text. */
 export function isBefore(a: Exemplar, b: Exemplar): boolean {
   return a.input === b.input && placeIn(a) < placeIn(b);
 }
 
-/** Whether the command runs this etcdctl subcommand: `defrag`, `alarm disarm`. Flags may stand between the words. */
+/** Whether the command runs this etcdctl subcommand: `defrag`, `alarm disarm`. Flags may be between the words. */
 export function runsEtcdctl(command: string, ...words: readonly string[]): boolean {
   const flags = String.raw`(?:\s+-{1,2}[\w-]+(?:[= ](?:"[^"]*"|'[^']*'|[^\s-]\S*))?)*?\s+`;
   return new RegExp(String.raw`\betcd(?:ctl|utl)\b${flags}${words.join(flags)}(?![\w-])`).test(command);

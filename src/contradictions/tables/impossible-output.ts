@@ -1,4 +1,4 @@
-/** Output that a command has no way of printing, and why; `command` tells which invocations, by words and flags. */
+/** Output that a command has no way of printing, and why; `command` shows which invocations, by words and flags. */
 export interface ImpossibleOutput {
   readonly words: readonly string[];
   /** A flag that the invocation must have, or must not have. */
@@ -10,7 +10,7 @@ export interface ImpossibleOutput {
 const REMOTE = /\brpc error\b|database space exceeded|context deadline exceeded/i;
 /**
  * As an error of the command itself, and the whole of what it printed: values of keys and lines of logs quote the text, and
- * stand on lines of their own too.
+ * are on lines of their own too.
  */
 const NO_SPACE = /^(?:Error: |Failed to |\{"level":)[^\n]*database space exceeded/i;
 

@@ -84,7 +84,7 @@ export const WORDINGS: readonly Wording[] = [
 export const CLIENT_TEXT_OF_SERVER =
   /\betcd(?:\[\d+\])?:\s+(?:[A-Z] \| \w+: )?(?:etcdserver: )?(?:mvcc: )?database space exceeded/;
 
-/** What the server itself prints when the alarm goes on, by release. */
+/** What the server itself prints when the alarm is raised, by release. */
 export function alarmLine(version: string | null): string {
   const minor = /^3\.(\d+)/.exec(version ?? '')?.[1];
   if (minor === undefined) return '"alarm raised" or "alarm NOSPACE raised by peer" up to 3.5, and nothing from 3.6 on';

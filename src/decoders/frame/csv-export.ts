@@ -22,7 +22,7 @@ const RECORD_LIMIT = 1 << 20;
 /** After this many records with unrecognised messages, and none recognised before, it is another kind of CSV. */
 const TRIAL = 50;
 
-/** Bytes of a header: `\w @.-`, quotes, brackets of `[UTC]` and blanks; what parts cells; others never stand there. */
+/** Bytes of a header: `\w @.-`, quotes, brackets of `[UTC]` and blanks; what parts cells; others are never there. */
 const NEVER = 0;
 const PARTS = 2;
 const HEADER_BYTES = new Uint8Array(256);
@@ -69,7 +69,7 @@ export const csvExport: Frame = {
   },
 };
 
-/** Whether nothing stands in the line but names of columns and what parts them: nearly all lines end here. */
+/** Whether nothing is in the line but names of columns and what parts them: nearly all lines end here. */
 function mayBeHeader({ bytes, start, end }: LinePayload): boolean {
   let parted = false;
   for (let i = start; i < end; i += 1) {

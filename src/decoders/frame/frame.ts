@@ -16,7 +16,7 @@ export type Yields = (entry: Entry) => boolean;
 export interface OpenFrame {
   /**
    * `more`: taken. `done`: taken, and the frame is over. `over`: not taken, the frame ended before this line. `skip`:
-   * not part of it, but the frame goes on. `refused`: it was none after all, and gives back the lines in `held`.
+   * not part of it, but the frame continues. `refused`: it was none after all, and it releases the lines in `held`.
    */
   take(line: LinePayload): 'more' | 'done' | 'over' | 'skip' | 'refused';
   /** A further piece of a line that is too long to be held. False: the frame has no use for it. */

@@ -30,10 +30,10 @@ const ETCD =
 const KUBERNETES = /(?:^|[\s/])k8s\.io\/kubernetes\//;
 /** A module path of somebody who is neither. */
 const HOSTED = /(?:^|\s)([a-z0-9-]+(?:\.[a-z0-9-]+)+\/[\w.~-]+)/;
-/** What etcd, kube-apiserver and Go itself stand on. */
+/** What etcd, kube-apiserver and Go itself are on. */
 const SHARED =
   /^(?:go\.etcd\.io\/|k8s\.io\/|sigs\.k8s\.io\/|golang\.org\/|google\.golang\.org\/|go\.uber\.org\/|go\.opentelemetry\.io\/|gopkg\.in\/|github\.com\/(?:coreos|etcd-io|grpc-ecosystem|spf13|soheilhy|gogo|golang|prometheus|xiang90|tmc|jonboulle|google)$)/;
-/** What etcd says when it gives up, where nothing else tells whose the trace is. */
+/** What etcd says when it gives up, where nothing else shows whose the trace is. */
 const WORDS =
   /^(?:panic|fatal error): .*(?:etcd|raft|tocommit|state\.commit|mvcc|wal|freepages|bolt|backend|lease|snapshot)/i;
 
@@ -112,7 +112,7 @@ export class GoTrace {
     this.listed = start !== 'logged' && start !== 'death';
   }
 
-  /** Whether the text goes on with it. */
+  /** Whether the text continues with it. */
   take(whole: string): boolean {
     const text = whole.slice(0, LOOK).trimEnd();
     if (text === '') return true;

@@ -3,14 +3,14 @@ import type { EpochMicros } from '../../model/units.js';
 import { BARE, type LinePayload } from '../payload.js';
 import { ENTRY_LIMIT, type OpenFrame, type Yields } from './frame.js';
 
-/** So many lines of others may stand between two parts. */
+/** So many lines of others may be between two parts. */
 const PATIENCE = 64;
 
 /** One part of a line that a container runtime cut. */
 export interface Part {
   readonly stream: string;
   readonly last: boolean;
-  /** Bytes as they stand in the log; `text` is made only while there is room. */
+  /** Bytes as they are in the log; `text` is made only while there is room. */
   readonly size: number;
   readonly text: () => Buffer;
 }
@@ -18,7 +18,7 @@ export interface Part {
 /** What a line is a part of; null: of nothing. The answer is used before the next line is read. */
 export type PartReader = (line: LinePayload) => Part | null;
 
-/** Parts joined until the last of their stream; lines of others may stand between them. */
+/** Parts joined until the last of their stream; lines of others may be between them. */
 export class JoinedLine implements OpenFrame {
   private readonly at: LineRef;
   private readonly parts: Buffer[] = [];

@@ -10,7 +10,7 @@ const BEGINS = /^__(?:CURSOR=s=[0-9a-f]{32};|REALTIME_TIMESTAMP=\d{16}$)/;
 
 /**
  * `journalctl -o export`, what systemd-journal-remote reads: a field a line, a blank line behind each entry. A value
- * with line feeds or control characters stands behind its name's line: 64 bits little-endian of length, the bytes, a
+ * with line feeds or control characters follows its name's line: 64 bits little-endian of length, the bytes, a
  * line feed. https://systemd.io/JOURNAL_EXPORT_FORMATS/
  *
  *     __CURSOR=s=fd7d…;i=1;b=446a…;m=1cea…;t=660dd2c781ca0;x=428a…

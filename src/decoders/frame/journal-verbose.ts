@@ -10,7 +10,7 @@ const INDENT = 4;
 
 /**
  * `journalctl -o verbose`: a header with the cursor, then a field a line, indented by four blanks. A value of several
- * lines goes on below its beginning. The time is the cursor's `t`, which needs no zone. systemd, `output_verbose`.
+ * lines continues below its beginning. The time is the cursor's `t`, which needs no zone. systemd, `output_verbose`.
  *
  *     Sun 2024-12-15 03:15:23.123456 UTC [s=fd7d…;i=1;b=446a…;m=1cea…;t=660dd2c781ca0;x=428a…]
  *         _HOSTNAME=cp1
@@ -38,7 +38,7 @@ class VerboseEntry implements OpenFrame {
   private name = '';
   private value: Buffer[] = [];
   private size = 0;
-  /** How far the lines of a value that goes on are indented. */
+  /** How far the lines of a value that continues are indented. */
   private indent = 0;
   private at = { line: 0, byteOffset: 0, text: '' };
 

@@ -30,7 +30,7 @@ const TELLS = /^\s*"(?:log|@?message|MESSAGE|msg|line|_raw|textPayload|log_s|Mes
 
 /**
  * A whole document of a log store, pretty-printed or on one line: read record by record, so that its size doesn't
- * matter. The records' lines are read as any others, and cited by the line of the document on which they stand.
+ * matter. The records' lines are read as any others, and cited by the line of the document on which they are.
  *
  *     {"status":"success","data":{"resultType":"streams","result":[{"stream":{…},"values":[["1734232523123456789","…"]]}]}}
  *     {"took":5,"hits":{"hits":[{"_index":"k8s","_source":{"@timestamp":"…","message":"…"}}]}}
@@ -210,7 +210,7 @@ class JsonDocument implements OpenFrame, ElementHandler {
     this.statedOnLine = null;
   }
 
-  /** Of a record over several lines the one that tells is cited, else the longest. */
+  /** Of a record over several lines the one that shows is cited, else the longest. */
   private cite(line: LinePayload): void {
     const { bytes, start, end } = line;
     if (this.firstLine === line.line && end - start > HEAD) return;

@@ -10,7 +10,7 @@ const COMPACT = 16;
 /** XZ 1, LZ4 2, keyed hash 4, ZSTD 8, compact 16. The keyed hash concerns only who looks things up. */
 const KNOWN = 1 | 2 | 4 | 8 | COMPACT;
 
-/** What the header of a journal file tells. https://systemd.io/JOURNAL_FILE_FORMAT/ */
+/** What the header of a journal file shows. https://systemd.io/JOURNAL_FILE_FORMAT/ */
 export interface JournalHeader {
   /** Entries hold 32-bit offsets instead of 64-bit ones with hashes. */
   readonly compact: boolean;

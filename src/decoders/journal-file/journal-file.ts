@@ -6,7 +6,7 @@ import type { JournalHeader } from './header.js';
 import { uint64 } from './integers.js';
 import { EntryWalk, ENTRY, isPlace, type OnDamage } from './objects.js';
 
-/** Header, sequence number, two times, boot and a hash stand before the references. */
+/** Header, sequence number, two times, boot and a hash precede the references. */
 const ITEMS_AT = 64;
 /** journald takes 1,024 fields from a client and adds some dozens. */
 const MOST_FIELDS = 4096;
@@ -45,7 +45,7 @@ export class JournalFile {
     return this.walk.offset;
   }
 
-  /** In the order of the file. A promise: wait for it, then go on. Never throws on any bytes but what reading throws. */
+  /** In the order of the file. A promise: wait for it, then continue. Never throws on any bytes but what reading throws. */
   *entries(): Generator<JournalFileEntry | Promise<void>, void, void> {
     for (let offset = this.walk.next(); offset !== -1; offset = this.walk.next()) {
       this.entryCount += 1;
@@ -69,7 +69,7 @@ export class JournalFile {
     this.awaitedFor = offset;
     const count = this.readPlaces(offset);
     if (count === -1) return null;
-    // Looked for before `bytes` is taken: its items may stand on another page, which is the one that is held.
+    // Looked for before `bytes` is taken: its items may be on another page, which is the one that is held.
     const head = source.hold(offset, ITEMS_AT);
     const time = uint64(source.bytes, head + 24);
     fields.clear();

@@ -37,7 +37,7 @@ export function unpackLz4Block(block: Uint8Array, size: number): Buffer | null {
   return null;
 }
 
-/** Lengths go on in bytes that are added up, as long as they are 255. */
+/** Lengths continue in bytes that are added up, as long as they are 255. */
 function longLength(block: Uint8Array, at: number): { readonly length: number; readonly next: number } {
   let length = 0;
   let next = at;

@@ -20,7 +20,7 @@ export type OnDamage = (message: string, offset: number) => void;
 
 /**
  * The entry objects of a journal file in the order in which they were written: object after object, each where the last
- * one ends. After a damaged one it looks for the next place where two objects stand in a row. Goes forward only.
+ * one ends. After a damaged one it looks for the next place where two objects are in a row. Goes forward only.
  */
 export class EntryWalk {
   private at: number;
@@ -88,7 +88,7 @@ export class EntryWalk {
       const i = source.hold(at, OBJECT_HEADER);
       if (i === -1) return -1;
       const type = source.bytes[i] as number;
-      // Text and hashes seldom have six zeros behind a small number.
+      // Text and hashes rarely have six zeros behind a small number.
       if (type === 0 || type >= LEAST_SIZE.length || source.bytes.readUIntLE(i + 2, 6) !== 0) continue;
       const size = this.sizeAt(at);
       if (size <= 0) continue;
@@ -102,7 +102,7 @@ export class EntryWalk {
   }
 }
 
-/** Whether a data object may stand there: in the file, where objects begin. */
+/** Whether a data object may be there: in the file, where objects begin. */
 export const isPlace = (offset: number, header: JournalHeader, source: RandomBytes): boolean =>
   offset >= header.headerSize && offset % 8 === 0 && offset + OBJECT_HEADER <= source.size;
 

@@ -9,7 +9,7 @@ import type { Unwrapper } from './unwrapper.js';
 const LONGEST = 240;
 
 /**
- * How lines begin that are known wherever they stand: zap's object, the stamps of etcd's old loggers, klog's header, a
+ * How lines begin that are known wherever they are: zap's object, the stamps of etcd's old loggers, klog's header, a
  * line of logrus; or the syslog name of a process of the control plane, with its process id.
  */
 const PAYLOAD = new RegExp(
@@ -73,7 +73,7 @@ export const anyPrefix: Unwrapper = {
   },
 };
 
-/** At most so many words may stand there that are neither stamp nor level nor in brackets: a host, a program, a stream. */
+/** At most so many words may be there that are neither stamp nor level nor in brackets: a host, a program, a stream. */
 const MOST_WORDS = 4;
 
 function isPrefix(text: string): boolean {

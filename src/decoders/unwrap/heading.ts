@@ -6,7 +6,7 @@ const TAIL = /^(?:\* )?==> (.{1,300}?) <==\s*$/;
 const DUMP = /^==== (START|END) logs for container (\S+) of pod (?:[^\s/]+\/)?([^\s/]+) ====\s*$/;
 
 /**
- * Lines that say whose log follows. What they name counts as the host of the lines below that tell none.
+ * Lines that say whose log follows. What they name counts as the host of the lines below that show none.
  *
  *     ==> /var/log/etcd-1.log <==                                          tail -f a b, head a b
  *     ==> etcd [9c1d6a0f7b21] <==                                          minikube logs

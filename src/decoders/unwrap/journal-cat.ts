@@ -15,7 +15,7 @@ const SYSTEMD = new RegExp(
 
 const MEMBER = '[0-9a-f]{12,16}';
 
-/** Messages of etcd 3.2 to 3.4 that no other program writes: with which texts each begins, and how it goes on. */
+/** Messages of etcd 3.2 to 3.4 that no other program writes: with which texts each begins, and how it continues. */
 const ETCD = [
   row(['start time = '], String.raw`\d{4}-\d\d-\d\d .*, time spent = .*, remote = .*, response type = /etcdserverpb\.`),
   row(['alarm '], String.raw`\w+ (?:raised|disarmed|activated|deactivated)? ?by peer ${MEMBER}$`),

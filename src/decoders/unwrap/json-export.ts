@@ -68,7 +68,7 @@ function taggedOf(text: string): Found | null {
   }
 }
 
-/** Notes what an export tells of the line, and moves the payload to the line. */
+/** Notes what an export says about the line, and moves the payload to the line. */
 export function wear(payload: LinePayload, item: ExportItem, time: EpochMicros | null): void {
   payload.outerTime = item.time ?? time;
   payload.outerZoned = payload.outerTime !== null;

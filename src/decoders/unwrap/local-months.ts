@@ -28,7 +28,7 @@ function monthNames(): ReadonlyMap<string, number> {
         const parts = format.formatToParts(Date.UTC(2024, month - 1, 2));
         const at = parts.findIndex(({ type }) => type === 'month');
         const name = plain(parts[at]?.value ?? '');
-        // in some languages the month's own word stands behind its number, as a literal
+        // in some languages the month's own word follows its number, as a literal
         const suffix = /^[月월]/.exec(parts[at + 1]?.value ?? '')?.[0] ?? '';
         if (/^\d+$/.test(name) && suffix === '') continue;
         const whole = name + suffix;

@@ -3,7 +3,7 @@ import { digits, isDigit } from './stamps.js';
 import type { Unwrapper } from './unwrapper.js';
 
 const NAME = '[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?';
-/** stern tells when it begins and ends to follow a container. */
+/** stern shows when it begins and ends to follow a container. */
 const FOLLOWS = new RegExp(`^[+-] (?:${NAME} )?${NAME} › ${NAME}$`);
 
 /**

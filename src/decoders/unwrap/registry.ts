@@ -23,7 +23,7 @@ import { timestampPrefix } from './timestamp-prefix.js';
 import type { Unwrapper } from './unwrapper.js';
 
 /**
- * Wrappings, in the order in which they are tried; they may stand inside each other. The unmistakable ones come before
+ * Wrappings, in the order in which they are tried; they may be inside each other. The unmistakable ones come before
  * the dialects. The others look like the beginning of many a line: they are tried on what no dialect knows, and count
  * only if what is inside is known.
  */

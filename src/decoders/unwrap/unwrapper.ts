@@ -6,7 +6,7 @@ import type { LinePayload, Mark } from '../payload.js';
 export interface Unwrapper extends Described<MetadataField> {
   /** Lines of it can be parts of one entry, which a frame joins: such an input is read whole, not in pieces. */
   readonly joins?: boolean;
-  /** It doesn't stand right inside of itself: two words before two words before a line are prose. */
+  /** It is not right inside of itself: two words before two words before a line are prose. */
   readonly once?: boolean;
   /**
    * Moves the payload past the wrapping and notes host, unit and time, if the line has this wrapping. `marker`: the
@@ -15,7 +15,7 @@ export interface Unwrapper extends Described<MetadataField> {
   unwrap(payload: LinePayload, clock: Clock): boolean | 'marker';
 }
 
-/** Takes a wrapping off that may stand inside of another, whose state is `outer`. */
+/** Takes a wrapping off that may be inside of another, whose state is `outer`. */
 export function unwrapOnce(unwrapper: Unwrapper, payload: LinePayload, clock: Clock, outer: Mark): boolean | 'marker' {
   payload.exported = false;
   const found = unwrapper.unwrap(payload, clock);

@@ -16,7 +16,7 @@ export interface Engine {
   /** How many puts it counted; null: it doesn't count. */
   readonly count: (run: Run) => number | null;
   readonly after?: () => void;
-  /** Where not its command alone tells whether it can be had. */
+  /** Where not its command alone shows whether it can be had. */
   readonly peer?: { readonly name: string; readonly isThere: () => boolean };
 }
 

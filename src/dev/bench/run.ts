@@ -53,7 +53,7 @@ export async function run(
   }
 }
 
-/** What /proc tells of a process; null: there is none. */
+/** What /proc says about a process; null: there is none. */
 function look(pid: number): { cpu: number; peakMiB: number } | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

@@ -19,7 +19,7 @@ const CALL =
 const NO_LOGGER = /^(?:fmt|t|tb|b|status|errors|http|log|os|color|cobrautl|require|assert|zap)$/;
 
 /**
- * All texts that a Go source file logs, in the order in which they stand: `lg.Warn("text", …)`, `plog.Warningf("text
+ * All texts that a Go source file logs, in the order in which they are: `lg.Warn("text", …)`, `plog.Warningf("text
  * %s", …)`, `r.logger.Panicf(…)`, where the first argument begins with a literal.
  */
 export function messageTextsIn(source: string): readonly MessageText[] {

@@ -76,7 +76,7 @@ const HEADER = 3136090848520000000n;
 function slowness(member: Member, requests: readonly Request[], random: Random, say: Say): void {
   for (const request of requests) {
     if (request.durationMicros < 100_000 || request.time > SPACE_EXCEEDED) continue;
-    // Every member applies the entry and tells of its own time; the log of requests has the first member's.
+    // Every member applies the entry and reports its own time; the log of requests has the first member's.
     const own =
       member === first ? request.durationMicros : Math.round(request.durationMicros * (0.5 + 0.7 * random.next()));
     if (own < 100_000) continue;

@@ -13,7 +13,7 @@ export function bracketed(source: string, at: number): string {
   return source.slice(at + 1);
 }
 
-/** Arguments of a call, as they stand. */
+/** Arguments of a call, as they are. */
 export function splitArguments(inside: string): string[] {
   const parts: string[] = [];
   let depth = 0;

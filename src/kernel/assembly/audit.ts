@@ -184,7 +184,7 @@ export function matchAudit(start: i32, end: i32, entry: i32): i32 {
   return at;
 }
 
-/** Where the quote stands behind the plain text of a field that begins with the literal; -1: it isn't there, or not plain. */
+/** Where the quote follows the plain text of a field that begins with the literal; -1: it isn't there, or not plain. */
 function text(at: i32, literal: i32, end: i32): i32 {
   if (at < 0 || !matches(at, literal)) return -1;
   fieldFrom = at + (literal & 255);
@@ -270,7 +270,7 @@ function reference(from: i32, end: i32, entry: i32): i32 {
   return load<u8>(at) == 125 ? at + 1 : -1;
 }
 
-/** Whether `objectRef` tells all that is to be known of a write; `updates`: of what object it is, too. */
+/** Whether `objectRef` shows all that is to be known of a write; `updates`: of what object it is, too. */
 function isWhole(updates: bool, uri: i32, uriEnd: i32): bool {
   if (!hasObject) return false;
   if (!updates) return true;

@@ -66,7 +66,7 @@ function mix(from: i32, end: i32, depth: i32, names: i32): i32 {
   return at;
 }
 
-/** Whether a number is printed as it stands: one of up to fifteen digits, and no negative zero. */
+/** Whether a number is printed as it is: one of up to fifteen digits, and no negative zero. */
 function isPrintedSo(from: i32, to: i32): bool {
   const first = load<u8>(from) == 45 ? from + 1 : from;
   return digitsAt(first) == to - first && to - first <= 15 && (first == from || load<u8>(first) != 48);
@@ -90,7 +90,7 @@ function mixList(from: i32, end: i32, depth: i32, names: i32): i32 {
   return at;
 }
 
-/** `names`: where the names of this object may be noted, behind those of what it stands in. */
+/** `names`: where the names of this object may be noted, behind those of what it is in. */
 function mixObject(from: i32, end: i32, depth: i32, names: i32): i32 {
   add(123);
   stop();

@@ -23,7 +23,7 @@ let keyEnd: i32 = 0;
 let op: i32 = 0;
 let valueBytes: i32 = 0;
 
-/** Notes a number that stands before the text. */
+/** Notes a number that precedes the text. */
 export function setRegister(register: i32, value: i32): void {
   if (register == REQUEST_COUNT) requestCount = value;
   else if (register == REQUEST_SIZE) requestSize = value;
@@ -43,7 +43,7 @@ export function storeRequest(entry: i32): void {
   store<i32>(entry, valueBytes, VALUE_BYTES);
 }
 
-/** Notes what is called: `KV/Txn`, `KV/Put`, `KV/Range`. Answers where the text goes on; -1: another call. */
+/** Notes what is called: `KV/Txn`, `KV/Put`, `KV/Range`. Answers where the text continues; -1: another call. */
 export function readCall(start: i32): i32 {
   if ((load<u32>(start) & 0xff_ffff) != 0x2f_564b) return -1; // KV/
   const at = start + 3;

@@ -7,7 +7,7 @@ export function two(at: i32): u32 {
   return tens > 9 || ones > 9 ? 1000 : tens * 10 + ones;
 }
 
-/** The second at which the minute begins that stands at `at` (`2024-12-15T03:15`); -1: there is none. */
+/** The second at which the minute begins that is at `at` (`2024-12-15T03:15`); -1: there is none. */
 export function minuteAt(at: i32, separator: u32): i32 {
   const century = two(at);
   const years = two(at + 2);

@@ -77,7 +77,7 @@ export function isPlain(): bool {
   return plain;
 }
 
-/** Puts the shape that stands at a place of the order to its front. */
+/** Puts the shape that is at a place of the order to its front. */
 function prefer(place: i32): void {
   if (place == 0) return;
   const shift = (<u64>place) << 3;
@@ -170,7 +170,7 @@ function matchShape(shape: i32, start: i32, end: i32, entry: i32): i32 {
       case CONTENT:
         at = readContent(at, end, parameter);
         if (at < 0) return -1;
-        // what is behind it may tell another log
+        // what is behind it may show another log
         sameShape = false;
         break;
     }

@@ -43,7 +43,7 @@ export interface RewrittenObject {
   readonly exemplar: Exemplar;
 }
 
-/** Requests that API servers turned away with 429, most first. */
+/** Requests that API servers rejected with 429, most first. */
 export interface Throttled {
   readonly flowSchema: string | null;
   /** The program that sent them, else the user. */

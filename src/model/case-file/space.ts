@@ -36,7 +36,7 @@ export interface SpaceAccount {
 export interface SnapshotStream {
   readonly member: string | null;
   readonly start: EpochMicros;
-  /** null: no line tells. */
+  /** null: no line shows it. */
   readonly end: EpochMicros | null;
   readonly evidence: readonly Exemplar[];
 }

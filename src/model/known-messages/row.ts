@@ -7,7 +7,7 @@ export interface KnownMessage {
   /** Where one kind has messages of several meanings: the one meant. Absent: all. */
   readonly text?: RegExp;
   readonly meaning: string;
-  /** What it does to the member or to its clients while it goes on. */
+  /** What it does to the member or to its clients while it continues. */
   readonly consequence: Consequence | null;
   /** What ends it; null: nothing of its own, another message says it. */
   readonly action: string | null;

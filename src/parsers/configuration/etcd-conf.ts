@@ -134,7 +134,7 @@ class ConfBlock implements Block {
     }
   }
 
-  /** A file that names its member, or tells its URLs, is that member's. */
+  /** A file that names its member, or shows its URLs, is that member's. */
   private emitIdentity(name: string | null): void {
     const urls = ['listen-client-urls', 'advertise-client-urls', 'listen-peer-urls', 'initial-advertise-peer-urls']
       .map((key) => this.text(key) ?? '')

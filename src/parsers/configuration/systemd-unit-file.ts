@@ -35,10 +35,10 @@ interface Joined {
   readonly lines: readonly LineRef[];
 }
 
-/** One unit. It stands if it starts a program of ours or sets its environment; other units are given back. */
+/** One unit. It stands if it starts a program of ours or sets its environment; other units are released. */
 class UnitFile implements Block {
   private taken = 0;
-  /** Lines of an entry that goes on behind a backslash. */
+  /** Lines of an entry that continues behind a backslash. */
   private pending: LineRef[] = [];
   private readonly entries: Joined[] = [];
 

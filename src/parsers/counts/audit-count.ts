@@ -71,7 +71,7 @@ function cellsOf(text: string): string[] {
   const cells: string[] = [];
   for (const word of text.match(/\([^()]*\)|\S+/g) ?? []) {
     const last = cells.at(-1);
-    // an agent goes on with its platform and its revision
+    // an agent continues with its platform and its revision
     const goesOn =
       last !== undefined &&
       AGENT.test(last) &&

@@ -144,7 +144,7 @@ class CountTable implements Block {
   }
 }
 
-/** `| /registry/pods | Pod | 1.1 MB |` has two names: the key tells more. */
+/** `| /registry/pods | Pod | 1.1 MB |` has two names: the key shows more. */
 function withBestName(layout: Layout, rows: readonly CountRow[]): Layout {
   const byRows = rows[0]?.words.length === 2 && layout.namespace === -1 ? layoutOfRows(rows) : null;
   return byRows === null ? layout : { ...layout, name: byRows.name };

@@ -5,14 +5,14 @@ import type { Context } from '../../model/parser.js';
  * reader's context, and a parser that opens a table shortly below it may name it as the source of the table.
  */
 const COMMANDS = new WeakMap<Context, { readonly command: string; readonly line: number }>();
-/** A blank line and a line of the shell or a header may stand between. */
+/** A blank line and a line of the shell or a header may be between. */
 const NEAR = 3;
 
 export function noteCommand(context: Context, command: string, line: number): void {
   COMMANDS.set(context, { command, line });
 }
 
-/** The command that printed what stands on this line; null: none stands just above. */
+/** The command that printed what is on this line; null: none stands just above. */
 export function commandAbove(context: Context, line: number): string | null {
   const last = COMMANDS.get(context);
   return last !== undefined && line > last.line && line - last.line <= NEAR ? last.command : null;

@@ -9,7 +9,7 @@ export interface CountedName {
   readonly key?: string;
 }
 
-/** `sure`: only Kubernetes has this. `likely`: has the form of its names. `plausible`: may stand among those. */
+/** `sure`: only Kubernetes has this. `likely`: has the form of its names. `plausible`: may be among those. */
 export type Certainty = 'sure' | 'likely' | 'plausible';
 
 export interface NamedCount extends CountedName {
@@ -145,7 +145,7 @@ function ofWord(text: string): NamedCount | null {
     if (builtInResource(plural) !== undefined && (DOTLESS.has(group) || group.endsWith('.k8s.io')))
       return { resource: resourceOfApi(text), certainty: 'sure' };
     if (GROUP.test(text)) {
-      // `widgets.example.com` is a resource, `example.com` a group of a key; a group of Kubernetes tells itself
+      // `widgets.example.com` is a resource, `example.com` a group of a key; a group of Kubernetes shows itself
       if (text.endsWith('.k8s.io') && dot === text.length - 7) return { resource: text, certainty: 'likely' };
       if (
         /\.(?:k8s\.io|[a-z0-9-]+\.[a-z]+)$/.test(text) &&

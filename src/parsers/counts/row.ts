@@ -1,6 +1,6 @@
 import { readSize } from '../../model/size-text.js';
 
-/** A row of a table of counts: its numbers and its words, and in which order they stand. */
+/** A row of a table of counts: its numbers and its words, and in which order they are. */
 export interface CountRow {
   readonly numbers: readonly { readonly value: number; readonly isSize: boolean }[];
   readonly words: readonly string[];

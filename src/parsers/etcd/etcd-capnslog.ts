@@ -138,7 +138,7 @@ function takeSlashed(payload: Payload, context: Context, sink: Sink, shape: RegE
 }
 
 /**
- * A wrapping that tells the zone tells that of the stamp inside. Journald puts no stamp before etcd's other lines, so
+ * A wrapping that shows the zone shows that of the stamp inside. Journald puts no stamp before etcd's other lines, so
  * nothing else does.
  */
 function timeWithin(
@@ -154,7 +154,7 @@ function timeWithin(
   return clock.local(year, month, day, hour, minute, second, micro);
 }
 
-/** A message as journald got it: its time, level and package stand in fields of the journal, if at all. */
+/** A message as journald got it: its time, level and package are in fields of the journal, if at all. */
 function takeBare(payload: Payload, context: Context, sink: Sink): boolean {
   const { bytes, start, end, outerTime } = payload;
   if (matches(bytes, start, end, START_TIME)) {

@@ -8,7 +8,7 @@ export function isEtcdIdent(ident: string | null): boolean {
   return name === 'etcd' || (/^etcd(?:[-_.@]|\d|$)/.test(name) && !OTHERS.test(name));
 }
 
-/** The same for a line of a journal, where the unit may tell more than the program (`run.sh` of `etcd.service`). */
+/** The same for a line of a journal, where the unit may show more than the program (`run.sh` of `etcd.service`). */
 export function isEtcdStream(ident: string | null, unit: string | null): boolean {
   if (ident === null) return false;
   if (isEtcdIdent(ident)) return true;

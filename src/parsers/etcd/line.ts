@@ -15,7 +15,7 @@ import {
 export interface EtcdLine {
   readonly format: string;
   readonly time: EpochMicros | null;
-  /** debug, info, notice, warn, error, critical, panic, fatal; null where the line doesn't tell. */
+  /** debug, info, notice, warn, error, critical, panic, fatal; null if the line does not show it. */
   readonly level: string | null;
   readonly message: string;
   readonly fields: Readonly<Record<string, unknown>>;

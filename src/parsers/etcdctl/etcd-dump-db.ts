@@ -6,7 +6,7 @@ import { startsWith } from './output/peek.js';
 import { clipped, messageRecord } from './output/message-record.js';
 
 const ID = 'etcd-dump-db';
-/** Of a row, what is looked at: values stand behind it. */
+/** Of a row, what is looked at: values follow it. */
 const HEAD = 4096;
 
 /**

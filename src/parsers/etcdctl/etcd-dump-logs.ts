@@ -13,7 +13,7 @@ const SHOWN = 5;
 /**
  * What `etcd-dump-logs` prints of the write-ahead log: what was proposed, applied or not, without times. Which branch
  * of a transaction ran isn't in it. So these are lines of a log and no writes: beside a log of requests they would be
- * the same writes again, and nothing could tell. Values are neither kept nor shown.
+ * the same writes again, and nothing could show. Values are neither kept nor shown.
  *
  *     term	     index	type	data
  *        5	        11	norm	header:<ID:6 > put:<key:"foo1" value:"bar1" lease:1 >

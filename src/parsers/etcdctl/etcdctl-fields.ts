@@ -37,7 +37,7 @@ export const etcdctlFields: BlockParser = {
 const BEGINS = /^"(?:ClusterID" : \d|Endpoint" : "|Hash" : \d)/;
 const FIELD = /^"(\w+)" :(?: (.*))?$/;
 
-/** Fields of one member up to a blank line; a member list goes on with the next member behind it. */
+/** Fields of one member up to a blank line; a member list continues with the next member behind it. */
 class FieldsBlock implements Block {
   private fields = new Map<string, string>();
   private start: LineRef;

@@ -14,7 +14,7 @@ const SHOWN = 5;
 
 /**
  * `etcdctl get --prefix /registry --keys-only`: a key a line, a blank line behind each (some take those out). They are
- * what lives in the store, not what was written; so they make one line that tells how many of what there are.
+ * what lives in the store, not what was written; so they make one line that shows how many of what there are.
  *
  *     /registry/pods/payments/checkout-api-7c9d8f6b54-9kltz
  *

@@ -33,7 +33,7 @@ export function noteRecord(context: Context, entry: KlogEntry): void {
 
 /**
  * Whether a line without a header belongs to the record before it: a step of a trace, a value's or a stack's line. Of a
- * value's line the answer is the record with that line as its text, for the words that matter may stand there.
+ * value's line the answer is the record with that line as its text, for the words that matter may be there.
  */
 export function continuesKlog(payload: Payload, context: Context): KlogEntry | boolean {
   const { bytes, start, end } = payload;

@@ -8,7 +8,7 @@ export interface KlogEntry {
   readonly file: string;
   /** The message without its fields. */
   readonly message: string;
-  /** Message and fields as they stand. */
+  /** Message and fields as they are. */
   readonly text: string;
   /** A field's value, without its quotes; null where there is none. */
   field(name: string): string | null;

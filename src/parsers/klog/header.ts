@@ -45,7 +45,7 @@ function isDate(month: number, day: number, hour: number, minute: number, second
 }
 
 /**
- * The stamp of a wrapping tells the year and klog's zone too, also where a journal in local time holds the lines of a
+ * The stamp of a wrapping shows the year and klog's zone too, also where a journal in local time holds the lines of a
  * process in UTC.
  */
 function timeOf(

@@ -12,12 +12,12 @@ const ID = 'klog';
 
 /**
  * Logs of kube-apiserver, kube-controller-manager, kube-scheduler and kubelet: klog as text, structured or not, and as
- * JSON, with the lines that go on below a header (traces, values of several lines, goroutines).
+ * JSON, with the lines that continue below a header (traces, values of several lines, goroutines).
  *
  *     E1122 13:13:02.123456   12345 compact.go:124] etcd: endpoint ([https://10.0.1.10:2379]) compact failed: etcdserver: mvcc: database space exceeded
  *     {"ts":1795353182123.4567,"caller":"status/status_manager.go:877","msg":"Failed to update status for pod","pod":{…},"err":"…"}
  *
- * What tells of etcd's troubles has a kind of its own, requests of the HTTP log are `api-request`; the rest is `log`.
+ * What reports problems of etcd has a kind of its own, requests of the HTTP log are `api-request`; the rest is `log`.
  */
 export const klog: LineParser = {
   id: ID,

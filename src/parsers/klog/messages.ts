@@ -19,7 +19,7 @@ const TOO_MANY =
 const TOO_LARGE = /etcdserver: request is too large|message larger than max/;
 
 /**
- * Lines of kube-apiserver, its fellows and the kubelet that tell of etcd's troubles, and what of a control plane's own
+ * Lines of kube-apiserver, its fellows and the kubelet that report problems of etcd, and what of a control plane's own
  * pods hangs on them. The first row that fits wins. Wordings: k8s.io/apiserver `etcd3/compact.go`, `handlers/
  * responsewriters/status.go`, `server/filters/{wrap,timeout}.go`, `storage/cacher`; client-go `leaderelection`; kubelet
  * `prober`, `kuberuntime_container.go`, `status_manager.go`.
@@ -161,7 +161,7 @@ export function klogRecords(entry: KlogEntry, format: string): readonly AnyRecor
   return [{ ...common(entry, format), kind: 'log', level: entry.level, message }];
 }
 
-/** A 5xx in the HTTP log carries a goroutine's stack; what matters stands before it, or in `addedInfo` behind. */
+/** A 5xx in the HTTP log carries a goroutine's stack; what matters precedes it, or in `addedInfo` behind. */
 const LONGEST = 65_536;
 
 function common(entry: KlogEntry, format: string) {

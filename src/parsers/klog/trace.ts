@@ -110,7 +110,7 @@ function valuesOf(text: string): ReadonlyMap<string, string> {
   );
 }
 
-/** Keys are printed without etcd's prefix, of some versions without the resource too: then only as they stand. */
+/** Keys are printed without etcd's prefix, of some versions without the resource too: then only as they are. */
 function ofKey(key: string): Pick<SlowRecord, 'key' | 'resource' | 'namespace' | 'name'> {
   const parsed = parseEtcdKey(key);
   if (!parsed.kubernetes) return { key };

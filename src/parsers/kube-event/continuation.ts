@@ -21,7 +21,7 @@ const LINE_LIMIT = 4000;
 const LINES_LIMIT = 32;
 
 /**
- * Whether a line that is no row goes on with the message of the row before it. kubectl up to 1.21 and `kubectl events`
+ * Whether a line that is no row continues with the message of the row before it. kubectl up to 1.21 and `kubectl events`
  * print messages of several lines raw:
  *
  *     …  Unhealthy  Pod/checkout-api-7c9d8f6b54-9kltz  Startup probe failed: Traceback (most recent call last):

@@ -20,7 +20,7 @@ export interface JsonItemHandler {
   goesOn(first: number, text: number): boolean;
 }
 
-/** How the document goes on after a line. `broken`: what came cannot be JSON. */
+/** How the document continues after a line. `broken`: what came cannot be JSON. */
 export type ScanState = 'inside' | 'ended' | 'broken';
 
 /** What became of a stretch: how many of its lines were taken, and where the next one begins. A line that breaks the document isn't. */
@@ -49,13 +49,13 @@ const RECORD_SEPARATOR = 30;
 const TOP_STRING = 1024;
 /** Of a long line, what is kept for citing it: evidence holds less. */
 const SHOWN = 1 << 14;
-/** Memory for larger objects than this is given back. */
+/** Memory for larger objects than this is released. */
 const MOST_HELD = 1 << 20;
 
 /**
  * Cuts the objects out of a JSON document: the elements of a top-level array, or of the array `items` in the top-level
  * object, or the top-level object itself if it has no such array. The document comes line by line, as stretches of whole
- * lines, or as pieces of one line, and by turns. Holds one object at a time, up to `limit` bytes, whatever the size of
+ * lines, or as pieces of one line, and alternately. Holds one object at a time, up to `limit` bytes, whatever the size of
  * the document.
  */
 export class JsonItems {
@@ -71,7 +71,7 @@ export class JsonItems {
   /** The last string right below the top, and whether a colon made it a key. */
   private lastString = '';
   private key = '';
-  /** Of a string that goes on in the next piece. */
+  /** Of a string that continues in the next piece. */
   private inString = false;
   private escaped = false;
   private topText = '';
@@ -114,7 +114,7 @@ export class JsonItems {
     return this.at === null && ((this.inItems && this.depth === 2) || (this.topIsArray && this.depth === 1));
   }
 
-  /** For a document whose first `{` stood on a line before this one that somebody else took. */
+  /** For a document whose first `{` was on a line before this one that somebody else took. */
   assumeObject(line: LineRef): void {
     this.begin(line);
     this.lines = 0;
@@ -231,7 +231,7 @@ export class JsonItems {
     return at;
   }
 
-  /** The place of the quote that ends a string, `end` where it goes on in the next piece. */
+  /** The place of the quote that ends a string, `end` where it continues in the next piece. */
   private stringEnd(bytes: Buffer, start: number, end: number): number {
     const lineFeed = this.stretch === null ? -1 : LINE_FEED;
     for (let at = start; at < end; at += 1) {

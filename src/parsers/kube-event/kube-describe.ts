@@ -7,7 +7,7 @@ import { beginsWith } from '../begins-with.js';
 const FORMAT = 'kube-describe';
 
 /**
- * The Events section of `kubectl describe`; the object that they are about stands above it.
+ * The Events section of `kubectl describe`; the object that they are about is above it.
  *
  *     Name:             checkout-api-7c9d8f6b54-x2vqk
  *     Namespace:        payments

@@ -10,7 +10,7 @@ import { WordFinder } from '../../model/word-finder.js';
 const FORMAT = 'kube-event-columns';
 
 /**
- * `kubectl get events -o custom-columns=…` with headers that tell what they are: a reason, a time, an object or a
+ * `kubectl get events -o custom-columns=…` with headers that show what they are: a reason, a time, an object or a
  * message. Other columns are skipped.
  *
  *     NS       FIRST                  LAST                   COUNT   KIND   NAME            REASON    MSG
@@ -119,7 +119,7 @@ class ColumnTable implements Block {
     if (record !== null) this.sink.record(record, at, lines.length);
   }
 
-  /** Below a message of several lines rows no longer stand under their header: then gaps part the cells. */
+  /** Below a message of several lines rows no longer are under their header: then gaps part the cells. */
   private cells(text: string): Cells | null {
     for (const parts of [this.cut(text), text.trim().split(/ {3,}/)]) {
       const cells = parts === null || parts.length < this.columns.length ? null : this.named(parts);

@@ -89,7 +89,7 @@ class EventDocument implements Block {
   private longLine: LineRef | null = null;
   /** The last line that an object ended on, and how many were foreign before. */
   private readonly foreignBefore = { line: 0, lines: 0 };
-  /** The last line that an object stood on: a compact list has many on one. */
+  /** The last line that an object was on: a compact list has many on one. */
   private judgedTo = 0;
   /** Whether anything in it was of events; until then all of it may be somebody else's. */
   private proven = false;
@@ -154,7 +154,7 @@ class EventDocument implements Block {
     return this.finished && !this.lingers ? 'done' : 'more';
   }
 
-  /** One event by itself: others may stand behind it. */
+  /** One event by itself: others may be behind it. */
   get lingers(): boolean {
     return this.finished && this.pretty && this.proven && !this.items.isOfList && this.foreign.lines === 0;
   }

@@ -37,7 +37,7 @@ export const kubeEventTable: BlockParser = {
   },
 };
 
-/** Words of which one stands in each row and in each header. */
+/** Words of which one is in each row and in each header. */
 const WORDS = new WordFinder(['Normal', 'Warning', 'REASON'], true);
 
 /** `No resources …`, `NAME …`; a row, a header. */

@@ -35,7 +35,7 @@ export class NextObjects {
     );
   }
 
-  /** The next object; `event` null: one that tells of no occurrence. null: there is none that is surely of events. */
+  /** The next object; `event` null: one that reports no occurrence. null: there is none that is surely of events. */
   next(): { readonly item: JsonItem; readonly event: KubeEvent | null } | null {
     const { stretch } = this;
     const line = stretch.line + this.lines;

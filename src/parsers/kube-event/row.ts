@@ -108,7 +108,7 @@ function splitObject(object: string): { readonly kind: string; readonly name: st
   return { kind: object.slice(0, slash), name: object.slice(slash + 1) };
 }
 
-/** Wide rows that don't stand below their header: from the left up to OBJECT, from the right from FIRST SEEN on. */
+/** Wide rows that don't are below their header: from the left up to OBJECT, from the right from FIRST SEEN on. */
 function anchoredRow(text: string, columns: Columns): Row | null {
   if (columns.ages === 'short') return oldRow(text);
   if (!columns.names.includes('OBJECT')) return null;
@@ -165,8 +165,8 @@ function nameCell(name: string): { readonly name: string; readonly eventName: st
 type Cells = Partial<Record<Column, string>>;
 
 /**
- * Cuts a row at the header's offsets, which count bytes. null unless a space stands before each column: rows of a
- * watch, or after a message of several lines, don't stand below their header.
+ * Cuts a row at the header's offsets, which count bytes. null unless a space precedes each column: rows of a
+ * watch, or after a message of several lines, don't are below their header.
  */
 function cutCells(text: string, columns: Columns): Cells | null {
   const ascii = !/[^\x00-\x7f]/.test(text);

@@ -18,7 +18,7 @@ const FORMAT = 'metrics';
  *     etcd_mvcc_db_total_size_in_bytes 4.1984e+07
  *     etcd_server_id{server_id="bf540a8e48c22b85"} 1
  *
- * A scrape tells neither its time nor, before 3.4, its member.
+ * A scrape shows neither its time nor, before 3.4, its member.
  * https://prometheus.io/docs/instrumenting/exposition_formats/
  */
 export const metrics: BlockParser = {

@@ -9,7 +9,7 @@ const WRITES = /^(?:POST|PUT|PATCH|APPLY|DELETE|DELETECOLLECTION|CREATE|UPDATE)$
 /** Subresources that leave nothing in etcd. */
 const NOT_STORED = /^(?:exec|attach|portforward|proxy|log|token|eviction)$/;
 
-/** Whether a metric counts requests by resource, or those that were turned away. */
+/** Whether a metric counts requests by resource, or those that were rejected. */
 export const tellsRequests = (name: string): boolean => REQUESTS.has(name) || name === REJECTED;
 
 /**

@@ -94,7 +94,7 @@ const ROWS: readonly Row[] = [
   },
 ];
 
-/** What a supervisor's line tells of etcd; empty: nothing. */
+/** What a supervisor's line says about etcd; empty: nothing. */
 export function supervisorRecords(text: string, told: Told): readonly AnyRecord[] {
   for (const row of ROWS) {
     const found = row.text.exec(text);

@@ -20,7 +20,7 @@ const log = (payload: Payload): AnyRecord => ({
 /** Images that are mounted read-only are always full. */
 const HOLDS_ETCD = /^\/(?:var(?:\/lib)?)?$|etcd|rancher|k3s|k0s/;
 
-/** Lines that tell by themselves which command printed them. */
+/** Lines that show by themselves which command printed them. */
 const SHAPES: readonly Shape[] = [
   {
     // [-]etcd failed: error getting data from etcd: context deadline exceeded
@@ -116,7 +116,7 @@ const CONTINUED = /^(?:\S{0,200}\/)?(?:etcd|kube-apiserver) \\$/;
 const LONE_FLAG = /^--(?:etcd-compaction-interval|etcd-servers|event-ttl)[= ]\S{1,300}( \\)?$/;
 
 /**
- * Answers of everyday commands that tell of etcd: health checks, `df`, versions, etcdctl's failures, and pasted command
+ * Answers of everyday commands about etcd: health checks, `df`, versions, etcdctl's failures, and pasted command
  * lines of etcd and kube-apiserver, also out of `ps`.
  */
 export const commandOutput: LineParser = {
@@ -159,7 +159,7 @@ function takeCommandLine(text: string, payload: Payload, sink: Parameters<LinePa
   }
   const isFlag = LONE_FLAG.test(text);
   const at = isFlag ? 0 : (COMMAND_LINE.exec(text)?.index ?? -1);
-  // a prompt, a log's message or a sentence goes on otherwise: what `ps` prints before it are numbers and names
+  // a prompt, a log's message or a sentence continues otherwise: what `ps` prints before it are numbers and names
   if (at === -1 || /[`"{}]|\b(?:grep|docker|podman|kubectl|msg)\b/.test(text.slice(0, at))) return false;
   const rest = text.slice(at).trim();
   const program = isFlag || rest.includes('kube-apiserver') ? 'kube-apiserver' : 'etcd';

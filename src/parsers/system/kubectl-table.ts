@@ -11,7 +11,7 @@ const MOST_LENGTH = 1000;
  *     NAMESPACE     NAME       READY   STATUS             RESTARTS         AGE
  *     kube-system   etcd-cp1   0/1     CrashLoopBackOff   37 (2m31s ago)   3h11m
  *
- * What they tell: how often pods restarted, which of the control plane's pods keep failing, the nodes, conditions that
+ * What they show: how often pods restarted, which of the control plane's pods keep failing, the nodes, conditions that
  * are wrong. Cells are parted by two blanks at least, and a column that ends in no cell is empty.
  */
 export const kubectlTable: BlockParser = {
@@ -89,7 +89,7 @@ class Table implements Block {
     return 0;
   }
 
-  /** As many cells as titles, or fewer where some are empty; the age tells whose table it is. */
+  /** As many cells as titles, or fewer where some are empty; the age shows whose table it is. */
   private isRow(cells: readonly string[]): boolean {
     const at = this.header.indexOf('AGE');
     const names = this.header[0] === 'NAMESPACE' ? 2 : 1;

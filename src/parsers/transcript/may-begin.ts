@@ -13,7 +13,7 @@ const PROGRAMS = new WordFinder(
   ['etcdctl', 'etcdutl', 'kubectl', 'oc', 'systemctl', 'journalctl', 'crictl', 'kubeadm', 'for '],
   true,
 );
-/** Words that may stand before a program. */
+/** Words that may be before a program. */
 const BEFORE = new WordFinder(['sudo', 'env', 'time'], true);
 /** Of a statement in numbers. */
 const CUES = new WordFinder([
@@ -170,7 +170,7 @@ function isHeading(bytes: Uint8Array, start: number, end: number): boolean {
   let characters = 0;
   for (let i = start; i < to; i += 1) {
     const byte = bytes[i] as number;
-    // bytes that go on with a character begin with 10
+    // bytes that continue with a character begin with 10
     if ((byte & 0xc0) !== 0x80) characters += 1;
     if (byte === 124 || byte === 61 || byte === 123 || byte === 125 || byte === 36 || byte === 92) return false;
     if (byte === 60 || byte === 62) return false;

@@ -126,7 +126,7 @@ function readDate(line: string, command: string): Reading | null {
   return Number.isNaN(value) ? null : said({ what: 'statement', of: 'other', value, unit: 'date' });
 }
 
-/** Answers that tell their command by themselves. */
+/** Answers that show their command by themselves. */
 function readAnswer(line: string): Reading | null {
   const compacted = /^compacted revision (\d{1,15})(.*)$/.exec(line);
   if (compacted !== null) {

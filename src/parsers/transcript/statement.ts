@@ -2,7 +2,7 @@ import type { Claim, StatementBody } from '../../model/record.js';
 
 export const FORMAT = 'transcript';
 
-/** A claim as the transcript makes it: no time, for none stands on such lines. */
+/** A claim as the transcript makes it: no time, for none is on such lines. */
 export function claim(body: StatementBody, excerpt?: string): Claim {
   return {
     kind: 'claim',

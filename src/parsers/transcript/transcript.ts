@@ -63,7 +63,7 @@ const TABLE = /^\s*[+|┌├└│╭╰]/;
 /** How many lines without anything of a transcript end it, and how many outputs are kept with a command. */
 const PATIENCE = 300;
 const OUTPUT_LINES = 6;
-/** Within so many lines of its command a count is looked for: warnings may stand before it. */
+/** Within so many lines of its command a count is looked for: warnings may be before it. */
 const COUNT_LINES = 3;
 
 /** A command begins a transcript. A heading or a statement may: it is counted only once a command follows. */
@@ -94,7 +94,7 @@ interface Running {
 
 class TranscriptBlock implements Block {
   private running: Running | null = null;
-  /** A command that goes on behind a backslash. */
+  /** A command that continues behind a backslash. */
   private unfinished: { readonly at: LineRef; readonly parts: string[] } | null = null;
   /** What was stated before the first command. */
   private pending: { readonly body: StatementBody; readonly at: LineRef }[] = [];
@@ -326,7 +326,7 @@ class TranscriptBlock implements Block {
     return found.claims.length > 0 && (found.whole || !section);
   }
 
-  /** A heading that tells whether what follows was done or is proposed. */
+  /** A heading that shows whether what follows was done or is proposed. */
   private enterSection(text: string): boolean {
     const section = sectionOf(text);
     if (section === null) return false;

@@ -185,7 +185,7 @@ class AuditedRequest {
     return this.parsed.remote;
   }
 
-  /** It is a string of JSON, and stands before anything in which the same could stand. */
+  /** It is a string of JSON, and precedes anything in which the same could stand. */
   private get uri(): string {
     const { line, indent } = this;
     if (line === null) return '';

@@ -25,7 +25,7 @@ import type { LineReader } from '../line-reader.js';
 
 /** Who takes what the kernel read. */
 export interface BatchSink {
-  /** Whether the last line stood in no wrapping. */
+  /** Whether the last line was in no wrapping. */
   readonly isBare: boolean;
   /** The line that `view` was asked for. */
   begin(payload: LinePayload, line: number, byteOffset: number): void;
@@ -76,7 +76,7 @@ export class KernelFeed implements Feed, RequestBatch {
   /** Takes a line that is longer than the window, until its end. */
   private spill: LineFeed | null = null;
   /**
-   * Whether a line of ours would be claimed as it stands, with nothing open that would be asked first. Of plain request
+   * Whether a line of ours would be claimed as it is, with nothing open that would be asked first. Of plain request
    * lines the last one was one besides: they change nothing in the reader then. Else they go to it, until it is so.
    */
   private settled = false;
@@ -88,7 +88,7 @@ export class KernelFeed implements Feed, RequestBatch {
   private shape: LineShape | null = null;
   /** Whether the last line that the reader got was claimed. */
   private isClaimed = false;
-  /** Whether lines of several shapes come by turns: then a batch for each stretch of them would cost more than it brings. */
+  /** Whether lines of several shapes come alternately: then a batch for each stretch of them would cost more than it brings. */
   private isMixed = false;
   private readonly cursor = new RequestView();
   private readonly payload = new LinePayload();

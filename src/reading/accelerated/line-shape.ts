@@ -40,7 +40,7 @@ export interface Dialect {
 export type ShapeItem = readonly [what: number, parameter: number, literal: string];
 
 /**
- * The shape of a line of etcd's request stats: lines of it stand in the same wrapping, which tells the same of them but
+ * The shape of a line of etcd's request stats: lines of it are in the same wrapping, which shows the same of them but
  * for the time, and of etcd's own fields those that are distinguished may differ. null: this line is no pattern for others.
  * `text` is the line in Latin-1, `indent` where etcd's part begins in it. Texts of a shape are bytes, one a character.
  */
@@ -115,7 +115,7 @@ function statsShape(text: string, quote: string): ShapeItem[] | null {
 const OLD_TEXT =
   /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}( [A-Z] \| etcdserver\/api\/v3rpc: start time = )[^,"\\]*(, time spent = )[^,"\\]*(, remote = )[^,"\\]*(, response type = \/etcdserverpb\.)[^,"\\]*(, request count = )-?\d+(, request size = )-?\d+(, response count = )-?\d+(, response size = )-?\d+(, request content = )/;
 
-/** A line of the old text form, up to 3.4: `ahead` tells its zone in seconds. `quote`: how a quote reads in the line. */
+/** A line of the old text form, up to 3.4: `ahead` shows its zone in seconds. `quote`: how a quote reads in the line. */
 function oldTextShape(text: string, quote: string, ahead: number): ShapeItem[] | null {
   const found = OLD_TEXT.exec(text);
   if (found === null) return null;
@@ -194,7 +194,7 @@ function joined(items: readonly ShapeItem[]): ShapeItem[] | null {
 }
 
 /**
- * To learn a shape takes as long as to read a few lines. Where lines of several logs come by turns that would be for nothing:
+ * To learn a shape takes as long as to read a few lines. Where lines of several logs come alternately that would be for nothing:
  * then only every so many lines are looked at.
  */
 const PRICE = 8;
@@ -218,7 +218,7 @@ export interface LineShape {
   /** What ends a duration. */
   readonly stop: number;
   readonly indent: number;
-  /** What every line stands in. */
+  /** What every line is in. */
   readonly base: Wrapping | null;
   readonly chain: ChainState;
 }
@@ -234,7 +234,7 @@ export class ShapeKeeper {
 
   constructor(
     private readonly kernel: Kernel,
-    /** By how many seconds stamps without a zone are ahead; null: that differs, and their order tells. */
+    /** By how many seconds stamps without a zone are ahead; null: that differs, and their order shows. */
     private readonly ahead: number | null,
   ) {
     kernel.calls.forgetShapes(false);

@@ -3,7 +3,7 @@ import { makeClock, type ClockSpec } from './clock.js';
 import type { ClockLook } from './clock-look.js';
 import type { LocalStamp } from './end-stamps.js';
 
-/** When an input was taken, from which relative ages count back, and what tells it. */
+/** When an input was taken, from which relative ages count back, and what shows it. */
 export type CaptureTime = Pick<ClockSpec, 'capturedAt' | 'capturedFrom'>;
 
 /**
@@ -47,7 +47,7 @@ function sharedFolders(a: string, b: string): number {
   return at;
 }
 
-/** The last stamp that the ends of the inputs show. Of an input whose end is not at hand, its date tells that. */
+/** The last stamp that the ends of the inputs show. Of an input whose end is not at hand, its date shows that. */
 export async function lastStamp(
   all: readonly ClockLook[],
   specOf: (look: ClockLook) => Promise<ClockSpec>,

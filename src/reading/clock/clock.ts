@@ -13,7 +13,7 @@ export interface ClockSpec {
   readonly capturedFrom?: CapturedFrom;
 }
 
-/** What tells when an input was taken; all but the first two are assumed. */
+/** What shows when an input was taken; all but the first two are assumed. */
 export type CapturedFrom = 'option' | 'input' | 'file-date' | 'run-time' | 'last-stamp';
 
 /** A clock that knows whether it had to assume anything: what wasn't in the input is named in the report. */
@@ -26,7 +26,7 @@ export interface UsedClock extends Clock {
 export interface InputClock extends UsedClock {
   /** Of the hours that came twice, or never, and that stamps are in: what was assumed of them. */
   readonly notes: ReadonlySet<string>;
-  /** Whether what the order of lines tells may reach back before the first stamp of those that it was given. */
+  /** Whether what the order of lines shows may reach back before the first stamp of those that it was given. */
   readonly reachesBack: boolean;
   /** As if it had been given none. */
   forget(): void;
@@ -90,7 +90,7 @@ export async function makeClock(spec: ClockSpec): Promise<InputClock> {
   return clock;
 }
 
-/** Lines that were written at once stand out of order by less. */
+/** Lines that were written at once are out of order by less. */
 const OUT_OF_ORDER = 2 * MINUTE;
 const LATE = 10 * SECOND;
 
@@ -151,7 +151,7 @@ class Order {
   }
 }
 
-/** Lines of so long after the hour tell nothing of the next one like it. */
+/** Lines of so long after the hour show nothing about the next one like it. */
 const DAYTIME = 12 * HOUR;
 
 const comesTwice = (from: number, until: number): string =>

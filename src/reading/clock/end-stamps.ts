@@ -77,7 +77,7 @@ const DATES = [
 const COMMAND = /(?:^|[$#>] |&& |; )(?:TZ=\S+ )?date(?: -\S+| --\S+| ['"]?\+.*)*$/;
 const ISO = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,]\d+)? ?(Z|UTC|[+-]\d\d:?\d\d)$/;
 
-/** The moment that a line tells to be now: what `date` printed, the note of the collecting script. */
+/** The moment that a line shows to be now: what `date` printed, the note of the collecting script. */
 export function capturedOf(line: string, before: string): number | null {
   if (line.length > 60) return null;
   const text = line.trim();

@@ -192,19 +192,19 @@ function yearOfOthers(
   return null;
 }
 
-/** A 29 February tells the year itself: the other stamps are of the months about it. */
+/** A 29 February shows the year itself: the other stamps are of the months about it. */
 function leap(year: YearSpec): YearSpec {
   const found = yearRule(year)(2, 29, (of) => Date.UTC(of, 1, 29) * 1000);
   return Number.isNaN(found) ? year : { near: epochMicros(Date.UTC(found, 1, 29) * 1000) };
 }
 
-/** Lines stand out of order, and files are cut at midnight, by less. */
+/** Lines are out of order, and files are cut at midnight, by less. */
 const SLACK = 7;
 /** Inputs that begin on both sides of a new year, within so many days, are of the time about it. */
 const ABOUT_NEW_YEAR = 31;
 
 /**
- * `--year` is the year of the first stamp without one, in all inputs together: a log that runs over New Year goes on in the
+ * `--year` is the year of the first stamp without one, in all inputs together: a log that runs over New Year continues in the
  * next. null: no head shows such a stamp.
  */
 function yearBegins(year: number, all: readonly ClockLook[]): EpochMicros | null {

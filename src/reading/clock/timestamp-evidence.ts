@@ -2,7 +2,7 @@ import { DAY, epochMicros, SECOND, type EpochMicros } from '../../model/units.js
 import { datesIn } from '../../parsers/dates.js';
 import { capturedOf, EndStamps, type LocalStamp } from './end-stamps.js';
 
-/** What the text at an input's ends tells of its clock: nothing of it is a record yet. */
+/** What the text at the ends of an input says about its clock: nothing of it is a record yet. */
 export interface TimestampEvidence {
   /** Moment of the first stamp with a year, of those beside a stamp without one where there are any. */
   readonly reference: EpochMicros | null;
@@ -12,7 +12,7 @@ export interface TimestampEvidence {
   readonly offsets: readonly SeenOffset[];
   /** The offset in a process's own zoned stamps, most frequent: that of lines of it without one. */
   readonly processOffset: number | null;
-  /** Hosts that local stamps stand beside. */
+  /** Hosts that local stamps are beside. */
   readonly hosts: ReadonlySet<string>;
   /** The first stamp without a year. */
   readonly yearless: { readonly month: number; readonly day: number } | null;
@@ -20,7 +20,7 @@ export interface TimestampEvidence {
   readonly isLeap: boolean;
   /** When it was taken, where it says so: what `date` printed, or the first line of collected.txt. */
   readonly captured: EpochMicros | null;
-  /** The last of its stamps that tell their zone. */
+  /** The last of its stamps that show their zone. */
   readonly last: EpochMicros | null;
   /** The last of those that do not; those without a year count only where none has one. */
   readonly lastLocal: LocalStamp | null;

@@ -53,6 +53,6 @@ function pass(
       return !feed.over;
     },
   );
-  // Of a line that crosses the end the beginning is enough: its stamp stands there.
+  // Of a line that crosses the end the beginning is enough: its stamp is there.
   feed.end();
 }

@@ -4,7 +4,7 @@ import { DAY, HOUR, type EpochMicros } from '../../model/units.js';
 export type YearSpec =
   /** This one. */
   | { readonly fixed: number }
-  /** The one that puts it into the year that begins here: a log that goes on over a new year. */
+  /** The one that puts it into the year that begins here: a log that continues over a new year. */
   | { readonly from: EpochMicros }
   /** The latest that puts it no more than 24 h after a moment. */
   | { readonly notAfter: EpochMicros }

@@ -42,7 +42,7 @@ const eachView =
 const MOST_STREAMS = 512;
 const OTHER_HOSTS = '(other hosts)';
 
-/** Hands every record of a shard to the folds, with the line as it stands. */
+/** Hands every record of a shard to the folds, with the line as it is. */
 export class Folder implements Sink, LineContext, BatchSink {
   tally: Tally;
   isPostponed = false;
@@ -124,7 +124,7 @@ export class Folder implements Sink, LineContext, BatchSink {
     this.batchFolds = [];
   }
 
-  /** Something without lines stands at this place; `text` is how it reads as one, asked for only where it is cited. */
+  /** Something without lines is at this place; `text` is how it reads as one, asked for only where it is cited. */
   stand(byteOffset: number, text: () => string): void {
     this.payload = null;
     this.line = 0;
@@ -138,7 +138,7 @@ export class Folder implements Sink, LineContext, BatchSink {
     this.byteOffset = byteOffset;
   }
 
-  /** Which log the line stands in: the host's and unit's, or, without a wrapping, the process that started last. */
+  /** Which log the line is in: the host's and unit's, or, without a wrapping, the process that started last. */
   private settleStream(): void {
     const host = this.payload?.host ?? null;
     const ident = this.payload?.ident ?? null;
@@ -157,7 +157,7 @@ export class Folder implements Sink, LineContext, BatchSink {
     this.stream = isKnown || this.streams.size < MOST_STREAMS ? stream : `${this.input}\0${OTHER_HOSTS}\0`;
   }
 
-  /** A process that speaks again after another: lines of several by turns, and none says whose it is (`journalctl -o cat`). */
+  /** A process that speaks again after another: lines of several alternately, and none says whose it is (`journalctl -o cat`). */
   private nextProcess(name: string): void {
     if (this.process === BY_TURNS) return;
     if (this.process !== '') this.formerProcesses.add(this.process);

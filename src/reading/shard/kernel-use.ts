@@ -14,7 +14,7 @@ export const isForKernel = (shard: Shard, hooks: ShardHooks): boolean =>
   hooks.rows === undefined;
 
 /**
- * null: plain request lines. Where clocks change, stamps without a zone mean what their order tells: a reader has to see
+ * null: plain request lines. Where clocks change, stamps without a zone mean what their order shows: a reader has to see
  * each.
  */
 export const shapesOf = ({ hints, clock }: Shard, kernel: Kernel): ShapeKeeper | null =>

@@ -72,7 +72,7 @@ export interface ShardHooks {
   readonly rows?: RowSink;
 }
 
-/** Stands where a stream's process would, if the lines of several come by turns and none says whose it is. */
+/** Stands where a stream's process would, if the lines of several come alternately and none says whose it is. */
 export const BY_TURNS = '?';
 
 export interface RowSink {

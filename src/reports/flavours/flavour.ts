@@ -12,6 +12,6 @@ export interface Flavour {
   chain(chain: Chain): string;
   /** What a text that was cut in the middle of a section must end in. */
   closing(cut: string): string;
-  /** What stands before a heading: there a long report may be cut. */
+  /** What precedes a heading: there a long report may be cut. */
   readonly beforeHeading: string;
 }

@@ -80,7 +80,7 @@ function lines(view: View, evidence: Cause['evidence'], side: string): readonly 
   return more > 0 ? [...shown, `${plural(more, 'more line')} ${side} it in report.json`] : shown;
 }
 
-/** How sure, as a bar; the number stands beside it. */
+/** How sure, as a bar; the number is beside it. */
 function meter({ confidence }: Cause): string {
   if (confidence === null) return '';
   const width = Math.round(Math.min(1, Math.max(0, confidence)) * 80);

@@ -20,7 +20,7 @@ export function factsHtml(view: View): string {
   return `<dl class="facts">\n${items.join('\n')}\n</dl>`;
 }
 
-/** The strip is for a glance; the whole stands below. */
+/** The strip is for a glance; the whole is below. */
 function cut(text: string): string {
   return text.length <= 90 ? text : `${text.slice(0, 89).replace(/[\ud800-\udbff]$/, '')}…`;
 }

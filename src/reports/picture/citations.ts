@@ -4,7 +4,7 @@ import { place } from '../sections/cite.js';
 import { parseTime } from '../times.js';
 import type { CitedLine } from './picture.js';
 
-/** So many lines stand behind the picture; it has no more marks than fit a screen anyway. */
+/** So many lines follow the picture; it has no more marks than fit a screen anyway. */
 const MOST = 1200;
 
 /** Gathers the lines behind the marks, each once, and finds the entry of the timeline that each belongs to. */

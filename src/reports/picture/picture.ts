@@ -79,7 +79,7 @@ export interface LineLane extends LaneBase {
 
 export interface LineSeries {
   readonly name: string;
-  /** `solid` or `dashed`: what a greyscale print tells it by. */
+  /** `solid` or `dashed`: how it is distinguished in a greyscale print. */
   readonly stroke: string;
   readonly colour: number;
   readonly points: readonly (readonly [time: number, value: number])[];

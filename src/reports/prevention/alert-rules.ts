@@ -69,7 +69,7 @@ function fitted({ file }: Made, candidate: Candidate): AlertRule {
     const at = firedAt(observed, seconds);
     return at === null || at >= until ? [] : [{ seconds, at, leadMs: (until - at) / 1000 }];
   });
-  // The usual one is right whenever it tells at all; a shorter one is worth its noise only if it leaves time to act.
+  // The usual one is right whenever it shows at all; a shorter one is worth its noise only if it leaves time to act.
   const best =
     tried.find((one) => one.seconds === usual) ??
     tried.find((one) => one.leadMs >= GOOD_LEAD_MS) ??

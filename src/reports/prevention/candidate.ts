@@ -18,7 +18,7 @@ export interface Candidate {
   readonly severity: 'warning' | 'critical';
   readonly summary: string;
   readonly observed: Observed;
-  /** It tells before writes are refused, or it is of no use. */
+  /** It shows before writes are refused, or it is of no use. */
   readonly warnsOfRefusal: boolean;
   readonly tests: (forSeconds: number) => readonly TestSeries[];
 }

@@ -103,7 +103,7 @@ interface Edit {
   readonly text: readonly string[];
 }
 
-/** Lines that have the setting get the new value; else it stands behind a line of the same program, in its manner. */
+/** Lines that have the setting get the new value; else it follows a line of the same program, in its manner. */
 function editsOf(lines: readonly Line[], changes: readonly SettingChange[], version: string): Edit[] {
   const edits = new Map<number, { old: string; text: string[] }>();
   const mode = lines.find((line) => line.mode !== undefined)?.mode ?? null;
@@ -138,7 +138,7 @@ function editsOf(lines: readonly Line[], changes: readonly SettingChange[], vers
 
 const FLAGS_ON_ONE_LINE = /--[a-z][\w-]*[= ]\S+\s+--[a-z]/;
 
-/** `name: value`, `--name=value`, `ETCD_NAME=value`, with the quotes that stood there. */
+/** `name: value`, `--name=value`, `ETCD_NAME=value`, with the quotes that were there. */
 function settingPattern(name: string): RegExp {
   const upper = `ETCD_${name.toUpperCase().replaceAll('-', '_')}`;
   return new RegExp(`((?:--)?\\b${name}(?:["']?\\s*[:=]\\s*|\\s+)|\\b${upper}=)(["']?)([^\\s"'#]+)\\2`);

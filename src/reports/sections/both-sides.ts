@@ -3,7 +3,7 @@ import { ALONE, RATE, RETENTION } from '../../model/cause-kinds.js';
 import type { Cause, Report } from '../../model/report.js';
 
 /**
- * The causes to tell first, at most so many: where writes were refused for lack of space, one of the rate and one of the
+ * The causes to show first, at most so many: where writes were refused for lack of space, one of the rate and one of the
  * retention are among them, however many others come before.
  */
 export function leading(causes: readonly Cause[], report: Report, most: number): readonly Cause[] {

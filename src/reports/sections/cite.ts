@@ -21,7 +21,7 @@ export function places(evidence: readonly Evidence[], most: number, none = ''): 
   );
 }
 
-/** Where to look, when, and what stands there. */
+/** Where to look, when, and what is there. */
 export function quote(view: View, evidence: Evidence): Text {
   const time = evidence.time === null ? '' : `${view.times.exact(evidence.time)} `;
   return [code(place(evidence)), ' ', time, code(evidence.excerpt)];

@@ -18,7 +18,7 @@ export function prevention(view: View): readonly Block[] {
   return [heading(2, 'Prevention'), list(items), ...alerts.slice(1)];
 }
 
-/** The alerts alone, for a report that tells the remedies with their causes. */
+/** The alerts alone, for a report that shows the remedies with their causes. */
 export function alertsPart(view: View): readonly Block[] {
   const alerts = alertsFor(view);
   if (alerts.length === 0) return [];

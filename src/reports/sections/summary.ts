@@ -8,7 +8,7 @@ import { plainText } from '../document.js';
 import { topWriterOf, topWriterText } from '../top-writer.js';
 import type { View } from './view.js';
 
-/** What stands at the head of report.json: what happened, when, why, how sure, what next. All of it is said below too. */
+/** What is at the head of report.json: what happened, when, why, how sure, what next. All of it is said below too. */
 export interface Summary {
   readonly headline: string;
   /** From the first refusal, else the time that the inputs cover. */

@@ -73,7 +73,7 @@ function shortened(text: string): string {
   return one.length <= SHORT ? one : `${one.slice(0, SHORT - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
-/** What the inputs themselves call failures: the worst, with what they mean and where they stand. */
+/** What the inputs themselves call failures: the worst, with what they mean and where they are. */
 export function whatFailed(view: View): readonly Block[] {
   const { report, times } = view;
   const refused = report.onsets.spaceExceeded !== null;

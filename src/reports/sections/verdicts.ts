@@ -39,7 +39,7 @@ export const FIRST_REASONS = 320;
 
 /**
  * The first clauses of the reasons, and the counter-evidence at any length: for a first screen. The whole
- * stands under Causes.
+ * is under Causes.
  */
 export function firstReasons(cause: Cause, most: number): string {
   const whole = reasons(cause);

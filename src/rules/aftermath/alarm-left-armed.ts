@@ -31,7 +31,7 @@ const WHILE = MINUTE / 2;
 /** An alarm that comes back within this time was disarmed too early. */
 const SOON = 10 * MINUTE;
 
-/** Writes stay refused until the alarm is disarmed, however much space a compaction and a defragmentation gave back. */
+/** Writes stay refused until the alarm is disarmed, however much space a compaction and a defragmentation released. */
 export const alarmLeftArmed: Rule = {
   id: 'alarm-left-armed',
   title: 'NOSPACE alarm never disarmed',
@@ -162,7 +162,7 @@ const workAfter = (file: CaseFile, raised: EpochMicros) => [
 ];
 
 /**
- * A compactor that ran before the refusal goes on running: that is no recovery work, unless what is in use fell by it.
+ * A compactor that ran before the refusal continues running: that is no recovery work, unless what is in use fell by it.
  * With live data at the quota the alarm is correct, even if compaction runs.
  */
 function compactionsMadeRoom(file: CaseFile, raised: EpochMicros): boolean {

@@ -14,7 +14,7 @@ const NO_SPACE = /space exceeded|no space/;
 
 /**
  * An API server puts `compact_rev_key` before it compacts, and that put is refused: what would make room waits for
- * room. It begins with the refusal, so it tells why the cluster does not heal by itself, and never why it filled.
+ * room. It begins with the refusal, so it shows why the cluster does not heal by itself, and never why it filled.
  */
 export const compactionBlockedByNospace: Rule = {
   id: 'compaction-blocked-by-nospace',
@@ -66,7 +66,7 @@ function quiet(file: CaseFile, refusal: EpochMicros, until: EpochMicros): Argume
 
 /**
  * Compactions while writes were refused. One alone may be the operator's, which is what helps and proves nothing; etcd's
- * own compactor, and rounds that go on, show that none was needed.
+ * own compactor, and rounds that continue, show that none was needed.
  */
 function succeeded(file: CaseFile, refusal: EpochMicros, until: EpochMicros): Argument[] | null {
   const inside = roundsOf(file).filter((round) => round.time > refusal && round.time < until);

@@ -119,7 +119,7 @@ function explained(file: CaseFile, losses: readonly PeerLoss[]): Argument {
   };
 }
 
-/** The peer's own log goes on meanwhile: its process ran. */
+/** The peer's own log continues meanwhile: its process ran. */
 function alive(file: CaseFile, open: readonly PeerLoss[]): Argument[] {
   const seen = open.filter((loss) => wasRunning(file, loss));
   const both = open.find((one) => open.some((other) => other.peer === one.observer && other.observer === one.peer));

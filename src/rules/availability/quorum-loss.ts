@@ -78,7 +78,7 @@ function mostDown(file: CaseFile): Down | null {
 
 const lengthOf = ({ from, to, last }: WithoutLeader): number => (to ?? last) - from;
 
-/** Up to when the inputs show that a member that stopped was still away: logs of others that go on, clients that reportProblem. */
+/** Up to when the inputs show that a member that stopped was still away: logs of others that continue, clients that report it. */
 function lastSign(file: CaseFile): number {
   const missed = burstsOf(
     file,

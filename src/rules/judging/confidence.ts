@@ -134,7 +134,7 @@ export function weigh(
   return { confidence: bound.confidence, bound: bound.because };
 }
 
-/** `A; b. Against it: c. Odds 1:9 ×20 ×3 ÷4 = 0.63.` The factors stand in the order of the clauses: explain pairs them. */
+/** `A; b. Against it: c. Odds 1:9 ×20 ×3 ÷4 = 0.63.` The factors are in the order of the clauses: explain pairs them. */
 function becauseOf(all: readonly Argument[], weighed: Weighed | null, first: 'for' | 'against'): string {
   const pro = all.filter((one) => one.factor >= 1);
   const con = all.filter((one) => one.factor < 1);

@@ -1,13 +1,13 @@
 import type { Exemplar } from '../../model/origin.js';
 import { SECOND } from '../../model/units.js';
 
-/** Lines of one member this close together tell of one event. */
+/** Lines of one member this close together report one event. */
 const ONE_EVENT = 5 * SECOND;
 
 /** What members write of each other, of leaders and of alarms: one event makes several of these lines. */
 const OF_MEMBERS: ReadonlySet<string> = new Set(['peer lines', 'other peer lines', 'heartbeat lines', 'alarm lines']);
 
-/** What of an argument tells whether it depends on another. */
+/** What of an argument shows whether it depends on another. */
 interface Supporting {
   readonly basis: string;
   readonly factor: number;

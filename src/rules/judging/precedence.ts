@@ -31,7 +31,7 @@ export function settleRoles(judgements: readonly Judgement[], file: CaseFile): J
   });
 }
 
-/** What brings what about, where both are found: the order of time tells, and not which of them is the more certain. */
+/** What brings what about, where both are found: the order of time shows, and not which of them is the more certain. */
 const BRINGS_ABOUT: Readonly<Record<string, readonly string[]>> = {
   'memory-oom': ['list-storm'],
   'wal-damaged': ['disk-full'],
@@ -66,7 +66,7 @@ function inOrder(judgements: readonly Judgement[], file: CaseFile): Judgement[] 
   });
 }
 
-/** The first moment that its lines tell of; null: none has a time. */
+/** The first moment that its lines report; null: none has a time. */
 function beginOf(finding: Found, file: CaseFile): number | null {
   const moments = finding.evidence.flatMap((line) => momentOf(file, line)?.earliest ?? []);
   return moments.length === 0 ? null : Math.min(...moments);

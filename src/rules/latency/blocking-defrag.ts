@@ -122,9 +122,9 @@ function atOnce(runs: readonly Run[]): Argument[] {
   return [{ says, factor: 3, basis: 'defragmentation lines', evidence: both.map((run) => run.line.first) }];
 }
 
-/** Slow, and nothing was defragmented, in logs that would tell. */
+/** Slow, and nothing was defragmented, in logs that would show. */
 function none(file: CaseFile): Argument[] {
-  // a call that fails at the client goes on in the server
+  // a call that fails at the client continues in the server
   const asked = statementsOf(file, 'command').filter(
     ({ claim }) => !claim.script && claim.proposed !== true && /\betcdctl\b.*\bdefrag\b/.test(claim.command),
   );

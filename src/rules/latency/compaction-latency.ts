@@ -39,7 +39,7 @@ export const compactionLatency: Rule = {
 const slowRounds = (file: CaseFile, rounds: readonly Round[]): Round[] =>
   rounds.filter((round) => (round.took ?? 0) >= file.thresholds.slowCompactionMs * 1000);
 
-/** The time of each slow compaction, on the members that tell of it. */
+/** The time of each slow compaction, on the members that report it. */
 const stretchesOf = (slow: readonly Round[]): Stretch[] =>
   slow.flatMap((round) =>
     (round.members.length === 0 ? [null] : round.members).map((member) => ({

@@ -63,7 +63,7 @@ function argumentsFor(file: CaseFile): Argument[] {
 
 /** Applies were slow, and of other requests: a revoke of a large lease would be the first to be. */
 function noneSlow(file: CaseFile, others: ReturnType<typeof burstsOf>): Argument[] {
-  // Old lines don't tell which request it was.
+  // Old lines don't show which request it was.
   const told = others.filter(({ record }) => 'key' in record && record.key !== undefined);
   if (total(told) < 20) return size(file).filter((one) => one.factor < 1);
   const says = `none of ${counted(total(told), 'slow apply', 'slow applies')} was a lease revocation`;

@@ -41,7 +41,7 @@ function argumentsFor(file: CaseFile): Argument[] {
   if (reads.all === 0) return silenceOf(file, 'no request was slow');
   const part = reads.reads / reads.all;
   const told = `reads were ${count(reads.reads)} of ${counted(reads.all, 'slow request')} (${percent(part)})`;
-  // A few pasted lines tell nothing of the rest; a log that covers the time does.
+  // A few pasted lines show nothing about the rest; a log that covers the time does.
   if (part < 0.5 && reads.all < file.thresholds.slowReads) return silenceOf(file, told);
   if (part < 0.5) return [{ says: `${told}: writes dominate`, factor: 1 / 20, basis, evidence: reads.writeLines }];
   const large = reads.slow.filter((read) => (read.bytes ?? 0) >= file.thresholds.largeResponseBytes);

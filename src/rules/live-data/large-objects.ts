@@ -39,7 +39,7 @@ function slowOnes(file: CaseFile): Argument[] {
   return [{ says, factor: 8, basis: 'slow apply lines', evidence: largest.map((one) => one.exemplar) }];
 }
 
-/** Fewer slow puts tell nothing of what is usual. */
+/** Fewer slow puts show nothing about what is usual. */
 const ENOUGH_SLOW = 10;
 
 function argumentsFor(file: CaseFile): Argument[] {

@@ -107,7 +107,7 @@ const PAGES_PER_BYTE = 1.5;
 
 /**
  * What regular compactions left in use before the refusal is live data and the history that they keep: no more than was
- * written in the two rounds before. null where that is not known, or too much to tell.
+ * written in the two rounds before. null where that is not known, or too much to show.
  */
 function keptByCompactions(file: CaseFile, refusal: EpochMicros, quota: number): Live | null {
   const [before, last] = roundsOf(file)

@@ -149,11 +149,11 @@ function ofOneRevision(file: CaseFile, all: readonly Hash[]): { revision: number
   return null;
 }
 
-/** Revisions this far apart are no writes that went on between two answers. */
+/** Revisions this far apart are no writes that continued between two answers. */
 const APART = 100;
 
 /**
- * What is applied is the same on each member: at one applied index there is one revision. Writes go on while members are
+ * What is applied is the same on each member: at one applied index there is one revision. Writes continue while members are
  * asked one after the other, so that a few revisions are nothing.
  */
 function appliedAlike(file: CaseFile): Argument[] {

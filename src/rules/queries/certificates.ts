@@ -3,7 +3,7 @@ import type { CertificateDates, CertificateFault } from '../../model/certificate
 import { certificateDates, certificateFault } from '../../model/certificate-dates.js';
 import type { Exemplar } from '../../model/origin.js';
 
-/** A refusal for a certificate, in whosever log it stands. */
+/** A refusal for a certificate, in whosever log it is. */
 export interface CertificateRefusal {
   readonly burst: Burst;
   readonly fault: CertificateFault;
@@ -15,7 +15,7 @@ export interface CertificateRefusal {
   readonly lines: readonly Exemplar[];
 }
 
-/** Kinds whose error may be a certificate's: who loses a peer, and clients that are turned away. */
+/** Kinds whose error may be a certificate's: who loses a peer, and clients that are rejected. */
 const OTHERS: ReadonlySet<Burst['kind']> = new Set<Burst['kind']>([
   ...(['member-unreachable', 'endpoint-unhealthy', 'health-check-failed', 'api-error'] as const),
   ...(['request-timeout', 'probe-failed', 'panic'] as const),

@@ -8,14 +8,14 @@ import { burstsOf, infoCovers } from './event-bursts.js';
 import { count } from './phrases.js';
 import { statementsOf } from './restarts.js';
 
-/** A compaction of the cluster, however many members tell of it. */
+/** A compaction of the cluster, however many members report it. */
 export interface Round {
   readonly time: EpochMicros;
   readonly revision: number | null;
   readonly members: readonly (string | null)[];
-  /** The longest of the members', microseconds; null: no line tells. */
+  /** The longest of the members', microseconds; null: no line shows it. */
   readonly took: number | null;
-  /** etcd's own compactor did it; null: the lines don't tell. */
+  /** etcd's own compactor did it; null: the lines do not show it. */
   readonly isAutomatic: boolean | null;
   readonly line: Exemplar;
 }
@@ -25,7 +25,7 @@ const TOGETHER = 30 * SECOND;
 /** Past a limit bursts hold several compactions each; this many are counted separately. */
 const MOST = 10_000;
 
-/** The compactions that finished, in order; where no line tells of an end, those that started. */
+/** The compactions that finished, in order; where no line reports an end, those that started. */
 export function roundsOf(file: CaseFile): Round[] {
   const finished = burstsOf(file, 'compaction-finished');
   const bursts = finished.length > 0 ? finished : burstsOf(file, 'compaction-started');

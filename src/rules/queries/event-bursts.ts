@@ -60,7 +60,7 @@ export function infoLogBefore(file: CaseFile, until: EpochMicros): number {
   return Math.max(0, ...infoSpans(file).map((span) => Math.min(span.to, until) - span.from));
 }
 
-/** How long an info-level log of a member goes on after a moment that it covers; 0: none covers it. */
+/** How long an info-level log of a member continues after a moment that it covers; 0: none covers it. */
 export function infoLogAfter(file: CaseFile, since: EpochMicros): number {
   return Math.max(0, ...infoSpans(file).map((span) => (span.from <= since ? span.to - since : 0)));
 }

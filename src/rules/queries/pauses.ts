@@ -23,7 +23,7 @@ const lateBy = (burst: Burst): number =>
   burst.worstRecord.kind === 'heartbeat-late' ? (burst.worstRecord.exceeded ?? 0) : 0;
 
 /**
- * The timer of a leader is late by a time in which its log has no line: a process that is merely slow goes on writing.
+ * The timer of a leader is late by a time in which its log has no line: a process that is merely slow continues writing.
  * Only logs that would have lines then tell, so a log has to have some around it.
  */
 export function pausesOf(file: CaseFile): Pause[] {
@@ -51,7 +51,7 @@ export function pausesOf(file: CaseFile): Pause[] {
   return found;
 }
 
-/** No happening of that member begins, or goes on, in the stretch. */
+/** No event of that member begins, or continues, in the stretch. */
 function isSilent(file: CaseFile, member: string, from: number, to: number): boolean {
   return !file.bursts.some(
     (one) =>

@@ -3,7 +3,7 @@ import { SECOND } from '../../model/units.js';
 import { burstsOf } from './event-bursts.js';
 import { pausesOf } from './pauses.js';
 
-/** A loss of a peer, as one member tells it. */
+/** A loss of a peer, as one member shows it. */
 export interface PeerLoss {
   readonly burst: Burst;
   readonly observer: string | null;
@@ -28,7 +28,7 @@ function looksOf(text: string): PeerLoss['looks'] {
   return PROCESS.test(text) ? 'like a process that is not there' : 'either way';
 }
 
-/** Every loss of a peer that the logs tell of. */
+/** Every loss of a peer that the logs report. */
 export function peerLosses(file: CaseFile): PeerLoss[] {
   const names = new Map(file.members.flatMap(({ id, name }) => (id === null ? [] : [[id, name] as const])));
   return burstsOf(file, 'member-unreachable').flatMap((burst): PeerLoss[] => {
@@ -81,7 +81,7 @@ export function absences(file: CaseFile): { readonly member: string; readonly fr
 const NOTICED = 10 * SECOND;
 
 /**
- * Whether the peer's own log goes on over the loss: then its process ran. A log that isn't at hand tells nothing, nor
+ * Whether the peer's own log continues over the loss: then its process ran. A log that isn't at hand shows nothing, nor
  * does one that only begins before and ends after: it has to have a line of the time itself.
  */
 export const wasRunning = (file: CaseFile, { peer, from, to }: PeerLoss): boolean =>

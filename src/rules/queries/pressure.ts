@@ -47,7 +47,7 @@ export interface Writer {
   readonly resource: string | null;
 }
 
-/** The workload with the most puts in the pressure; null: too few puts to tell. */
+/** The workload with the most puts in the pressure; null: too few puts to show. */
 export function chiefWriter(file: CaseFile, pressure: Pressure): Writer | null {
   const named = file.writes.byWorkload.filter((share) => share.key !== '(other)' && share.duringPressure.count > 0);
   const top = named.reduce<WorkloadShare | null>(
@@ -129,11 +129,11 @@ const TOLD_BY: Readonly<Partial<Record<AttributionSource, string>>> = {
 export const countsPuts = ({ writes: { source } }: CaseFile): boolean =>
   source == null || TOLD_BY[source] === undefined;
 
-/** Whether `writes` tells which objects were written: events tell of events alone, and slow requests of the slow ones. */
+/** Whether `writes` shows which objects were written: events report events alone, and slow requests of the slow ones. */
 export const showsObjects = (file: CaseFile): boolean =>
   countsPuts(file) || file.writes.source === 'audit' || file.writes.source === 'http-log';
 
-/** Where no input shows etcd itself, what its clients did is all there is to tell. */
+/** Where no input shows etcd itself, what its clients did is all there is to show. */
 export const isBlind = (file: CaseFile): boolean => !refusalsWouldShow(file) && !countsPuts(file);
 
 /** What one source shows of the writes; null: it is not at hand. */
@@ -195,7 +195,7 @@ export function linesOfKey(file: CaseFile, key: string): readonly Exemplar[] {
 
 /**
  * Neither a refusal nor a rise, in request lines that would show both: whatever feeds on either wasn't there. Where one
- * workload wrote most of it from the first line to the last, the inputs may have begun too late to tell.
+ * workload wrote most of it from the first line to the last, the inputs may have begun too late to show.
  */
 export function quietWrites(file: CaseFile): Argument[] {
   const top = file.writes.byWorkload.find((share) => share.key !== '(other)');

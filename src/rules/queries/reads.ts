@@ -6,9 +6,9 @@ import { burstsOf } from './event-bursts.js';
 export interface SlowRead {
   readonly line: Exemplar;
   readonly time: number;
-  /** Size of the answer; null: the line doesn't tell. */
+  /** Size of the answer; null: the line doesn't show. */
   readonly bytes: number | null;
-  /** `/registry/pods/`; null: the line doesn't tell. */
+  /** `/registry/pods/`; null: the line doesn't show. */
   readonly prefix: string | null;
   readonly isLimited: boolean;
 }

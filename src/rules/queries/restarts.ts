@@ -6,7 +6,7 @@ import { grouped } from './grouping.js';
 
 /**
  * Reasons that a kubelet, a scheduler or a controller writes when pods are made, started, killed or fail. `BackOff`
- * also stands for image pulls; its message tells.
+ * also stands for image pulls; its message shows.
  */
 const RESTART_REASONS: ReadonlySet<string> = new Set([
   'BackOff',

@@ -30,7 +30,7 @@ export function silenceOf(file: CaseFile, says: string, factor = 1 / 20): Argume
   return [{ says: `${says} in ${duration(length)} of log`, factor, basis: 'log silence', evidence, scope }];
 }
 
-/** What happens to one member stands in its own log: with a member's missing, silence of the others proves nothing. */
+/** What happens to one member is in its own log: with a member's missing, silence of the others proves nothing. */
 export function everyMemberLogged(file: CaseFile): boolean {
   const logged = new Set(file.coverage.etcdLogs.filter((log) => log.info).map((log) => log.member));
   return file.members.length > 0 && file.members.every((member) => logged.has(member.name));

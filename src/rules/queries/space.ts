@@ -13,7 +13,7 @@ export function compactionsBefore(file: CaseFile, time: EpochMicros): Burst[] {
     : begunBefore(burstsOf(file, 'compaction-started', 'compaction-requested'), time);
 }
 
-/** Compactions that finished at or after a moment; where no line tells of the end, those that started. */
+/** Compactions that finished at or after a moment; where no line reports the end, those that started. */
 export function compactionsAfter(file: CaseFile, time: EpochMicros): Burst[] {
   const finished = reachingAfter(burstsOf(file, ...FINISHED), time);
   return finished.length > 0 ? finished : reachingAfter(burstsOf(file, 'compaction-started'), time);
@@ -110,7 +110,7 @@ function deletedUntil(file: CaseFile, until: EpochMicros): number {
   }, 0);
 }
 
-/** A defragmentation line that tells what it freed speaks for both sides of itself. */
+/** A defragmentation line that shows what it freed speaks for both sides of itself. */
 function ownFall(file: CaseFile, member: string | null, time: EpochMicros, by: Reclaimed['by']): number | null {
   if (by !== 'defragmentation') return null;
   for (const burst of reachingAfter(burstsOf(file, 'defragmentation-finished'), time)) {

@@ -9,14 +9,14 @@ export interface StoredResource {
   readonly bytes: number | null;
   /** The only namespace that was looked at; null: all. */
   readonly within: string | null;
-  /** The namespace that holds most of it, where a table tells. */
+  /** The namespace that holds most of it, where a table shows. */
   readonly chief: { readonly name: string; readonly count: number } | null;
   readonly evidence: readonly Exemplar[];
 }
 
 /**
  * Objects by resource. Revisions, versions and writes are left out: they are no objects, and their bytes are history that
- * a compaction takes away. A group that a table counts as one is its resource where another table tells which.
+ * a compaction takes away. A group that a table counts as one is its resource where another table shows which.
  */
 export function storedObjects(file: Pick<CaseFile, 'store'>): ReadonlyMap<string, StoredResource> {
   const all = new Map<string, StoredResource>();

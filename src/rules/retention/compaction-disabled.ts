@@ -199,7 +199,7 @@ function boundsOf(file: CaseFile): Argument['evidence'] {
   return [...firstLines(starts).slice(0, 1), ...(file.onsets.spaceExceeded?.evidence ?? [])];
 }
 
-/** What came after tells what had piled up. */
+/** What came after shows what had piled up. */
 function consequences(file: CaseFile): Argument[] {
   const refusal = refusalOf(file);
   if (refusal === null) return [];

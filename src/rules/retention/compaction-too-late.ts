@@ -19,7 +19,7 @@ const NEARLY_FULL = 0.8;
 /** How often the compactor of revisions looks. */
 const REVISION_INTERVAL = 5 * MINUTE;
 
-/** Someone compacts, but keeps more history, or comes round more seldom, than it takes to fill the quota. */
+/** Someone compacts, but keeps more history, or comes round more rarely, than it takes to fill the quota. */
 export const compactionTooLate: Rule = {
   id: 'compaction-too-late',
   title: 'Compaction interval too long for the write rate',
@@ -156,7 +156,7 @@ function retained(file: CaseFile, compactor: Compactor, fill: number): Argument[
   }
   if (compactor.keeps === null) return [];
   const says = `${compactor.told}: up to ${duration(compactor.keeps)} of history stay, and it took ${duration(fill)} to fill the quota`;
-  // Some round would have come within that time: then it is not too seldom, it did not come.
+  // Some round would have come within that time: then it is not too rarely, it did not come.
   return [{ ...base, says, factor: fill <= compactor.keeps ? 5 : 1 / 10 }];
 }
 

@@ -140,7 +140,7 @@ function argumentsFor(file: CaseFile, pinned: Pinned | null): Argument[] {
   ];
 }
 
-/** Compactions that freed what they should, or no snapshot in a log that would tell of one. */
+/** Compactions that freed what they should, or no snapshot in a log that would report one. */
 function against(file: CaseFile): Argument[] {
   const rounds = roundsOf(file);
   const [last] = rounds.slice(-1);

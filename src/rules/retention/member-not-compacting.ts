@@ -58,7 +58,7 @@ interface Absent {
   readonly lines: Argument['evidence'];
 }
 
-/** The member whose log covers compactions that others tell of, the last of them, and tells of none itself. */
+/** The member whose log covers compactions that others report, the last of them, and reports none itself. */
 function absentMember(file: CaseFile): Absent | null {
   const rounds = roundsOf(file);
   const members = [...new Set(file.coverage.etcdLogs.flatMap((log) => log.member ?? []))].sort();

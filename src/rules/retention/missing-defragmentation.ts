@@ -48,7 +48,7 @@ export const missingDefragmentation: Rule = {
   },
 };
 
-/** The compaction that had pages to give back: the first after the refusal, else the last before it. */
+/** The compaction that had pages to release: the first after the refusal, else the last before it. */
 function lastCompaction(file: CaseFile): { readonly bursts: readonly Burst[]; readonly time: EpochMicros } | null {
   const refusal = lastRefusalOf(file);
   const end = file.window?.to ?? null;
@@ -97,7 +97,7 @@ function someOnly(after: readonly Burst[], full: readonly SizeSample[]): Argumen
   return [{ says, factor: 4, basis: 'defragmentation lines', evidence: firstLines(after) }];
 }
 
-/** What helped speaks for the cause that it took away: free pages at the refusal, given back, and writes went in again. */
+/** What helped speaks for the cause that it took away: free pages at the refusal, released, and writes went in again. */
 function cured(file: CaseFile, after: readonly Burst[]): Argument[] {
   const refusal = refusalOf(file);
   if (refusal === null || recoveryOf(file) === null) return [];
@@ -197,7 +197,7 @@ function refusals(file: CaseFile, compacted: readonly Burst[]): Argument[] {
   return [{ says, factor: 1 / 10, basis: 'refusals', evidence: recovery.evidence }];
 }
 
-/** Nothing compacted: what fills the file is in use, and a defragmentation gives back next to nothing. */
+/** Nothing compacted: what fills the file is in use, and a defragmentation releases next to nothing. */
 function uncompacted(file: CaseFile): Argument[] {
   // Behind a defragmentation everything is in use.
   const first = burstsOf(file, 'defragmentation-finished')[0]?.start ?? null;

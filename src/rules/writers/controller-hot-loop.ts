@@ -73,7 +73,7 @@ interface Hot {
   readonly shareOfBytes: number | null;
 }
 
-/** The objects of one parent that were each written more than once a second; null: too few puts to tell. */
+/** The objects of one parent that were each written more than once a second; null: too few puts to show. */
 function hotObjects(file: CaseFile, pressure: Pressure): Hot | null {
   const named = file.writes.byObject.filter((share) => share.key !== '(other)' && !OTHERS.test(share.key));
   const [busiest] = [...named].sort((a, b) => b.duringPressure.count - a.duringPressure.count);

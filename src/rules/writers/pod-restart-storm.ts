@@ -147,7 +147,7 @@ function manner(file: CaseFile, writer: Writer, pressure: Pressure): Argument[] 
 const isLead = (lead: EventLead | null, file: CaseFile): lead is EventLead =>
   lead !== null && lead.count >= MANY_EVENTS && lead.share >= file.thresholds.dominantShare;
 
-/** Occurrences that tell of failures, and not only of pods that came to be. */
+/** Occurrences that report failures, and not only of pods that came to be. */
 const failuresOf = (lead: EventLead): number =>
   lead.groups.filter(isFailure).reduce((sum, group) => sum + group.count, 0);
 

@@ -19,7 +19,7 @@ export async function archiveKind(raw: Buffer): Promise<ArchiveKind | null> {
   return TarHeader.read(head) === null ? null : 'packed-tar';
 }
 
-/** How many of the first bytes tell what there is. */
+/** How many of the first bytes show what there is. */
 export const headLength = (raw: Buffer): number => Math.max(HEAD, compressionOf(raw)?.headBytes ?? 0);
 
 /** The first bytes of a place, as many as tell what there is. */

@@ -192,7 +192,7 @@ async function* readStream(
     const input = new ByteStream(listened(source, (error) => (failure = messageOf(error))));
     const names = new Names(path);
     try {
-      // The reason stands before what comes of it.
+      // The reason precedes what comes of it.
       for await (const entry of readTar(input, (message) => onProblem(path, failure ?? message)))
         yield* pass(entry.read(), names.next(entry.name), path, entry, archiveStream, depth, onProblem);
       // Whether the packed bytes are whole shows at their end.

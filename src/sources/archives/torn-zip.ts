@@ -2,7 +2,7 @@ import zlib from 'node:zlib';
 import { OpenPlace, placeChunks, within, type Place } from '../place.js';
 import { unpackWith } from '../compression/unpack-with.js';
 
-/** What a header before a member tells, and where the member lies. */
+/** What a header before a member shows, and where the member lies. */
 export interface LocalEntry {
   readonly flags: number;
   readonly name: Buffer;
@@ -18,7 +18,7 @@ const MOST = 2 ** 32;
 const HEADER = 30;
 const SIGNATURE = 0x04034b50;
 const ENCRYPTED = 1;
-/** The sizes stand behind the data. */
+/** The sizes follow the data. */
 const DESCRIBED = 8;
 const DEFLATED = 8;
 
@@ -73,7 +73,7 @@ function known(
   method: number,
   crc32: number,
 ): { readonly place: Place; readonly size: number } {
-  // One that was cut goes on behind the end: reading it says so.
+  // A cut member continues beyond the end: reading it reports that.
   const bytes = { ...rest, to: rest.from + packed };
   const deflated = method === DEFLATED ? { size: unpacked, crc32 } : null;
   return { place: { ...bytes, deflated }, size: unpacked };
@@ -96,7 +96,7 @@ async function measured(rest: Place): Promise<{ readonly place: Place; readonly 
   return { place: { ...within(rest, 0, unpacker.bytesWritten), deflated: { size, crc32 } }, size };
 }
 
-/** With or without a signature, with sizes of four bytes or eight: what follows tells which. */
+/** With or without a signature, with sizes of four or eight bytes: the bytes that follow show which. */
 function afterDescriptor(open: OpenPlace, at: number): number {
   for (const length of [16, 12, 24, 20]) {
     const next = open.read(at + length, 4);

@@ -12,7 +12,7 @@ export interface ZipEntry {
   readonly problem: string | null;
 }
 
-/** More than a bundle has; a crafted list would go on for ever. */
+/** More than a bundle has; a crafted list would continue for ever. */
 const MOST_ENTRIES = 200_000;
 /** Unpacked they may hold so much, or so many times the archive's size. */
 const ALWAYS = 2 ** 30;
@@ -28,7 +28,7 @@ const LINK = 0o120000;
 
 /**
  * The regular files of a zip archive by its central directory, with where their bytes lie: stored or deflated ones,
- * also of a zip64. Without a directory, for it was cut off, by what stands before each member. `onProblem` hears of what
+ * also of a zip64. Without a directory, for it was cut off, by what precedes each member. `onProblem` hears of what
  * could not be read. The place must be one of bytes as they lie.
  */
 export async function* readZip(
@@ -114,7 +114,7 @@ function nameOf(yauzl: Library, entry: Entry): string {
   return yauzl.getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, false);
 }
 
-/** Where a Unix program packed it, its mode tells links. What was piped into `zip` is marked as a pipe, and is data. */
+/** Where a Unix program packed it, its mode shows links. What was piped into `zip` is marked as a pipe, and is data. */
 function isRegular({ versionMadeBy, externalFileAttributes }: Entry): boolean {
   const mode = versionMadeBy >> 8 === UNIX ? (externalFileAttributes >>> 16) & FORMAT : 0;
   return mode !== LINK && mode !== FOLDER;

@@ -54,7 +54,7 @@ function unreadable(name: string, command: string, magic: readonly number[]): Co
   return { name, command, magic, unpack: null, headBytes: HEAD };
 }
 
-/** The compression that the first bytes tell; null: none. */
+/** The compression that the first bytes show; null: none. */
 export function compressionOf(head: Uint8Array): Compression | null {
   const found = COMPRESSIONS.find(({ magic }) => magic.every((byte, i) => head[i] === byte)) ?? null;
   // "BZh" could begin a text: a level from 1 to 9 and the magic of a block, or of an empty stream, follow.

@@ -8,7 +8,7 @@ const CHUNK = 1 << 20;
 const blockLimit = (level: number): number => 25_000 + 101_000 * level;
 
 /**
- * Unpacks .bz2 files of any number of streams (`cat`, pbzip2), block by block, and tells a cut one. The library's own
+ * Unpacks .bz2 files of any number of streams (`cat`, pbzip2), block by block, and reports a cut one. The library's own
  * stream collects a block as an array of numbers; here its decoder writes into bytes.
  */
 export async function* unpackBzip2(source: Chunks): Chunks {

@@ -15,7 +15,7 @@ const { zstdDecompressSync } = zlib as unknown as Zstd;
 type Library = (bytes: Uint8Array, target: Uint8Array) => Uint8Array;
 let library: Library | null = null;
 
-/** Unpacks one zstd frame that tells its size, of at most `limit` bytes. */
+/** Unpacks one zstd frame that shows its size, of at most `limit` bytes. */
 export function unpackZstdValue(bytes: Buffer, limit: number): Unpacked {
   const frame = zstdFrameSize(bytes);
   if (frame === null || frame.contentSize > limit || !isZstdBounded(bytes, frame)) return null;

@@ -18,7 +18,7 @@ function borrow(): Reader {
   return (require('xz-decompress') as { XzReadableStream: Reader }).XzReadableStream;
 }
 
-/** Unpacks .xz files of any number of streams, and tells a cut one. */
+/** Unpacks .xz files of any number of streams, and reports a cut one. */
 export async function* unpackXz(source: Chunks): Chunks {
   const frames = new XzFrames();
   const parts = cut(source, frames);

@@ -15,7 +15,7 @@ const PIECE = 256;
 /** What zstd itself unpacks by default: the library would take as much memory as a frame asks for. */
 const MOST_WINDOW = 1 << 27;
 
-/** Unpacks zstd of any number of frames, as `cat` and pzstd make them, and tells a cut one. */
+/** Unpacks zstd of any number of frames, as `cat` and pzstd make them, and reports a cut one. */
 export async function* unpackZstd(source: Chunks): Chunks {
   const frames = new ZstdFrames();
   const parts = cut(source, frames);

@@ -112,7 +112,7 @@ export class XzFrames {
     this.pass(size, () => this.expect('chunk', 1));
   }
 
-  /** How many records there are, and two numbers for each: bytes with the high bit go on. */
+  /** How many records there are, and two numbers for each: bytes with the high bit continue. */
   private readVarint(): void {
     const { header, have } = this;
     const last = header[have - 1] as number;

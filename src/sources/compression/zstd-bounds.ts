@@ -9,7 +9,7 @@ export interface ZstdFrameSize {
   readonly blocksAt: number;
 }
 
-/** null: no frame, or one that doesn't tell the size of what it holds. */
+/** null: no frame, or one that doesn't show the size of what it holds. */
 export function zstdFrameSize(bytes: Buffer): ZstdFrameSize | null {
   if (bytes.length < 6 || bytes.readUInt32LE(0) !== 0xfd2fb528) return null;
   const descriptor = bytes[4] as number;

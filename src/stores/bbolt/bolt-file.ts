@@ -9,7 +9,7 @@ const BUCKET_HEADER = 16;
 /** bbolt splits pages long before: a deeper tree is a damaged one. */
 const DEEPEST = 64;
 
-/** Takes an element of a bucket. Its key and value stand in `bytes`, valid until the call returns. */
+/** Takes an element of a bucket. Its key and value are in `bytes`, valid until the call returns. */
 export type ElementHandler = (element: Element) => void;
 
 /** One key and its value, a reused cursor. */

@@ -18,7 +18,7 @@ const META_LENGTH = 64;
 const MAGIC = 0xed0cdaed;
 const META_FLAG = 4;
 
-/** Whether these bytes begin a bbolt file: the magic stands behind the header of the first page. */
+/** Whether these bytes begin a bbolt file: the magic follows the header of the first page. */
 export const isBolt = (head: Uint8Array): boolean =>
   head.length >= PAGE_HEADER + META_LENGTH &&
   read32(head, PAGE_HEADER) === MAGIC &&

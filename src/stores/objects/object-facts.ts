@@ -5,7 +5,7 @@
 export interface KubeObject {
   readonly kind: string | null;
   readonly owner: ObjectOwner | null;
-  /** The entry of managedFields with the latest time: who wrote this revision, as far as the object tells. */
+  /** The entry of managedFields with the latest time: who wrote this revision, as far as the object shows. */
   readonly manager: Manager | null;
   /** The object that an Event is about. */
   readonly involved: InvolvedObject | null;

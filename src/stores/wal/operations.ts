@@ -1,6 +1,6 @@
 import { Fields } from '../fields.js';
 
-/** What one entry asks for. Keys and values stand in the entry's bytes, valid until the call returns. */
+/** What one entry asks for. Keys and values are in the entry's bytes, valid until the call returns. */
 export interface OperationHandler {
   put(keyStart: number, keyEnd: number, valueStart: number, valueEnd: number): void;
   remove(keyStart: number, keyEnd: number, isRange: boolean): void;

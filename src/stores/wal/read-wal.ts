@@ -23,7 +23,7 @@ export interface WalTerm {
   readonly offset: number;
 }
 
-/** From this place on the log goes on at this index: what was at or behind it before is void. */
+/** From this place on the log continues at this index: what was at or behind it before is void. */
 interface Cut {
   readonly offset: number;
   readonly index: number;
@@ -82,7 +82,7 @@ const looksLikeLease = ({ bytes, dataStart, dataEnd }: WalEntry): boolean => {
   const at = Buffer.from(bytes.buffer, bytes.byteOffset + dataStart, dataEnd - dataStart).indexOf(LEASES);
   return at !== -1 && at < HEAD;
 };
-/** Header, compare and key stand before the value. */
+/** Header, compare and key precede the value. */
 const HEAD = 1024;
 
 /** Every entry that was not written over, with when it was proposed; null: the log carries no moments. */

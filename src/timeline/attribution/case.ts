@@ -16,7 +16,7 @@ import { isOfSource } from './sources.js';
 import { leadingSource } from './leading.js';
 import { sourceSums, type SourceSums } from './source.js';
 
-/** The stretches of refused writes, by all sources, and the source that tells who wrote before them. */
+/** The stretches of refused writes, by all sources, and the source that shows who wrote before them. */
 export function refusalsAndLead(
   bursts: readonly Burst[],
   sources: readonly SourceSums[],

@@ -24,7 +24,7 @@ const SPREAD = 4.5;
 const AGREEING = 0.6;
 /** Members and samplers learn of a revision or a term so much apart. */
 const LAG = 0.5 * SECOND;
-/** Samples further apart than this tell nothing of a clock. */
+/** Samples further apart than this show nothing about a clock. */
 const WIDEST = 300 * SECOND;
 
 /** What is known of a's clock against b's, the best first; null: they saw nothing in common that agrees. */
@@ -52,7 +52,7 @@ function byPoints(a: Clock, b: Clock): Difference | null {
   return { ahead: middle, error, basis: [...kinds].sort().map(([kind, count]) => ({ kind, count })) };
 }
 
-/** The prober sets the local time against the peer's answer, less half the round trip; it tells of what is over a second. */
+/** The prober sets the local time against the peer's answer, less half the round trip; it reports what is over a second. */
 function byProbes(a: Clock, b: Clock): Difference | null {
   const own = b.member === null || b.member === a.member ? [] : (a.probes.get(b.member) ?? []);
   const others = a.member === null || b.member === a.member ? [] : (b.probes.get(a.member) ?? []);

@@ -27,7 +27,7 @@ export interface Clock {
   readonly revisions: { readonly time: number; readonly revision: number }[];
 }
 
-/** A leader that was lost and replaced within this while the process went on: the line came as it happened. */
+/** A leader that was lost and replaced within this while the process continued: the line came as it happened. */
 const LIVE = 60 * SECOND;
 /** A candidate counts the term up some seconds before its election is logged. */
 const ELECTION = 3 * SECOND;
@@ -129,7 +129,7 @@ function keepPoints(
   }
 }
 
-/** Of samples: between which two a term began or the alarm went on, and the revisions. */
+/** Of samples: between which two a term began or the alarm was raised, and the revisions. */
 function keepSamples(sizes: SizeTally, clockOf: (stream: string) => Clock): void {
   const byClock = new Map<Clock, KeptSize[]>();
   for (const { timed } of sizes.values())

@@ -2,7 +2,7 @@ import type { WriteTally } from '../../aggregates/write-tally.js';
 import { SECOND } from '../../model/units.js';
 import type { WriteSeries } from '../writes/write-series.js';
 
-/** Less than this part of a bucket tells nothing of its level: the neighbour's stands for it. */
+/** Less than this part of a bucket shows nothing about its level: the neighbour's stands for it. */
 const TELLING = 0.25;
 
 /**

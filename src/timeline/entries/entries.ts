@@ -45,7 +45,7 @@ function onceEach(bursts: readonly Burst[]): readonly Burst[] {
   return bursts.filter((burst) => burst.start !== null && !(ECHOES.has(burst.kind) && told.has(place(burst))));
 }
 
-/** By the time at which it happened; the time as written stands in the entry. */
+/** By the time at which it happened; the time as written is in the entry. */
 function inOrder(entries: readonly TimelineEntry[], timeOf: (entry: TimelineEntry) => string): TimelineEntry[] {
   const times = new Map(entries.map((entry) => [entry, micro(timeOf(entry))]));
   afterWhatStandsBefore(entries, times);
@@ -55,7 +55,7 @@ function inOrder(entries: readonly TimelineEntry[], timeOf: (entry: TimelineEntr
 /** With microseconds: stamps of different lengths do not sort as text. */
 const micro = (iso: string): string => (iso.length === 24 ? `${iso.slice(0, -1)}000Z` : iso);
 
-/** A stamp of whole seconds comes after what stands above it in its input within that second: it caused it. */
+/** A stamp of whole seconds comes after what is above it in its input within that second: it caused it. */
 function afterWhatStandsBefore(entries: readonly TimelineEntry[], times: Map<TimelineEntry, string>): void {
   const byInput = new Map<string, TimelineEntry[]>();
   for (const entry of entries) {
@@ -114,7 +114,7 @@ function burstEntry(burst: Burst, { iso, evidenceOf }: Tellers): TimelineEntry {
   };
 }
 
-/** `(its clock is 3.2 s ahead)`: why the entry doesn't stand where its time would have it. */
+/** `(its clock is 3.2 s ahead)`: why the entry is not where its time would have it. */
 const clockNote = (skew: number): string =>
   `(its clock is ${(Math.abs(skew) / 1e6).toFixed(1)} s ${skew > 0 ? 'ahead' : 'behind'})`;
 
@@ -139,7 +139,7 @@ function riseEntry(rise: Rise, { iso, evidenceOf }: Tellers): TimelineEntry {
 
 /**
  * A member that refuses at the gate logs no line of its own on it, only the request without its content: those lines
- * stand for it where no other tells.
+ * stand for it where no other shows.
  */
 function refusedEntry(bursts: readonly Burst[], writes: WriteStory, { iso, evidenceOf }: Tellers): TimelineEntry[] {
   const { firstRefused: first, lastRefused: last, refused } = writes;

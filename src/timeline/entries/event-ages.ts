@@ -5,7 +5,7 @@ import { epochMicros, type Micros } from '../../model/units.js';
 
 /** Kept per dump. */
 const LINES = 5;
-/** Dialects that are lists of what etcd holds at one moment; an exporter's log goes on for days. */
+/** Dialects that are lists of what etcd holds at one moment; an exporter's log continues for days. */
 const LISTS = /^kube-(?:event-(?:json|table|yaml|columns)|describe)/;
 
 /**

@@ -14,7 +14,7 @@ const mib = (bytes: number | null | undefined): string =>
       : `${(bytes / 1024 ** 2).toFixed(1)} MiB`;
 const clause = (text: string): string => (text === '' ? '' : `, ${text}`);
 
-/** The mode may stand in a line of its own: none is made up. */
+/** The mode may be in a line of its own: none is made up. */
 const compactorText = ({ mode, retention }: { readonly mode: string | null; readonly retention: string }): string =>
   mode === 'revision'
     ? `mode revision, ${retention} revisions kept`

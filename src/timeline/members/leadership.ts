@@ -74,7 +74,7 @@ function withoutOf(bursts: readonly Burst[], terms: readonly LeaderTerm[], major
       last += 1;
     const group = indicators.slice(i, last + 1);
     i = last + 1;
-    // A cluster that starts has lost nothing, unless it goes on for long.
+    // A cluster that starts has lost nothing, unless it continues for long.
     const starts = first !== null && from < first && first - from < APART;
     if (starts && !group.some(({ burst }) => burst.kind === 'leader-lost')) continue;
     // Stamps of whole seconds: lost and elected within one.

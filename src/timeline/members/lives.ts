@@ -67,7 +67,7 @@ function soleMembers(own: readonly Burst[]): ReadonlyMap<string, string | null> 
   return found;
 }
 
-/** A stamp of whole seconds comes after what stands above it in its input within that second. */
+/** A stamp of whole seconds comes after what is above it in its input within that second. */
 function afterWhatStandsBefore(marks: readonly Mark[]): Mark[] {
   const latest = new Map<string, number>();
   return marks.map((mark) => {

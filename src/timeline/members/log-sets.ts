@@ -6,7 +6,7 @@ import { emptyStream, type StreamWrites } from '../../aggregates/write-tally.js'
 import type { LogSet } from '../../model/log-set.js';
 import { SECOND } from '../../model/units.js';
 
-/** Lines of one process stand out of order by less, also where its log was set aside between them. */
+/** Lines of one process are out of order by less, also where its log was set aside between them. */
 const OUT_OF_ORDER = 2 * SECOND;
 /** What grows by lines; tables, documents and settings that are named like rotated logs stay by themselves. */
 const LOG = /^(?:etcd-(?:zap|capnslog|console)|request-log|klog|kube-audit$|journal$|systemd$)/;
@@ -22,7 +22,7 @@ interface LogFile {
   readonly ends: ReadonlySet<string>;
   /** Whose log it says that it is. */
   readonly names: ReadonlySet<string>;
-  /** The processes that name themselves in it, where no wrapping tells. */
+  /** The processes that name themselves in it, where no wrapping shows. */
   readonly processes: readonly string[];
 }
 
@@ -34,7 +34,7 @@ export interface JoinedLogs {
 
 /**
  * Reads the files of a rotated log as the one stream that it was: in the order of their first stamps, as long as each
- * begins where the one before ended. What is counted, sampled, or goes on over the cut is then that of the whole. A copy
+ * begins where the one before ended. What is counted, sampled, or continues over the cut is then that of the whole. A copy
  * of what another file holds stays a stream of its own (copies are recognised by their lines, and belong to the same member);
  * what overlaps the others without being a copy, or says that it is another member's, is no part of the set at all.
  */
@@ -96,7 +96,7 @@ function processOf(stream: string): string {
 }
 
 function chainOf(files: readonly LogFile[]): { chain: LogFile[]; copies: LogFile[] } {
-  // Sorting is stable: the order that the names tell decides where the stamps don't.
+  // Sorting is stable: the order that the names show decides where the stamps don't.
   const ordered = [...files].sort((a, b) => a.first - b.first || b.last - a.last);
   const chain: LogFile[] = [];
   const copies: LogFile[] = [];

@@ -128,7 +128,7 @@ function tokensOf(ref: MemberRef): string[] {
 }
 
 /**
- * Streams in which several members speak of themselves by turns, and no line says whose it is (`journalctl -o cat` over
+ * Streams in which several members speak of themselves alternately, and no line says whose it is (`journalctl -o cat` over
  * three hosts): a line with an id alone is taken for the member that gave its name last, and may be any other's. Where
  * one member alone gives its name, a second id is a new life of it.
  */
@@ -236,7 +236,7 @@ function joinFiles(names: Names, streams: readonly string[], logOf: (input: stri
   }
 }
 
-/** A log that tells its writer's id alone, in a file that bears the name of a member whose id nothing tells, is that member's. */
+/** A log that shows its writer's id alone, in a file that bears the name of a member whose id nothing shows, is that member's. */
 function joinFileNames(names: Names, streams: readonly string[]): void {
   const groups = names.groups();
   const has = (root: string, kind: string): boolean =>
@@ -259,7 +259,7 @@ function joinEndpoints(names: Names, seen: readonly SeenIdentity[], mixed: Reado
   const holders = new Map<string, Set<string>>();
   for (const identity of seen) {
     const own = `stream:${identity.stream}`;
-    // `advertise client URLs = https://10.88.20.14:2379` speaks of the log's own member, and tells neither name nor id
+    // `advertise client URLs = https://10.88.20.14:2379` speaks of the log's own member, and shows neither name nor id
     const writer = identity.self && !mixed.has(identity.stream) && names.has(own) ? own : null;
     const token =
       identity.id !== null ? `id:${identity.id}` : identity.name !== null ? `name:${identity.name}` : writer;

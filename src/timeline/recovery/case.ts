@@ -29,7 +29,7 @@ export interface Defragmentation {
   readonly member: string | null;
   readonly from: EpochMicros;
   readonly to: EpochMicros;
-  /** null: no line tells. */
+  /** null: no line shows it. */
   readonly before: number | null;
   readonly after: number | null;
   readonly evidence: readonly Exemplar[];
@@ -43,7 +43,7 @@ export const burstsFrom = (bursts: readonly Burst[], since: EpochMicros, ...kind
 
 /**
  * Defragmentations that ended at or after a moment. Start and end have lines of their own (3.4 and later twice: what
- * began at one moment is one); the end tells how long it took where the version does.
+ * began at one moment is one); the end shows how long it took where the version does.
  */
 export function defragmentationsSince(bursts: readonly Burst[], since: EpochMicros): Defragmentation[] {
   const starts = bursts.filter((burst) => burst.kind === 'defragmentation-started' && burst.start !== null);

@@ -35,7 +35,7 @@ export function dangers({ claims, indicators }: RecoveryCase): AuditedStep[] {
   ];
 }
 
-/** A recovery that only stands in a text: its commands have an order and no time. */
+/** A recovery that only is in a text: its commands have an order and no time. */
 export function metadataOnly({ bursts, claims }: RecoveryCase, recovered: EpochMicros | null): AuditedStep[] {
   const commands = commandsOf(claims);
   const at = (pattern: RegExp): number => commands.findIndex(({ command }) => pattern.test(command));

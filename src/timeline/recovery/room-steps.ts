@@ -4,7 +4,7 @@ import type { EpochMicros } from '../../model/units.js';
 import { burstsFrom, type Defragmentation, leaderAt, type RecoveryCase } from './case.js';
 import { listed, mib, named, step } from './step.js';
 
-/** Less than this share of the file given back is nothing. */
+/** Less than this share of the file released is nothing. */
 const NOTHING = 0.05;
 /** A file this near its limit is still full. */
 const FULL = 0.9;

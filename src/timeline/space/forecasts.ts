@@ -7,7 +7,7 @@ type Forecast = Report['space']['forecasts'][number];
 
 /** kube-apiserver's `--etcd-compaction-interval`: it compacts to the revision that it saw one interval before. */
 const INTERVAL = 5 * MINUTE;
-/** Further ahead nothing goes on as it is. */
+/** Further ahead nothing continues as it is. */
 const HORIZON = 365 * DAY;
 const EIGHT_GIB = 8 * 1024 ** 3;
 /** After the recovery: less than this shows no pace. */

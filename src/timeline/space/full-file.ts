@@ -5,7 +5,7 @@ import { SECOND, type EpochMicros } from '../../model/units.js';
 
 /**
  * Where the first sign of a refusal is not its beginning: an alarm that a list shows, or a health check after a restart,
- * and on 3.6 and later a refused write under an alarm that no line tells of. The store was full at the latest when its
+ * and on 3.6 and later a refused write under an alarm that no line reports. The store was full at the latest when its
  * file had the size of the quota, and its earliest moment is not known.
  */
 export function fullBySize(
@@ -38,7 +38,7 @@ export function fullBySize(
   });
 }
 
-/** The alarm goes on with the first write that does not fit: its line, or the request itself, is the beginning. */
+/** The alarm is raised with the first write that does not fit: its line, or the request itself, is the beginning. */
 function isExact({ start }: Refusal, bursts: readonly Burst[], series: WriteSeries): boolean {
   if (isAfterStart(start.time, bursts)) return false;
   const raised = bursts.some((one) => one.kind === 'nospace-alarm-raised' && one.start === start.time);

@@ -27,7 +27,7 @@ export interface SpaceModel {
   /** The refusal, and what the file then held. */
   readonly refused: number;
   readonly quota: number;
-  /** Whether the quota stands in the inputs. */
+  /** Whether the quota is in the inputs. */
   readonly quotaText: boolean;
   /** When the model is full: beside the refusal the proof of it. */
   readonly full: number;
@@ -101,7 +101,7 @@ function bySizes(file: CaseFile, refused: number): SpaceModel | null {
   });
 }
 
-/** The size between two samples; past the last one it goes on as between the last two. */
+/** The size between two samples; past the last one it continues as between the last two. */
 function between(times: readonly number[], sizes: readonly number[], time: number): number {
   const next = Math.min(
     times.length - 1,

@@ -32,7 +32,7 @@ export function storeOf(
 const firstLine = ({ rows }: CountedStore): number =>
   Math.min(...rows.flatMap((row) => row.evidence.map((one) => placeIn(one))));
 
-/** kubectl's `certificaterequests` has no group: another row, or an audit log, may tell it. */
+/** kubectl's `certificaterequests` has no group: another row, or an audit log, may show it. */
 function fullNames(tally: StoreTally, written: readonly string[]): ReadonlyMap<string, string> {
   const names = new Map<string, string | null>();
   const add = (resource: string | null): void => {

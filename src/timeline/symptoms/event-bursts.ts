@@ -24,7 +24,7 @@ const CLUSTER_WIDE: ReadonlySet<string> = new Set([
 ]);
 const APPLIED_WITHIN = 5 * SECOND;
 
-/** Of what two dialects of one API server's log tell of the same refusals, the one that tells more. */
+/** Of two dialects of one API server's log that report the same refusals, the one that shows more. */
 function refusalsOnce(bursts: readonly Burst[]): Burst[] {
   const refused = bursts.filter(({ kind, source }) => kind === 'nospace-error' && source === 'kubernetes');
   if (new Set(refused.map(({ record }) => record.format)).size < 2) return [...bursts];
@@ -45,7 +45,7 @@ function refusalsOnce(bursts: readonly Burst[]): Burst[] {
 const ONE_START = 10 * SECOND;
 const ENDS: ReadonlySet<string> = new Set(['member-stopped', 'panic', 'server-closed', 'oom-kill']);
 
-/** A start that two lines tell is one, unless the process ended between them. */
+/** A start that two lines show is one, unless the process ended between them. */
 function startsOnce(bursts: Burst[]): Burst[] {
   const starts = bursts.filter(
     ({ kind, start, record }) => kind === 'member-started' && start !== null && record.format === 'etcd-capnslog',
@@ -152,7 +152,7 @@ function onceEach(
   for (const { stream, episode } of candidates) totals.set(stream, (totals.get(stream) ?? 0) + episode.count);
   const order = [...candidates].sort(
     (a, b) =>
-      // A clock that is known to be wrong doesn't tell the time where a right one does.
+      // A clock that is known to be wrong doesn't show the time where a right one does.
       Number(skewOf(a.stream) !== 0) - Number(skewOf(b.stream) !== 0) ||
       (totals.get(b.stream) ?? 0) - (totals.get(a.stream) ?? 0) ||
       (a.stream < b.stream ? -1 : a.stream > b.stream ? 1 : 0) ||

@@ -25,7 +25,7 @@ const FAILURES: ReadonlySet<string> = new Set([
   ...['compaction-failed', 'defragmentation-failed', 'service-failed'],
 ]);
 
-/** What several kinds tell of one thing, and in which words. */
+/** What several kinds report one thing, and in which words. */
 const MERGED: Readonly<Record<string, { readonly kind: string; readonly text: string }>> = {
   'nospace-alarm-raised': { kind: 'nospace-alarm', text: 'alarm NOSPACE' },
   'nospace-alarm-active': { kind: 'nospace-alarm', text: 'alarm NOSPACE' },
@@ -94,7 +94,7 @@ function isFailure({ kind, record, source }: Burst): boolean {
 /** Warnings that come with every change of the cluster, and say nothing by themselves. */
 const QUIET: ReadonlySet<string> = new Set(['member-removed', 'peer-disconnected', 'downgrade-started']);
 
-/** The kubelet tells of one kill in two lines. */
+/** The kubelet reports one kill in two lines. */
 function isSameKill({ kind, record, start }: Burst, kills: Map<string, number>): boolean {
   if (kind !== 'container-killed' || start === null) return false;
   const key = 'name' in record ? `${'namespace' in record ? (record.namespace ?? '') : ''}/${record.name ?? ''}` : '';

@@ -9,7 +9,7 @@ const LISTED = 100;
 
 /**
  * What requests to the API servers wrote. An audit log names the user, the server's own HTTP log doesn't: where both lie
- * at hand, requests stand in both, and the audit log counts.
+ * at hand, requests are in both, and the audit log counts.
  */
 export function describeApiWrites(tally: ApiWriteTally): ApiWriteStory | null {
   const formats = [...tally].sort(([a], [b]) => (a < b ? -1 : 1));

@@ -17,7 +17,7 @@ interface Mark {
 /**
  * Sets the copies of a log apart. Streams of one member are compared second by second: equal counts and hashes are one
  * log in two renderings (journal and stderr, short and JSON, a rotated copy); of two that are copies on the whole, the
- * fuller counts. A plain request log is held against the request lines of all members, since it tells no member.
+ * fuller counts. A plain request log is held against the request lines of all members, since it shows no member.
  */
 export function keepOnce(tally: WriteTally, memberOf: (stream: string) => string | null): Kept[] {
   const streams = [...tally.streams.values()].sort((a, b) =>

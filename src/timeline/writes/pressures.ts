@@ -6,13 +6,13 @@ import { clearestRiseInto, riseIntoAtAnyScale, risesAtAnyScale, type FoundRise }
 import type { WriteSeries } from './write-series.js';
 
 const KIB = 1024;
-/** Without a refusal the bytes have to rise tenfold and go on for a while to mean something. */
+/** Without a refusal the bytes have to rise tenfold and continue for a while to mean something. */
 const STEEP = 10;
 const STEEP_SECONDS = 20;
 /** A refusal this much later than the last put of the series has nothing to do with it. */
 const REACH = 60;
 
-/** A rise in puts, or, where they show none, in bytes: then the bytes per second stand beside the puts. */
+/** A rise in puts, or, where they show none, in bytes: then the bytes per second are beside the puts. */
 interface Onset {
   readonly rise: FoundRise;
   readonly bytes?: { readonly before: number; readonly during: number };

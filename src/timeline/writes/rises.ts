@@ -12,12 +12,12 @@ export interface FoundRise {
   readonly atStart: boolean;
 }
 
-/** A rise has to be at least this factor, last at least this long, and stand out of the noise by this much. */
+/** A rise has to be at least this factor, last at least this long, and are out of the noise by this much. */
 export const RISE_FACTOR = 2.5;
 const RISE_SECONDS = 8;
 const RISE_SIGNIFICANCE = 6;
 /**
- * The rises of a series: runs of high segments behind a lower level. Walks the segments; a run goes on while the level
+ * The rises of a series: runs of high segments behind a lower level. Walks the segments; a run continues while the level
  * stays above half of the run's own, and dips shorter than a tenth of it don't end it.
  */
 export function findRises(counts: readonly number[], bucketSeconds: number): FoundRise[] {
@@ -112,7 +112,7 @@ export function riseIntoAtAnyScale(counts: readonly number[], until: number, buc
 }
 
 /**
- * `riseInto` at the scale at which it stands out most, without those that begin before the series: of few large amounts
+ * `riseInto` at the scale at which it is out most, without those that begin before the series: of few large amounts
  * the finest grid shows the pauses between them, and any one of these passes for the calm before the rise.
  */
 export function clearestRiseInto(counts: readonly number[], until: number, bucketSeconds: number): FoundRise | null {

@@ -3,7 +3,7 @@ import { sortedTimes, TimeReader, type PackedTimes } from '../../mergeable/packe
 /**
  * etcd's JSON logger drops repeated lines: per process and message, the first 100 in a second pass, then every 100th
  * (`client/pkg/logutil/zap.go`). A window starts at the first line after the last window ended, never on a second of
- * the clock. Of a window with 100 lines or more, the time at which the 100th came tells the rate.
+ * the clock. Of a window with 100 lines or more, the time at which the 100th came shows the rate.
  */
 const FIRST = 100;
 const THEREAFTER = 100;
@@ -12,7 +12,7 @@ const WINDOW = 1_000_000;
 
 export interface SampledSecond {
   lines: number;
-  /** How many lines stand behind them. */
+  /** How many lines follow them. */
   corrected: number;
 }
 
@@ -73,7 +73,7 @@ export function accountForSampling(times: PackedTimes): SamplingAccount {
     }
     windowCount += 1;
   });
-  // After the 100th line a sampled log falls nearly silent for the rest of the second. One that goes on at the same
+  // After the 100th line a sampled log falls nearly silent for the rest of the second. One that continues at the same
   // rate never went through the sampler (etcd writing to journald itself).
   if (windows.size === 0 || (unsampledTail > 30 && tail > unsampledTail / 2)) return { ...NONE, kept, estimated: kept };
   let estimated = kept;

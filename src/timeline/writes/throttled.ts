@@ -2,7 +2,7 @@ import type { ThrottledTally } from '../../aggregates/throttled.js';
 import type { Throttled } from '../../model/case-file.js';
 import { epochMicros } from '../../model/units.js';
 
-/** Of the dialect with the most: a request stands in the audit log and in the server's own log. */
+/** Of the dialect with the most: a request is in the audit log and in the server's own log. */
 export function throttledOf(tally: ThrottledTally): Throttled[] {
   const total = (groups: ReadonlyMap<string, { readonly count: number }>): number =>
     [...groups.values()].reduce((sum, { count }) => sum + count, 0);

@@ -26,7 +26,7 @@ export function seriesOf(sums: WriteSums): WriteSeries {
     last = Math.max(last, cell.second + cell.width - 1);
     width = Math.max(width, cell.width);
   }
-  // Refusals may go on where no put was accepted any more.
+  // Refusals may continue where no put was accepted any more.
   for (const cell of timed) {
     if (cell.refused === 0 && cell.deletes === 0 && cell.puts === 0) continue;
     if (total.length === 0) width = Math.max(width, cell.width);

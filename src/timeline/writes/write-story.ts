@@ -13,7 +13,7 @@ import { spread, type WriteSeries } from './write-series.js';
 import { addCell, apportion, LISTED, OTHER, shares, type Cuts, type Sum } from './write-shares.js';
 import { clientName, pairName, type WriteSums } from './write-sums.js';
 
-/** An audit log tells no name where the server made it: `etl/Pod` is no workload. */
+/** An audit log shows no name where the server made it: `etl/Pod` is no workload. */
 const NAMELESS = /^(?!\(none\)\/)[^/]+\/[^/]+$/;
 
 export function describeWrites(

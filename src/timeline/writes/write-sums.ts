@@ -14,7 +14,7 @@ import { groupNumber, objectName as nameOf, objectNumbers } from '../../aggregat
 import { keepOnce } from './duplicates.js';
 import { accountForSampling, type SamplingAccount } from './sampling.js';
 
-/** Sums of one pair in one second (or wider bucket): what was seen, and what stands behind it after correction. */
+/** Sums of one pair in one second (or wider bucket): what was seen, and what follows it after correction. */
 export interface PairCell {
   readonly pair: number;
   /** Start in seconds; UNTIMED without time. */
@@ -120,7 +120,7 @@ export interface WriteSums {
   readonly refused: number;
   readonly conflicts: number;
   readonly duplicates: number;
-  /** Whether any stream tells conflicts (a plain request log doesn't). */
+  /** Whether any stream shows conflicts (a plain request log doesn't). */
   readonly knowsConflicts: boolean;
 }
 
@@ -252,7 +252,7 @@ export function sumWrites(tally: WriteTally, memberOf: (stream: string) => strin
   };
 }
 
-/** How many lines stand behind each line of a bucket, by the lines of its seconds. */
+/** How many lines follow each line of a bucket, by the lines of its seconds. */
 function weigher(sampling: SamplingAccount): (second: number, width: number) => number {
   if (sampling.seconds.size === 0) return () => 1;
   const known = new Map<number, Map<number, { lines: number; corrected: number }>>();

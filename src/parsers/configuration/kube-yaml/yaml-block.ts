@@ -33,7 +33,7 @@ export function openYaml(line: LineRef, sink: Sink): Block | null {
   return BEGINS.test(line.text) ? new YamlBlock(line, sink) : null;
 }
 
-/** YAML documents one after another: lists of events, watches of them, pods' manifests. Others are given back. */
+/** YAML documents one after another: lists of events, watches of them, pods' manifests. Others are released. */
 class YamlBlock implements Block {
   private readonly items: YamlItems;
   /** Lines taken since the last one that is surely settled. */
@@ -79,7 +79,7 @@ class YamlBlock implements Block {
     return 'more';
   }
 
-  /** `object:` envelops a whole object, and stands in none. */
+  /** `object:` envelops a whole object, and is in none. */
   private beginsAnother(key: string): boolean {
     const { keys } = this;
     const envelope = (key === 'object' && keys.has('apiVersion')) || (key === 'apiVersion' && keys.has('object'));

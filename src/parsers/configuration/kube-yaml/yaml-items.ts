@@ -3,7 +3,7 @@ import type { LineRef } from '../../../model/parser.js';
 /** One object cut out of a YAML stream, dedented: an item of a list, or a document. */
 export interface YamlItem {
   readonly text: string;
-  /** Its lines as they stand, and where. */
+  /** Its lines as they are, and where. */
   readonly lines: readonly LineRef[];
   readonly isItem: boolean;
 }
@@ -35,7 +35,7 @@ export class YamlItems {
   /** Indentation of the list's dashes; -1: not seen yet. */
   private dash = -1;
   private isList = false;
-  /** Indentation of `managedFields` while its value goes on; -1: not within. */
+  /** Indentation of `managedFields` while its value continues; -1: not within. */
   private skipping = -1;
 
   constructor(
@@ -78,7 +78,7 @@ export class YamlItems {
     if (this.inItems) this.endItem();
     this.inItems = key === 'items' && (value === '' || value === '[]');
     if (this.inItems && !this.isList) {
-      // what stood above `items` is the list's own
+      // what was above `items` is the list's own
       this.isList = true;
       this.drop();
     }
@@ -88,7 +88,7 @@ export class YamlItems {
 
   /** `strip`: how much of the indentation is the item's own. */
   private keep(line: LineRef, text: string, strip = 0): boolean {
-    // what stands below a list's other keys (`metadata:`) is no object
+    // what is below a list's other keys (`metadata:`) is no object
     if (this.isList && !this.inItems) return true;
     if (this.held.length === 0 && text === '') return true;
     this.held.push(line);

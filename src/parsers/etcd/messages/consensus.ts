@@ -1,7 +1,7 @@
 import type { MessageRow } from '../line.js';
 import { notice, noticeRows } from './notice.js';
 
-/** What raft tells beside elections, and who handed over leadership: `raft/raft.go`, `etcdserver/{raft,server}.go`. */
+/** What raft shows beside elections, and who handed over leadership: `raft/raft.go`, `etcdserver/{raft,server}.go`. */
 export const consensusRows: readonly MessageRow[] = [
   ...noticeRows('quorum-inactive', /^[0-9a-f]+ stepped down to follower since quorum is not active/),
   ...noticeRows('tick-missed', /(?:^|\s)A tick missed to fire\. Node blocks too long!/),

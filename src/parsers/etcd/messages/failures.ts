@@ -32,7 +32,7 @@ const BAD_LEVELS: ReadonlySet<string> = new Set(['warn', 'error', 'critical', 'd
 const LAST_LEVELS: ReadonlySet<string> = new Set(['critical', 'dpanic', 'panic', 'fatal']);
 
 /**
- * What a line tells by its error where its message has no row, or one that says less: a full or failing disk, damaged
+ * What a line shows by its error where its message has no row, or one that says less: a full or failing disk, damaged
  * files, a certificate, a time-out, the end of the process. Null: nothing of the kind.
  */
 export function failureOf(line: EtcdLine): AnyRecord | null {
@@ -54,12 +54,12 @@ export function failureOf(line: EtcdLine): AnyRecord | null {
   return null;
 }
 
-/** The end of the process, where the level of the line says so; null: it goes on. */
+/** The end of the process, if the level of the line says so; null: the process continues. */
 export function endOf(line: EtcdLine): SystemRecord | null {
   return line.level !== null && LAST_LEVELS.has(line.level) ? panic(line) : null;
 }
 
-/** A refused certificate that a line on a peer tells of: who is on the other side is known by its id. */
+/** A refused certificate that a line on a peer reports: who is on the other side is known by its id. */
 export function certificateOf(line: EtcdLine, text: string): SystemRecord | null {
   const fields = certificateFields(text);
   if (fields === null) return null;

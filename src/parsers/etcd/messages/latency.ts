@@ -57,7 +57,7 @@ export const latencyRows: readonly MessageRow[] = [
     records: (line) => ({ ...common(line), kind: 'slow-fsync', duration: durationField(line, 'took') }),
   },
   {
-    // 3.0 tells every sync, at warning too: wal/wal.go: WAL.sync: sync duration of 1.7s
+    // 3.0 shows every sync, at warning too: wal/wal.go: WAL.sync: sync duration of 1.7s
     text: /^wal\/wal\.go: WAL\.sync: sync duration of ([^\s,]+)/,
     records: (line, [, took]) => {
       const duration = parseGoDuration(took ?? '');
@@ -163,7 +163,7 @@ const TRACED: ReadonlyMap<string, string> = new Map([
 /**
  * A request that took over 100 ms, step by step: `trace[977760219] put` with `detail` (up to 3.6), or `trace` with
  * `operation` (3.7). `detail` is `{key:s/52; req_size:9; }`, not escaped: a key ends before the next `; name:`. What
- * a transaction does stands in its steps: `{req_type:put; key:/registry/…; req_size:1380; }`.
+ * a transaction does is in its steps: `{req_type:put; key:/registry/…; req_size:1380; }`.
  */
 function trace(line: EtcdLine, titled: string): AnyRecord | null {
   const duration = durationField(line, 'duration');

@@ -64,7 +64,7 @@ export const lifecycleRows: readonly MessageRow[] = [
   ),
 ];
 
-/** Starts that failed, for a reason that stands in the error. */
+/** Starts that failed, for a reason that is in the error. */
 export const generalRows: readonly MessageRow[] = [
   ...noticeRows(
     'setting-refused',

@@ -25,7 +25,7 @@ export const memberRows: readonly MessageRow[] = [
     records: (line, [, version]) => ({ ...common(line), kind: 'member-started', version: version ?? null, name: null }),
   },
   {
-    // I | etcdmain: etcd Version: 3.0.17: before `starting server...`, and all that a start tells that is refused
+    // I | etcdmain: etcd Version: 3.0.17: before `starting server...`, and all that a start shows that is refused
     text: /^etcd Version: (\d+\.\d+\.\d\S*)$/,
     records: (line, [, version]) => ({ ...common(line), kind: 'member-started', version: version ?? null, name: null }),
   },
@@ -202,7 +202,7 @@ function peer(line: EtcdLine, id: string | null, urls: readonly string[]): reado
   return [logged(line), identity(line, local !== null && local === memberId(id), id, null, urls)];
 }
 
-/** A peer that is not reached; where that is for a certificate, the line tells of both. */
+/** A peer that is not reached; where that is for a certificate, the line reports both. */
 function unreachable(line: EtcdLine, id: string | null | undefined): AnyRecord | readonly AnyRecord[] {
   const peer = memberId(id);
   const lost: MemberRecord = { ...common(line), kind: 'member-unreachable', peer };

@@ -44,7 +44,7 @@ export const membershipRows: readonly MessageRow[] = [
     'the membership reports that it has been removed',
   ),
   {
-    // the transport ends the server with an error: which one stands in the field
+    // the transport ends the server with an error: which one is in the field
     text: 'server error',
     records: (line) =>
       notice(
@@ -116,7 +116,7 @@ export const membershipRows: readonly MessageRow[] = [
   ),
 ];
 
-/** Attempts to find a cluster that failed, for a reason that stands in the error. */
+/** Attempts to find a cluster that failed, for a reason that is in the error. */
 export const generalMembershipRows: readonly MessageRow[] = [
   ...noticeRows(
     'discovery-failed',

@@ -57,7 +57,7 @@ function tableOf(rows: readonly MessageRow[]): Table {
   return { exact, patterns };
 }
 
-/** What a server's line says: the records of its row, else what its error tells, else a plain `log`. Never empty. */
+/** What a server's line says: the records of its row, else what its error shows, else a plain `log`. Never empty. */
 export function recordsOf(line: EtcdLine): readonly AnyRecord[] {
   const records = recordsIn(line);
   const localId = localIdOf(line);

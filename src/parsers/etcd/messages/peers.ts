@@ -1,7 +1,7 @@
 import type { MessageRow } from '../line.js';
 import { noticeRows } from './notice.js';
 
-/** What goes on between members beside losses: `api/rafthttp/{peer,peer_status,stream,pipeline,http,transport}.go`. */
+/** What continues between members beside losses: `api/rafthttp/{peer,peer_status,stream,pipeline,http,transport}.go`. */
 export const peerRows: readonly MessageRow[] = [
   ...noticeRows(
     'peer-connected',
@@ -26,7 +26,7 @@ export const peerRows: readonly MessageRow[] = [
   ),
 ];
 
-/** Exchanges that failed, for a reason that stands in the error. */
+/** Exchanges that failed, for a reason that is in the error. */
 export const generalPeerRows: readonly MessageRow[] = [
   ...noticeRows(
     'peer-message-failed',

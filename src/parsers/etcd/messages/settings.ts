@@ -112,7 +112,7 @@ function fromSettings(line: EtcdLine, settings: Settings): readonly AnyRecord[] 
   );
   if (name !== null || urls.length > 0) records.push(identity(line, true, null, name, urls));
   const cluster = settings.get('initial-cluster');
-  // without its own name a line can't tell which of the list it is itself
+  // without its own name a line can't show which of the list it is itself
   if (cluster !== undefined) records.push(...initialCluster(line, cluster, name));
   return records;
 }

@@ -142,7 +142,7 @@ function disarmed(line: EtcdLine, alarm: string | null | undefined, id: string |
   return alarm === 'NOSPACE' ? { ...common(line), kind: 'nospace-alarm-disarmed', ...aboutId(id) } : null;
 }
 
-/** A health probe that tells of a stored alarm; it says nothing about when the alarm went on. */
+/** A health probe that reports a stored alarm; it says nothing about when the alarm was raised. */
 function active(line: EtcdLine, text: string | null): readonly AnyRecord[] | null {
   if (text === null || !/\bNOSPACE\b/.test(text)) return null;
   const id = decimalMemberId(/memberID:(\d+)\s+alarm:NOSPACE/.exec(text)?.[1]);

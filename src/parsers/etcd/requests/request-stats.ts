@@ -93,7 +93,7 @@ function emitTransaction(stats: RequestStats, sink: Sink): boolean {
     const operation = text.ops[i];
     if (operation !== PUT && operation !== DELETE) continue;
     const conflict = text.branches[i] !== taken;
-    // what stands in a failure branch that wasn't taken was never meant to happen
+    // what is in a failure branch that wasn't taken was never meant to happen
     if (conflict && !tookFailure) continue;
     useOperation(i);
     view.op = operation;

@@ -61,14 +61,14 @@ export class RequestText extends TextScanner {
   readonly keyStarts: number[] = [];
   readonly keyEnds: number[] = [];
   readonly keyInScratch: boolean[] = [];
-  /** -1: the text doesn't tell. A put without `value_size` has an empty value. */
+  /** -1: the text doesn't show. A put without `value_size` has an empty value. */
   readonly valueBytes: number[] = [];
   /** How many operations a branch holds, nested ones not counted, and the bytes that they have on the wire. */
   readonly branchCounts: [number, number] = [0, 0];
   readonly branchSizes: [number, number] = [0, 0];
   /** Whether an operation asks for the object as it was before: its answer is then as large as that. */
   prevKv = false;
-  /** False where the text held something whose encoded size it doesn't tell. */
+  /** False where the text held something whose encoded size it doesn't show. */
   exactSizes = true;
 
   private expectedCount = -1;

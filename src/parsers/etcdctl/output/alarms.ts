@@ -25,7 +25,7 @@ export function alarmType(number: number | null): string {
   return TYPES[number ?? 0] ?? String(number);
 }
 
-/** An alarm that a list or a status shows: it is on, which says nothing of when it went on. */
+/** An alarm that a list or a status shows: it is on, which says nothing about when it was raised. */
 export function alarmRecord(alarm: Alarm, format: string, time: EpochMicros | null): AlarmRecord | null {
   const kind =
     alarm.type === 'NOSPACE' ? 'nospace-alarm-active' : alarm.type === 'CORRUPT' ? 'corrupt-alarm-raised' : null;

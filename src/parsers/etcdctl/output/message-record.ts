@@ -3,7 +3,7 @@ import type { EpochMicros } from '../../../model/units.js';
 
 const SHOWN = 300;
 
-/** A line without a kind of its own that says in our words what stood in the input: its keys and counts, never a value. */
+/** A line without a kind of its own that says in our words what was in the input: its keys and counts, never a value. */
 export const messageRecord = (
   format: string,
   source: Source,

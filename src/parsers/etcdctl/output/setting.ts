@@ -32,7 +32,7 @@ export function settingIn(text: string, unknown = false): Setting | null {
   );
 }
 
-/** Of a flag in a list or a command, without the backslash that goes on and the quote that ends it. */
+/** Of a flag in a list or a command, without the backslash that continues and the quote that ends it. */
 function withoutFlagsEnd(text: string): string {
   return text.replace(/\\$/, '').trimEnd().replace(/['"]$/, '');
 }

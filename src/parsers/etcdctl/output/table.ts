@@ -3,7 +3,7 @@
 const BORDER = /^\s*[+├┌└╭╰┼╞]([-=─━═]{2,}[+┬┼┴┐┤┘╮╯╪╡])+/;
 const MARKDOWN_RULE = /^\s*\|(?:\s*:?-{2,}:?\s*\|)+\s*$/;
 
-/** How much of the line is a border; 0: it is none. Text may stand behind it, run together by a copy from a page. */
+/** How much of the line is a border; 0: it is none. Text may be behind it, run together by a copy from a page. */
 export function borderLength(text: string): number {
   return BORDER.exec(text)?.[0].length ?? MARKDOWN_RULE.exec(text)?.[0].length ?? 0;
 }

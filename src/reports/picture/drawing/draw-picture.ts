@@ -149,7 +149,7 @@ export function drawDotNames(lane: Extract<Lane, { type: 'dot' }>, frame: Frame)
   });
 }
 
-/** What stands beside a lane where there is room, and in its heading where there is none. */
+/** What is beside a lane where there is room, and in its heading where there is none. */
 export function namesOf(lane: Lane): LaneName[] {
   if (lane.type === 'stack')
     return lane.series.length > 1 ? lane.series.map(({ name, colour }) => ({ text: name, colour })) : [];

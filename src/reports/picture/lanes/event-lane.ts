@@ -9,7 +9,7 @@ const ROWS = 5;
 const SPANS = 40;
 
 /**
- * Kubernetes events by reason, warnings first. An event tells its first and last occurrence and a count, not the moments
+ * Kubernetes events by reason, warnings first. An event shows its first and last occurrence and a count, not the moments
  * between: a bar from one to the other is all that can be drawn.
  */
 export function eventLane({ file }: Postmortem, citations: Citations, from: number, to: number): Lane[] {
@@ -53,7 +53,7 @@ export function eventLane({ file }: Postmortem, citations: Citations, from: numb
   ];
 }
 
-/** From the first occurrence that any event tells of to the last: a dump speaks for as long. */
+/** From the first occurrence that any event reports to the last: a dump speaks for as long. */
 function statedBy(events: Postmortem['file']['events']): Span | null {
   const times = events.flatMap(({ first, last }) => [first, last]).filter((time) => time !== null);
   if (times.length === 0) return null;

@@ -35,7 +35,7 @@ export function leaderLane(postmortem: Postmortem, citations: Citations, from: n
   const names = [...new Set(sightings.flatMap(({ leader }) => (leader === null ? [] : [leader])))].sort();
   let term = 0;
   for (const sighting of sightings) {
-    // A member that lags tells of terms that are over.
+    // A member that lags reports terms that are over.
     if (sighting.term !== null && sighting.term < term) continue;
     term = Math.max(term, sighting.term ?? 0);
     const held: Sighting | undefined = (current as { sighting: Sighting } | null)?.sighting;

@@ -46,7 +46,7 @@ export function assumed({ report, resolved, times }: View): Text {
 const hasAges = ({ records, first }: Input): boolean =>
   first !== null && Object.keys(records).some((format) => format.startsWith('kube-event-table'));
 
-/** `--year` is that of the first stamp: what runs over New Year goes on in the next. */
+/** `--year` is that of the first stamp: what runs over New Year continues in the next. */
 function yearOf(given: number | null, first: string | undefined, last: string | undefined): string {
   const over = first !== undefined && last !== undefined && first !== last;
   if (given !== null) return `the year ${given}${over ? ', of the first of them,' : ''}`;

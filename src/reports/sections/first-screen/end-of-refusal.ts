@@ -11,7 +11,7 @@ const RECOVERY: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What ends a refusal that goes on at the end of the inputs, whatever its cause: it depends on the state of the cluster, and
+ * What ends a refusal that continues at the end of the inputs, whatever its cause: it depends on the state of the cluster, and
  * no cause need be known. Null: writes are accepted, or a remedy says it.
  */
 export function endOfRefusal({ report, file }: Pick<View, 'report' | 'file'>): string | null {

@@ -8,7 +8,7 @@ const MOST = 4;
 
 /**
  * Causes in the order in which their remedies are of use. While writes are refused, what ends that comes before what keeps
- * it from coming again: room by a defragmentation first, without which the alarm that is disarmed goes on again.
+ * it from coming again: room by a defragmentation first, without which a disarmed alarm is raised again.
  */
 function inOrderOfUse(report: View['report']): readonly Cause[] {
   const blamed = blamedCauses(report.causes);
