@@ -3,7 +3,7 @@
  * Hundreds of modules found, read and compiled one by one were half of what a small run costs (docs/performance.md).
  * Dependencies stay outside: what is installed is what runs.
  */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { rolldown, type Plugin } from 'rolldown';
@@ -62,5 +62,25 @@ async function writeHelp(): Promise<void> {
     }
 }
 
+/** Declarations that the library's entry leads to, and no others: the rest is not public. */
+function writeTypes(): void {
+  const types = resolve(modules, '../types');
+  const target = join(dist, 'types');
+  rmSync(target, { recursive: true, force: true });
+  const open = ['index.d.ts'];
+  const seen = new Set(open);
+  for (let file = open.pop(); file !== undefined; file = open.pop()) {
+    const text = readFileSync(join(types, file), 'utf8');
+    mkdirSync(dirname(join(target, file)), { recursive: true });
+    writeFileSync(join(target, file), text);
+    for (const [, path = ''] of text.matchAll(/(?:\bfrom|\bimport\()\s*["'](\.[^"']+)\.js["']/g)) {
+      const next = join(dirname(file), `${path}.d.ts`);
+      if (!seen.has(next)) open.push(next);
+      seen.add(next);
+    }
+  }
+}
+
 await bundle();
+writeTypes();
 await writeHelp();

@@ -73,6 +73,16 @@ describe('the package', () => {
     expect(listed.filter((name) => !existsSync(name))).to.deep.equal([]);
   });
 
+  it('ships the types of the library, and no others', () => {
+    const types = (readdirSync('dist/types', { recursive: true }) as string[])
+      .map((name) => name.replaceAll('\\', '/'))
+      .filter((name) => name.endsWith('.d.ts'));
+    expect(types).to.include('index.d.ts');
+    expect(types.filter((name) => !/^(?:index|model\/[a-z/-]+|pipeline\/options)\.d\.ts$/.test(name))).to.deep.equal(
+      [],
+    );
+  });
+
   it('keeps the sample incident small', () => {
     const bytes = readdirSync('fixtures/incident').reduce(
       (sum, name) => sum + statSync(join('fixtures/incident', name)).size,
