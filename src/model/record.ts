@@ -164,6 +164,9 @@ export interface MemberStatus extends Common, Sizes {
   readonly isLeader: boolean | null;
   readonly term: number | null;
   readonly revision: Revision | null;
+  /** The last raft entry that the member has, and the last that it has applied. */
+  readonly raftIndex?: number;
+  readonly raftAppliedIndex?: number;
   readonly errors: readonly string[];
   /** A rounded size as it was printed (`8.2 GB`); the field without `Text` then holds its middle. */
   readonly dbSizeText?: string;

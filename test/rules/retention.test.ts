@@ -121,6 +121,37 @@ describe('rounds on time', () => {
   });
 });
 
+describe('a full file with free pages, and no compaction in the inputs', () => {
+  const opened = (inUse: number, before: number): CaseFileBuilder =>
+    new CaseFileBuilder()
+      .member('m', '3.5.3')
+      .log(0, 60 * MINUTE, { member: 'm' })
+      .quota(2048 * MIB)
+      .size(50 * MINUTE - before, 2047 * MIB, inUse * MIB, { member: 'm', origin: 'start' })
+      .onsets({ spaceExceeded: 50 * MINUTE });
+
+  it('lacks a defragmentation', () => {
+    const cause = of(opened(1228, 25).build(), 'missing-defragmentation');
+    expect(cause.verdict, cause.because).to.equal('possible');
+    expect(cause.because).to.include('40 %').and.include('free pages');
+  });
+
+  it('may have used them up in the long time since', () => {
+    const cause = of(opened(1228, 45 * MINUTE).build(), 'missing-defragmentation');
+    expect(cause.verdict, cause.because).to.equal('undetermined');
+  });
+
+  it('was made smaller by a defragmentation before the refusal', () => {
+    const file = opened(1228, 60).burst('defragmentation-finished', 50 * MINUTE - 30, { member: 'm' });
+    expect(of(file.build(), 'missing-defragmentation').because).to.not.include('free pages');
+  });
+
+  it('has nothing to give back where all of it is in use', () => {
+    const cause = of(opened(2000, 25).build(), 'missing-defragmentation');
+    expect(cause.verdict, cause.because).to.be.oneOf(['refuted', 'undetermined']);
+  });
+});
+
 describe('one member defragmented of three', () => {
   const three = (): CaseFileBuilder => {
     const builder = new CaseFileBuilder().quota(64 * MIB);

@@ -12,6 +12,9 @@ export interface SizeSample {
   readonly dbSizeInUseBytes: number | null;
   readonly quotaBytes: number | null;
   readonly revision: number | null;
+  /** The last raft entry that the member has, and the last that it has applied; absent: not printed. */
+  readonly raftIndex?: number;
+  readonly raftAppliedIndex?: number;
   readonly term: number | null;
   readonly isLeader: boolean | null;
   readonly version: string | null;

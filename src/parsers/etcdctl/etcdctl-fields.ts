@@ -141,6 +141,8 @@ function documentOf(fields: ReadonlyMap<string, string>): Json | null {
       dbSizeQuota: value('DBSizeQuota'),
       leader: value('Leader'),
       raftTerm: value('RaftTerm'),
+      raftIndex: value('RaftIndex'),
+      raftAppliedIndex: value('RaftAppliedIndex'),
       errors: errors === '' ? [] : (errors.match(/memberID:\d+\s+alarm:[A-Z]+/g) ?? [errors]),
     });
     return { Endpoint: endpoint, Status: status };

@@ -24,7 +24,12 @@ export function statusRounds(file: CaseFile): StatusAnswer[][] {
       before !== undefined &&
       near(before, sample) &&
       !last.some((one) => one.sample.member !== null && one.sample.member === sample.member);
-    const answer = { sample, ...indexesOf(sample.exemplar.text) };
+    const printed = indexesOf(sample.exemplar.text);
+    const answer = {
+      sample,
+      index: sample.raftIndex ?? printed.index,
+      applied: sample.raftAppliedIndex ?? printed.applied,
+    };
     if (isSame) last.push(answer);
     else rounds.push([answer]);
   }

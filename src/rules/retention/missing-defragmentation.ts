@@ -40,7 +40,9 @@ export const missingDefragmentation: Rule = {
       subject: null,
       share: null,
       arguments:
-        since === null || compaction === null ? uncompacted(file) : argumentsFor(file, compaction.bursts, since, after),
+        since === null || compaction === null
+          ? [...uncompacted(file), ...freeAndFull(file)]
+          : argumentsFor(file, compaction.bursts, since, after),
       remedies: remediesFor(file),
       ask: sizesAndQuota(file),
       atMost: refusalOf(file) === null ? { confidence: 0.6, because: 'no write was refused' } : null,
@@ -208,6 +210,34 @@ function uncompacted(file: CaseFile): Argument[] {
   const [one] = samples;
   const says = `no compaction had freed pages: ${size(one?.dbSizeInUseBytes ?? 0)} of ${size(one?.dbSizeBytes ?? 0)} were in use (measured)`;
   return [{ says, factor: 1 / 20, basis: 'size samples', evidence: samples.map((sample) => sample.exemplar) }];
+}
+
+/**
+ * No compaction is in the inputs, but the file had free pages as writes were refused: compactions and deletions before
+ * them made those, and a defragmentation would have made the file smaller than its quota. A sample from long before the
+ * refusal says little: writes use free pages up without the file growing.
+ */
+function freeAndFull(file: CaseFile): Argument[] {
+  const refusal = refusalOf(file);
+  const free = refusal === null ? null : freeAtRefusal(file, refusal);
+  const quota = quotaOf(file);
+  if (refusal === null || free === null || quota === null) return [];
+  const { sample, share } = free;
+  const time = sample.time ?? refusal;
+  const smaller = burstsOf(file, 'defragmentation-finished').some(
+    (burst) => burst.start !== null && burst.start >= time && burst.start <= refusal,
+  );
+  if (smaller) return [];
+  const old = refusal - time;
+  const says = `${percent(share)} of the ${size(sample.dbSizeBytes ?? 0)} in the file were free pages ${duration(old)} before writes were refused (measured), at a quota of ${exactSize(quota.bytes)}`;
+  return [
+    {
+      says,
+      factor: old <= HUMAN_STEP ? 5 : 1.5,
+      basis: 'size samples',
+      evidence: [sample.exemplar, ...quota.lines],
+    },
+  ];
 }
 
 function remediesFor(file: CaseFile): string[] {

@@ -25,6 +25,8 @@ export function sizesOf(tally: SizeTally, members: MemberResolver): SizeSample[]
         dbSizeInUseBytes: record.dbSizeInUseBytes ?? null,
         quotaBytes: status?.quotaBytes ?? null,
         revision: status?.revision ?? null,
+        ...(status?.raftIndex === undefined ? {} : { raftIndex: status.raftIndex }),
+        ...(status?.raftAppliedIndex === undefined ? {} : { raftAppliedIndex: status.raftAppliedIndex }),
         term: status?.term ?? null,
         isLeader: status?.isLeader ?? null,
         version: status?.version ?? null,

@@ -39,6 +39,8 @@ describe('endpoint-status', () => {
       time: null,
     });
     expect(exact?.dbSizeText).to.equal(undefined);
+    expect(exact?.raftAppliedIndex).to.be.a('number');
+    expect(exact?.raftIndex).to.be.at.least(exact?.raftAppliedIndex ?? Infinity);
     const [rounded] = statuses(recordsOf(fixture('nospace.table.txt')));
     expect(rounded).to.include({ dbSizeBytes: 67_000_000, dbSizeText: '67 MB', revision: null, term: 2 });
   });

@@ -59,6 +59,39 @@ describe('data-inconsistency', () => {
     }
   });
 
+  it('reads the applied index of an output that prints a field a line', () => {
+    const builder = members();
+    [688412077, 688412077, 687951840].forEach((rev, i) =>
+      builder.size(0, 1000, 500, {
+        time: null,
+        member: MEMBERS[i] ?? null,
+        revision: revision(rev),
+        raftIndex: 734118902,
+        raftAppliedIndex: 734118902,
+        exemplar: exemplar('"Endpoint": "http://10.31.5.11:2379",', null, 'status'),
+      }),
+    );
+    const cause = of(builder.build(), 'data-inconsistency');
+    expect(cause.verdict, cause.because).to.equal('likely');
+    expect(of(builder.build(), 'lagging-member').verdict).to.not.be.oneOf(['possible', 'likely', 'confirmed']);
+  });
+
+  it('is not told where the member with the lower revision has applied less', () => {
+    const builder = members();
+    [734118902, 733658000].forEach((applied, i) =>
+      builder.size(0, 1000, 500, {
+        time: null,
+        member: MEMBERS[i] ?? null,
+        revision: revision(i === 0 ? 688412077 : 687951840),
+        raftIndex: 734118902,
+        raftAppliedIndex: applied,
+        exemplar: exemplar('"Endpoint": "http://10.31.5.11:2379",', null, 'status'),
+      }),
+    );
+    expect(of(builder.build(), 'data-inconsistency').verdict).to.equal('undetermined');
+    expect(of(builder.build(), 'lagging-member').verdict).to.be.oneOf(['possible', 'likely']);
+  });
+
   it('is not told by a few writes between two answers', () => {
     const file = round(members(), [
       [734118902, 688412077],

@@ -17,6 +17,8 @@ export interface StatusRow {
   readonly isLeader: boolean | null;
   readonly term: number | null;
   readonly revision: number | null;
+  readonly raftIndex?: number | null;
+  readonly raftAppliedIndex?: number | null;
   readonly errors: readonly string[];
 }
 
@@ -66,6 +68,10 @@ export function emitStatus(
     isLeader: row.isLeader,
     term: row.term,
     revision: row.revision === null ? null : revision(row.revision),
+    ...(row.raftIndex === undefined || row.raftIndex === null ? {} : { raftIndex: row.raftIndex }),
+    ...(row.raftAppliedIndex === undefined || row.raftAppliedIndex === null
+      ? {}
+      : { raftAppliedIndex: row.raftAppliedIndex }),
     errors: row.errors,
     excerpt: excerptOf(row),
   };
@@ -104,6 +110,7 @@ function excerptOf(row: StatusRow): string {
     row.size.text ?? (row.size.bytes === null ? '' : `dbSize ${row.size.bytes}`),
     row.inUse.text ?? (row.inUse.bytes === null ? '' : `in use ${row.inUse.bytes}`),
     row.revision === null ? '' : `revision ${row.revision}`,
+    row.raftAppliedIndex === undefined || row.raftAppliedIndex === null ? '' : `applied index ${row.raftAppliedIndex}`,
     row.term === null ? '' : `term ${row.term}`,
     row.isLeader === true ? 'leader' : '',
     row.errors.join(', '),
@@ -135,6 +142,8 @@ export function statusOfJson(item: Json): StatusRow | null {
     isLeader: id === null ? null : hexId(body['leader']) === id,
     term: integerOf(body['raftTerm']) ?? integerOf(header['raft_term']),
     revision: integerOf(header['revision']),
+    raftIndex: integerOf(body['raftIndex']),
+    raftAppliedIndex: integerOf(body['raftAppliedIndex']),
     errors: listOf(body['errors']).flatMap((error) =>
       typeof error === 'string' && error.trim() !== '' ? [error.trim()] : [],
     ),
@@ -154,6 +163,8 @@ export function statusOfCells(cells: ReadonlyMap<string, string>): StatusRow {
     isLeader: truth(cell('is leader')),
     term: integerOf(cell('raft term')),
     revision: null,
+    raftIndex: integerOf(cell('raft index')),
+    raftAppliedIndex: integerOf(cell('raft applied index')),
     errors: splitErrors(cell('errors') ?? ''),
   };
 }
