@@ -23,6 +23,7 @@ export const FIELDS: Readonly<Record<string, Rewrite>> = {
         'zone',
         'zoneFrom',
         'yearFrom',
+        'use',
         'units',
         'wouldSettle',
         'explains',
