@@ -77,7 +77,7 @@ const program = (stage: Stage): string => (stage[0] ?? '').slice((stage[0] ?? ''
 const hasFlag = (stage: Stage, letter: string, long: string): boolean =>
   stage.some((word) => word === long || (word[0] === '-' && word[1] !== '-' && word.includes(letter)));
 
-/** `etcdctl get /registry/pods --prefix --count-only`, whatever form it prints. In a loop nobody knows of what. */
+/** `etcdctl get /registry/pods --prefix --count-only`, in any form of output. In a loop its subject is unknown. */
 const isCountOnly = (stages: readonly Stage[]): boolean =>
   stages.some((stage) => stage.includes('--count-only') && !stage.some((word) => word.includes('$')));
 
