@@ -81,11 +81,15 @@ export function excerptText(text: string): string {
 /** All of a text but for what it holds of credentials and values. */
 export function withoutSecrets(text: string): string {
   const shown = maskShapes(text);
-  const secret = SECRET.exec(shown);
-  return secret === null || shown.startsWith('***', secret.index + secret[0].length)
-    ? shown
-    : `${shown.slice(0, secret.index + secret[0].length)}***`;
+  EACH_SECRET.lastIndex = 0;
+  for (let secret = EACH_SECRET.exec(shown); secret !== null; secret = EACH_SECRET.exec(shown)) {
+    const end = secret.index + secret[0].length;
+    // One that its shape gave away is masked already; another may follow.
+    if (!shown.startsWith('***', end)) return `${shown.slice(0, end)}***`;
+  }
+  return shown;
 }
+const EACH_SECRET = new RegExp(SECRET.source, 'gi');
 
 /** Control characters as `␛`-style pictures, bidi controls as `<U+202E>`: nothing that a terminal or a browser would act on. */
 export function visible(text: string): string {
