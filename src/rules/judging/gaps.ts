@@ -4,14 +4,19 @@ import type { OpenQuestion } from './confidence.js';
 import { LIKELY, PRIOR_ODDS } from './confidence.js';
 import type { JudgedCause } from './judged-cause.js';
 import type { Judgement } from './precedence.js';
-import { compactions, sizesAndQuota, writersOf } from '../queries/open-questions.js';
+import { compactions, sizesAndQuota, storedWrites, writersOf } from '../queries/open-questions.js';
 import { infoLogBefore, refusalOf } from '../queries/event-bursts.js';
 import { quotaOf } from '../queries/space.js';
 import { ownLogs } from '../queries/stated-causes.js';
 
+const KNOWING: ReadonlySet<string> = new Set(['audit', 'http-log', 'store', 'wal']);
 /** Requests at etcd or through the API servers show who wrote; other sources show a part. */
 const writersKnown = ({ coverage, attribution = [] }: CaseFile): boolean =>
-  coverage.requests !== null || attribution.some(({ source }) => source === 'audit' || source === 'http-log');
+  coverage.requests !== null || attribution.some(({ source }) => KNOWING.has(source));
+
+/** Whether etcd itself shows its writes: by request lines, or by a file of its data directory. */
+const etcdShowsWrites = ({ coverage, attribution = [] }: CaseFile): boolean =>
+  coverage.requests !== null || attribution.some(({ source }) => source === 'store' || source === 'wal');
 
 /** No question is asked whose answer is at hand. */
 const isAnswered = (question: string, file: CaseFile): boolean =>
@@ -50,8 +55,9 @@ export function gapsOf(judgements: readonly Judgement[], causes: readonly Judged
     gaps.set(ask.question, gap);
   };
   for (const { rule, finding } of judgements) {
-    if (finding.answer === 'not-assessed' && isAnswered(finding.question, file)) continue;
-    else if (finding.answer === 'not-assessed')
+    if (finding.answer === 'not-assessed' && isAnswered(finding.question, file)) {
+      if (!etcdShowsWrites(file)) add(storedWrites(), [rule.id]);
+    } else if (finding.answer === 'not-assessed')
       add({ question: finding.question, command: finding.command }, [rule.id]);
     else if (verdictOf(causes, rule.id) === 'undetermined') add(generalQuestion(rule), [rule.id]);
     else if (
@@ -140,7 +146,11 @@ function missingInputs(file: CaseFile): Missing[] {
   const noLog = end === null || infoLogBefore(file, end) === 0;
   const noSizes = file.coverage.status === null && (quotaOf(file) === null || file.space.dbSizeBytes === null);
   return [
-    ...(writersKnown(file) ? [] : [{ ask: writersOf(file), kinds: ['rate'] as const }]),
+    ...(writersKnown(file)
+      ? etcdShowsWrites(file)
+        ? []
+        : [{ ask: storedWrites(), kinds: ['rate'] as const }]
+      : [{ ask: writersOf(file), kinds: ['rate'] as const }]),
     ...(noLog ? [{ ask: compactions(file), kinds: ['retention'] as const }] : []),
     ...(noSizes ? [{ ask: sizesAndQuota(file), kinds: ['limit', 'retention'] as const }] : []),
   ];

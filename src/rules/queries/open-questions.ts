@@ -15,6 +15,12 @@ export const writersOf = (file: CaseFile): OpenQuestion => ({
     : `journalctl -u etcd${span(file)} | grep 'request stats' | grep -oE '/etcdserverpb.KV/(Put|Txn)|remote"?:? ?=? ?"?[0-9.]+|key:[^ ]+' | sort | uniq -c | sort -rn | head -20   # with etcd at --log-level debug`,
 });
 
+/** Where only the API servers show who wrote: their logs have neither sizes nor what bypasses them. */
+export const storedWrites = (): OpenQuestion => ({
+  question: 'Which writes did etcd store, of which sizes? The logs of the API servers show neither.',
+  command: 'etcdctl snapshot save snapshot.db   # on one member; the file is an input of its own',
+});
+
 export const podRestarts = (file: CaseFile): OpenQuestion => ({
   question: 'Which pods restarted or were recreated, and how often?',
   command: `kubectl get events -A -o json > events.json; kubectl get pods -A --sort-by='.status.containerStatuses[0].restartCount' | tail -20${file.coverage.requests === null ? '   # and the request log of etcd' : ''}`,
