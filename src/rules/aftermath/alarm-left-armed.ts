@@ -157,7 +157,10 @@ const lastOfEach = (samples: CaseFile['sizes']): Map<string | null, CaseFile['si
 
 /** Compactions and defragmentations that may have made room. */
 const workAfter = (file: CaseFile, raised: EpochMicros) => [
-  ...(compactionsMadeRoom(file, raised) ? compactionsAfter(file, raised) : []),
+  // A compaction whose size shows the full file bounds the onset: it is no step of a recovery.
+  ...(compactionsMadeRoom(file, raised)
+    ? compactionsAfter(file, raised).filter(({ end, start }) => (end ?? start ?? 0) > (refusalOf(file) ?? raised))
+    : []),
   ...reachingAfter(burstsOf(file, 'defragmentation-finished'), raised),
 ];
 
