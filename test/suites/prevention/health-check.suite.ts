@@ -65,7 +65,7 @@ describe('the health check at a terminal, under NOSPACE', () => {
   it('goes through all members, the leader last', () => {
     const { text, defragmented } = defragment('there');
     expect(defragmented, text).to.deep.equal(['http://b:2379', 'http://c:2379', 'http://a:2379']);
-    expect(text).to.contain('http://a:2379 leads');
+    expect(text).to.contain('http://a:2379 is the leader');
   });
 
   it('stops before the first where a member does not answer', () => {
