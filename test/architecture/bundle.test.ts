@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { expect } from 'chai';
 import { helpText } from '../../src/cli/program.js';
 import { READY_WIDTHS, readyHelpName } from '../../src/cli/ready-help.js';
@@ -45,6 +45,19 @@ describe('the bundle', () => {
     expect(readdirSync(built)).to.deep.equal(readdirSync(modules));
     for (const name of ['report.json', 'report.md', 'report.html', 'timeline.csv'])
       expect(readFileSync(join(built, name)).equals(readFileSync(join(modules, name))), name).to.equal(true);
+  });
+
+  it('has every file that its parts look for beside them', () => {
+    const parts = (readdirSync('dist', { recursive: true }) as string[]).filter((name) => name.endsWith('.js'));
+    const wanted = parts.flatMap((name) =>
+      [
+        ...readFileSync(join('dist', name), 'utf8').matchAll(
+          /new URL\(["'](\.[^"']+\.(?:js|wasm))["'], import\.meta\.url\)/g,
+        ),
+      ].map(([, path = '']) => resolve('dist', dirname(name), path)),
+    );
+    expect(wanted.length).to.be.at.least(2);
+    expect(wanted.filter((path) => !existsSync(path))).to.deep.equal([]);
   });
 
   it('has the help that yargs would print', async () => {

@@ -43,9 +43,10 @@ const BORDER = /^\s*[+┌╭][-─=+┬]{6,}[+┐╮]\s*$/;
 
 /** A number beside few words, or the few words of a header: most lines of a log are longer, or have none. */
 function mayBeRow({ bytes, start, end }: Payload): boolean {
-  if (end - start > 700) return false;
+  // A border is as wide as the terminal, and of three bytes a character.
   const first = firstByte(bytes, start, end);
   if (first === 43 || first === 226) return true;
+  if (end - start > 700) return false;
   let words = 0;
   let isBlank = true;
   for (let at = start; at < end; at += 1) {

@@ -1,8 +1,8 @@
 import { SHARE_ENV, Worker } from 'node:worker_threads';
 import { Claims, type Answer, type Work } from './work.js';
 
-/** From here, and from the chunk of the bundle that this file becomes a part of (dev/bundle.ts). */
-const WORKER = new URL('./worker.js', import.meta.url);
+/** From here, and from the chunk of the bundle that this file becomes a part of: hence by its folder (dev/bundle.ts). */
+const WORKER = new URL('../workers/worker.js', import.meta.url);
 
 /** Worker threads. They can be hired before anybody knows what there is to do, for starting one takes a while. */
 export class WorkerPool {

@@ -156,7 +156,7 @@ describe('model: known messages', () => {
       /^A certificate has expired, and/,
     );
     expect(said(`${x509}: current time 2024-10-17T03:22:51Z is before 2024-10-17T03:31:49Z`)).to.match(
-      /before the first moment/,
+      /before the start of its validity/,
     );
     expect(said(x509)).to.match(/does not say which/);
   });
