@@ -169,15 +169,17 @@ function split(member: string, marks: readonly Mark[], words: readonly Words[]):
     open = null;
   };
   for (const { what, time, burst } of marks) {
+    const ended = open === null ? lives.at(-1)?.end : undefined;
+    // what a process says while it stops, like handing over the leadership, is no new life
+    const isStopping = ended != null && time - ended <= TOGETHER;
     if (what === 'start') {
       if (open !== null) close(time, 'silent', [burst.first]);
       open = { start: time, ready: null, first: burst };
-    } else if (what === 'ready') {
+    } else if (isStopping) continue;
+    else if (what === 'ready') {
       open ??= { start: null, ready: null, first: null };
       open.ready ??= time;
     } else {
-      const ended = lives.at(-1);
-      if (open === null && ended !== undefined && time - (ended.end ?? 0) <= TOGETHER) continue;
       open ??= { start: null, ready: null, first: null };
       // the signal comes first, and what closes comes after it
       close(time, what, [burst.first], 'status' in burst.record ? burst.record.status : null);

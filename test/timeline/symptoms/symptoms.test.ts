@@ -53,6 +53,19 @@ const zap = (at: string, level: string, msg: string, fields = ''): string =>
 const old = (at: string, text: string): string => `2026-11-22 ${at}000 ${text}`;
 
 describe('timeline: symptoms', () => {
+  it('a member that hands over the leadership while it stops did not exit by itself', () => {
+    const file = caseOf([
+      zap('10:00:00.000', 'info', 'starting an etcd server', ',"etcd-version":"3.5.9","name":"m1"'),
+      zap('10:00:01.000', 'info', 'raft.node: 91c8 elected leader 91c8 at term 2'),
+      zap('10:30:00.000', 'info', 'received signal; shutting down', ',"signal":"terminated"'),
+      zap('10:30:00.030', 'info', 'raft.node: 91c8 lost leader 91c8 at term 3'),
+      zap('10:30:00.031', 'info', 'raft.node: 91c8 elected leader 3eff at term 3'),
+      zap('10:30:00.100', 'info', 'closing etcd server', ',"name":"m1"'),
+      zap('10:30:00.110', 'info', 'closed etcd server', ',"name":"m1"'),
+    ]);
+    expect((file.symptoms ?? []).filter(({ consequence }) => consequence === 'exit')).to.deep.equal([]);
+  });
+
   it('a member that ends at each start is one restart loop, with the last line before each end', () => {
     const life = (minute: number): string[] => [
       old(
