@@ -40,7 +40,7 @@ const SHAPES: readonly Shape[] = [
       used === '100' && HOLDS_ETCD.test(mount) ? { ...common(payload), kind: 'disk-full' } : log(payload),
   },
   { text: /^Filesystem +(?:Size|1K-blocks|Type|Inodes|1M-blocks)\b.* Mounted on$/, record: log },
-  { text: /^(?:etcdctl|etcdutl|API|etcd) version: v?\d{1,2}(?:\.\d{1,3}){1,2}\S{0,40}$/i, record: log },
+  { text: /^(?:etcdctl|etcdutl|API) version: v?\d{1,2}(?:\.\d{1,3}){1,2}\S{0,40}$/, record: log },
   { text: /^(?:Client|Server|Kustomize) Version: (?:v\d|version\.Info\{)\S{1,30}.{0,400}$/, record: log },
   {
     // gRPC's own log in etcd 3.6, by the standard library's logger
