@@ -93,6 +93,11 @@ const INSEPARABLE: readonly { readonly before: RegExp; readonly after: RegExp; r
       'these tables print messages of several lines as they are; prose and a lone `Error: …` look like the rest of one',
   },
   {
+    before: /^kube-event-table\/(?:events-(?:all|no-headers)|get-(?:all|no-headers|watch-only))\.txt$/,
+    after: /^kube-event-table\/(?:events|get)-no-headers\.txt$/,
+    because: 'rows without a header continue the table before them: equal rows are numbered on',
+  },
+  {
     before: /^transcript\//,
     after: /^journal-|\/(?:compact|defrag)\.txt$/,
     because: 'it ends in a command, whose output is what follows',
