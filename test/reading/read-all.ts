@@ -100,7 +100,8 @@ export function fixtures(): readonly Fixture[] {
       .flatMap((name) =>
         readdirSync(join(folder, name), { withFileTypes: true })
           .filter(
-            (entry) => entry.isFile() && !entry.name.endsWith('.md') && !/\.(?:journal|db|gz|tar|tsv)$/.test(entry.name),
+            (entry) =>
+              entry.isFile() && !entry.name.endsWith('.md') && !/\.(?:journal|db|gz|tar|tsv)$/.test(entry.name),
           )
           .map((entry) => join(name, entry.name))
           .sort()
