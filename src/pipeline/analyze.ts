@@ -23,7 +23,7 @@ import type { Shard } from '../reading/shard/shard.js';
 import { VERSION } from '../model/version.js';
 
 /**
- * The whole way from inputs to a judged case. Never throws on what the inputs hold; a file that can't be read is told
+ * The whole way from inputs to a judged case. Never throws on what the inputs hold; a file that can't be read is reported
  * in `messages` and makes the exit code 3.
  */
 export async function analyze(inputs: readonly string[], options: Options, hooks: Hooks = {}): Promise<Postmortem> {
