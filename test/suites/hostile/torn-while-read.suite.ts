@@ -7,8 +7,8 @@ import { MAIN, withFolder } from '../../cli/run-program.js';
 import { onStrangeMachine, type Change } from './strange-machine.js';
 
 const LOG = fs.readFileSync('fixtures/incident/etcd.log');
-const SHRUNK = /a\.log: it became shorter while it was read; read as far as line \d+/;
-const GONE = /a\.log: no such file or folder; read as far as line \d+/;
+const SHRUNK = /a\.log: the file became shorter while it was read; read up to line \d+/;
+const GONE = /a\.log: no such file or directory; read up to line \d+/;
 
 /** Some chunks, and more than one piece (32 MiB). */
 const SIZES = [
@@ -68,7 +68,7 @@ describe('what happens to a file while it is read', () => {
         encoding: 'utf8',
         env: { ...process.env, ...onStrangeMachine({ tear }) },
       });
-      expect(told.stderr).to.include('in/b.log: no such file or folder');
+      expect(told.stderr).to.include('in/b.log: no such file or directory');
       expect(told.status).to.equal(3);
       const { inputs: read } = JSON.parse(fs.readFileSync(path.join(folder, 'out/report.json'), 'utf8')) as Report;
       expect(read.map(({ path: name, complete }) => [name, complete])).to.deep.equal([
