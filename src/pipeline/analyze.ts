@@ -1,3 +1,4 @@
+import type { Tally } from '../aggregates/registry.js';
 import type { CaseFile, Point } from '../model/case-file.js';
 import type { OnsetSet, WriteShare } from '../model/case-file.js';
 import type { Exemplar } from '../model/origin.js';
@@ -14,7 +15,8 @@ import { evidenceOf, isoTime, makeCaseFile } from '../timeline/case-file.js';
 import { entriesOf } from '../timeline/entries/entries.js';
 import { storyEntries } from '../timeline/entries/story-entries.js';
 import { forecastsOf } from '../timeline/space/forecasts.js';
-import { foldAll, type FoldedInput } from './fold.js';
+import { foldAll } from './fold.js';
+import type { FoldedInput } from './joiner.js';
 import { dropKernels } from '../reading/accelerated/kernel.js';
 import type { Hooks, Options, Postmortem } from './options.js';
 import { withUse } from './input-use.js';
@@ -32,9 +34,19 @@ export async function analyze(inputs: readonly string[], options: Options, hooks
   const planned = await plan(listInputs(inputs, formats), options, runTime, hooks.signal);
   hooks.stage?.('plan');
   const { tally, inputs: folded } = await foldAll(planned, options, hooks);
+  return concluded(tally, folded, options, hooks);
+}
+
+/** From what was read of all inputs to a judged case. */
+export function concluded(
+  tally: Tally,
+  folded: readonly FoldedInput[],
+  options: Options,
+  hooks: Hooks = {},
+): Postmortem {
   dropKernels();
   hooks.stage?.('read');
-  const sets = rotatedSets(planned.map(({ input }) => input.path));
+  const sets = rotatedSets(folded.map(({ planned }) => planned.input.path));
   const file = makeCaseFile(tally, folded.map(inputEntry), options.thresholds, sets);
   hooks.stage?.('order');
   const { causes, gaps } = judge(file);

@@ -11,7 +11,7 @@ import { PARSERS } from '../parsers/registry.js';
 import { listInputs } from '../sources/input-list.js';
 import { rotatedSets } from '../sources/rotation.js';
 import { outcome } from './analyze.js';
-import type { FoldedInput } from './fold.js';
+import type { FoldedInput } from './joiner.js';
 import type { Hooks, Options, RecordRow } from './options.js';
 import { plan, type PlannedInput } from './plan.js';
 import { RowOrder } from '../reading/row-order.js';
