@@ -54,6 +54,7 @@ export function addStream(into: StreamWrites, other: StreamWrites, ids: Renumber
   mergeColumns(into.objects, other.objects, ids.object);
   mergeCells(into.clients, other.clients, ids.client);
   mergeCells(into.marks, other.marks, (id) => id);
+  mergeCells(into.grants, other.grants, (id) => id);
   into.requests += other.requests;
   into.first = Math.min(into.first, other.first);
   into.last = Math.max(into.last, other.last);

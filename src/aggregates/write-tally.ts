@@ -42,6 +42,11 @@ export interface StreamWrites {
    * to find rises by.
    */
   readonly marks: CellTable;
+  /**
+   * Grants of leases over time: whether one succeeded, no line tells, and while the store is full none does. An Event
+   * that is refused shows as no more than that.
+   */
+  readonly grants: CellTable;
   requests: number;
   first: number;
   last: number;
@@ -114,6 +119,7 @@ export function emptyStream(stream: string, input: string, format: string, grids
     objects: emptyColumnTable(OBJECT_COLUMNS),
     clients: emptyCellTable(2, CELL_LIMIT, SPARSE_STEP, grids?.clients),
     marks: emptyCellTable(3, MARK_LIMIT, 2, grids?.marks),
+    grants: emptyCellTable(1, MARK_LIMIT, 2, grids?.grants),
     requests: 0,
     first: Infinity,
     last: -Infinity,
@@ -128,6 +134,7 @@ interface StreamGrids {
   readonly groups: number;
   readonly clients: number;
   readonly marks: number;
+  readonly grants: number;
 }
 
 /** How coarse a tally is: by stream (and format), and by workload. */
@@ -142,11 +149,12 @@ export const gridsBeside = new WeakMap<WriteTally, WriteGrids>();
 /** Of a tally, and of those that it will be merged with. */
 export function gridsOf(tally: WriteTally): WriteGrids {
   const beside = gridsBeside.get(tally);
-  const widths = ({ pairs, groups, clients, marks }: StreamWrites): StreamGrids => ({
+  const widths = ({ pairs, groups, clients, marks, grants }: StreamWrites): StreamGrids => ({
     pairs: pairs.width,
     groups: groups.width,
     clients: clients.width,
     marks: marks.width,
+    grants: grants.width,
   });
   return {
     streams: new Map([

@@ -102,6 +102,7 @@ export function addRequest(
   if (view.first && view.sampled && timed) addTime(stream.stamps, time);
   if (op === PUT || op === DELETE) addWrite(cache, tally, stream, view, second, hash, sight, times);
   else if (view.refused && (op === TXN || op === LEASE_GRANT)) addFailure(stream, view, second, 0, sight);
+  else if (op === LEASE_GRANT) addGrant(stream, second);
   else if (view.failed && op === TXN) addFailure(stream, view, second, 0, sight);
 }
 
@@ -204,6 +205,11 @@ function addFailure(stream: StreamWrites, view: RequestView, second: number, pai
     stream.firstRefused = sight.exemplar(view.time, 'request refused: empty response and content');
   if (stream.lastRefused === null || view.time > (stream.lastRefused.time ?? -Infinity))
     stream.lastRefused = sight.exemplar(view.time, 'request refused: empty response and content');
+}
+
+function addGrant({ grants }: StreamWrites, second: number): void {
+  const at = cellAt(grants, 0, second);
+  grants.values[at] = (grants.values[at] as number) + 1;
 }
 
 function addClient(tally: WriteTally, stream: StreamWrites, view: RequestView, second: number, times: number): void {

@@ -130,7 +130,10 @@ export function makeCaseFile(
   const made = pressureSpan ?? (refusedAt === null ? null : { from: epochMicros(0), to: refusedAt });
   const cuts = { onset: onsets.writePressure?.time ?? null, pressure: pressureSpan };
   const stories = new Map<SourceSums, WriteStory>(
-    [lead, ...sources].map((source) => [source, storyOf(source, cuts, source === lead ? rises : [], thresholds)]),
+    [lead, ...sources].map((source) => [
+      source,
+      storyOf(source, cuts, source === lead ? rises : [], thresholds, found),
+    ]),
   );
   return {
     inputs: inputs.map((input) => ({ ...input, clock: { ...input.clock, offsetMs: clocks.offsetMsOf(input.path) } })),

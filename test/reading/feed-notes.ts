@@ -116,7 +116,7 @@ function stream(tally: Tally, writes: StreamWrites): unknown {
     const at = object * columns;
     return `${objectName(objects, object)} ${values.subarray(at, at + columns).join(' ')} ${first[object]} ${last[object]}`;
   });
-  const { pairs, groups, marks, requests, first, last } = writes;
+  const { pairs, groups, marks, grants, requests, first, last } = writes;
   const client = (id: number): string => keyAt(tally['write-volume'].clients, id);
   return {
     clients: cells(writes.clients, client),
@@ -124,6 +124,7 @@ function stream(tally: Tally, writes: StreamWrites): unknown {
     pairs: cells(pairs, (id) => objects.pairs[id] ?? ''),
     groups: cells(groups, group),
     marks: cells(marks, String),
+    grants: cells(grants, String),
     objects: sums.filter((text) => !/ 0 0 0 /.test(text)).sort(),
     ...{ requests, first, last },
   };

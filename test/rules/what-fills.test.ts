@@ -136,6 +136,13 @@ const table: readonly [
     ['confirmed'],
     { subject: 'batch/CronJob/report', role: 'trigger' },
   ],
+  [
+    'job-pileup',
+    'jobs that began with the increase',
+    () => piledJobs(0),
+    ['confirmed'],
+    { because: /what they wrote increased from 0 to \d+ per second/ },
+  ],
   ['job-pileup', 'jobs that are deleted as they come', () => piledJobs(890), ['refuted'], { because: /890 deleted/ }],
   ['job-pileup', 'no jobs', () => piledReports().build(), ['refuted', 'undetermined']],
 
@@ -160,6 +167,28 @@ const table: readonly [
     () => looping(),
     ['likely'],
     { subject: WIDGET, role: 'trigger' },
+  ],
+  [
+    'controller-hot-loop',
+    'a few pods of one StatefulSet: the subject is the StatefulSet',
+    () =>
+      objects(
+        refusedUnder(24 * MIB, { workload: 'ml/StatefulSet/store', resource: 'pods', puts: 4000 }).build(),
+        [0, 1, 2].map((i) => ({ key: `/registry/pods/ml/store-${i}`, puts: 1300, part: 0.31 })),
+      ),
+    ['likely'],
+    { subject: 'ml/StatefulSet/store' },
+  ],
+  [
+    'controller-hot-loop',
+    'a few objects of different owners: the subject is where they are',
+    () =>
+      objects(
+        looping(),
+        [0, 1, 2].map((i) => ({ key: `${WIDGET}-${i}`, puts: 1300, part: 0.31 })),
+      ),
+    ['likely'],
+    { subject: '/registry/stable.example.com/widgets/tools/*' },
   ],
   [
     'controller-hot-loop',

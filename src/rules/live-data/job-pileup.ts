@@ -3,6 +3,7 @@ import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
 import { writersOf } from '../queries/open-questions.js';
 import { pileInWords, pileOf, weightOfPile } from '../queries/piling-up.js';
+import type { Pressure } from '../queries/pressure.js';
 import {
   basisOfCounts,
   pressureOf,
@@ -12,10 +13,11 @@ import {
   withoutHarm,
   unrefused,
   mayExplain,
+  writerOf,
 } from '../queries/pressure.js';
 import { grouped } from '../queries/grouping.js';
 import { isFailure } from '../queries/restarts.js';
-import { clock, count, percent } from '../queries/phrases.js';
+import { clock, count, percent, rate } from '../queries/phrases.js';
 
 const JOB_OWNER = /^[^/]+\/(?:CronJob|Job)\//;
 
@@ -95,6 +97,7 @@ function argumentsFor(file: CaseFile, writers: readonly WorkloadShare[]): Argume
       : pileInWords(jobsPile);
   return [
     ...dominance(file, writers, words, clock(pressure.from), evidence),
+    ...growth(file, writers, pressure, evidence),
     ...(jobsPile === null ? [] : weightOfPile(file, jobsPile)),
     ...told,
     ...withoutHarm(file),
@@ -174,6 +177,25 @@ function dominance(
   const says = `${words} from ${since} on; what jobs and their pods wrote is ${percent(puts)} of the writes and ${percent(bytes)} of the bytes (${basisOfCounts(file)})`;
   const factor = weightOfShare(Math.min(puts, bytes), file.thresholds.dominantShare);
   return [{ says, factor, basis: 'request lines', evidence }];
+}
+
+/** A pile has a beginning: jobs that wrote as much before did not bring the refusal about now. */
+function growth(
+  file: CaseFile,
+  writers: readonly WorkloadShare[],
+  pressure: Pressure,
+  evidence: Argument['evidence'],
+): Argument[] {
+  if (file.onsets.writePressure === null) return [];
+  const rates = writers.map((one) => writerOf(file, one, pressure));
+  const during = rates.reduce((sum, one) => sum + one.during, 0);
+  const before = rates.some((one) => one.before === null)
+    ? null
+    : rates.reduce((sum, one) => sum + (one.before ?? 0), 0);
+  if (before !== null && during < 3 * before) return [];
+  const from = before === null ? '' : ` from ${rate(before)}`;
+  const says = `what they wrote increased${from} to ${rate(during)} per second`;
+  return [{ says, factor: 3, basis: 'request lines', evidence: [...pressure.evidence, ...evidence] }];
 }
 
 function noJobs(file: CaseFile, made: number): Argument[] {

@@ -1,4 +1,6 @@
 import type { CaseFile, Rule, WriteShare } from '../../model/case-file.js';
+import { parseEtcdKey } from '../../model/etcd-key.js';
+import { workloadOf } from '../../model/workload.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
 import { writersOf } from '../queries/open-questions.js';
@@ -98,8 +100,18 @@ function hotObjects(file: CaseFile, pressure: Pressure): Hot | null {
 
 const parentOf = (key: string): string => key.split('/').slice(0, -1).join('/');
 
-const subjectOf = ({ objects }: Hot): string =>
-  objects.length === 1 ? (objects[0]?.key ?? '') : `${parentOf(objects[0]?.key ?? '')}/*`;
+/** One object by its key; several by the workload that all of them are of, else by where they are. */
+function subjectOf({ objects }: Hot): string {
+  const [first] = objects;
+  if (first === undefined || objects.length === 1) return first?.key ?? '';
+  const owners = new Set(objects.map(({ key }) => ownerOf(key)));
+  return owners.size === 1 ? ownerOf(first.key) : `${parentOf(first.key)}/*`;
+}
+
+function ownerOf(key: string): string {
+  const { resource, namespace, name, kubernetes } = parseEtcdKey(key);
+  return workloadOf(resource, namespace, name, kubernetes);
+}
 
 function argumentsFor(file: CaseFile, pressure: Pressure, hot: Hot): Argument[] {
   const { busiest, objects } = hot;

@@ -8,6 +8,7 @@ import type { Thresholds } from '../../model/thresholds.js';
 import type { EpochMicros } from '../../model/units.js';
 import { refusals, type Refusal, type ShownWrites } from '../onsets.js';
 import { fullBySize } from '../space/full-file.js';
+import { refusedGrants } from '../writes/refused-grants.js';
 import type { Cuts } from '../writes/write-shares.js';
 import { describeWrites } from '../writes/write-story.js';
 import { sumWrites } from '../writes/write-sums.js';
@@ -57,8 +58,10 @@ export function storyOf(
   cuts: Cuts,
   rises: readonly Rise[],
   thresholds: Thresholds,
+  refused: readonly Refusal[],
 ): WriteStory {
-  const story = describeWrites(tally, sums, series, cuts, rises, thresholds);
+  const told = describeWrites(tally, sums, series, cuts, rises, thresholds);
+  const story = { ...told, refused: told.refused + refusedGrants(sums.grants, refused) };
   return { ...story, source: story.count + story.deletes + story.refused === 0 ? null : source };
 }
 

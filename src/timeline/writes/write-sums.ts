@@ -104,6 +104,13 @@ export interface TotalCell {
   readonly puts: number;
 }
 
+/** Lease grants in one bucket. */
+export interface GrantCell {
+  readonly second: number;
+  readonly width: number;
+  readonly count: number;
+}
+
 /** The writes of all streams, each counted once and corrected for what the sampler dropped. */
 export interface WriteSums {
   readonly total: readonly TotalCell[];
@@ -111,6 +118,7 @@ export interface WriteSums {
   readonly groups: readonly KeyCell[];
   readonly objects: Iterable<ObjectSum>;
   readonly clients: readonly KeyCell[];
+  readonly grants: readonly GrantCell[];
   readonly puts: number;
   readonly corrected: number;
   readonly uncertainty: number;
@@ -132,6 +140,7 @@ export function sumWrites(tally: WriteTally, memberOf: (stream: string) => strin
   const groups: KeyCell[] = [];
   const objects = new ObjectSums(kept.reduce((room, { stream }) => room + stream.objects.first.length, 0));
   const clients: KeyCell[] = [];
+  const grants: GrantCell[] = [];
   const totals = {
     puts: 0,
     corrected: 0,
@@ -151,6 +160,7 @@ export function sumWrites(tally: WriteTally, memberOf: (stream: string) => strin
     const sampling = accountForSampling(stream.stamps);
     const factor = weigher(sampling);
     let correctedHere = 0;
+    let droppedDeletes = false;
     eachCell(stream.marks, (_id, second, at) => {
       const puts =
         (stream.marks.values[at + MARKED_PUTS] as number) *
@@ -181,13 +191,14 @@ export function sumWrites(tally: WriteTally, memberOf: (stream: string) => strin
       totals.puts += puts;
       totals.corrected += puts * weight;
       correctedHere += weight > 1 ? puts * weight : 0;
+      droppedDeletes ||= weight > 1 && value(DELETES) > 0;
       totals.bytes += value(BYTES) * share;
-      totals.deletes += value(DELETES) * share;
+      totals.deletes += value(DELETES) * share * weight;
       totals.refused += value(REFUSED) * share;
       totals.conflicts += value(CONFLICTS) * share;
       totals.unsized += value(UNSIZED) * share;
     });
-    if (sampling.estimated > 0 && correctedHere > 0) {
+    if (sampling.estimated > 0 && (correctedHere > 0 || droppedDeletes)) {
       totals.fullWindows += sampling.fullWindows;
       totals.uncertainty += Math.max(sampling.uncertainty * (correctedHere / sampling.estimated), correctedHere * 0.03);
     }
@@ -206,6 +217,10 @@ export function sumWrites(tally: WriteTally, memberOf: (stream: string) => strin
           puts: puts * weight,
           bytes: (stream.groups.values[at + 1] as number) * weight,
         });
+    });
+    eachCell(stream.grants, (_id, second, at) => {
+      const count = (stream.grants.values[at] as number) * entry.share(second, stream.grants.width);
+      if (count > 0 && second !== UNTIMED) grants.push({ second, width: stream.grants.width, count });
     });
     eachCell(stream.clients, (key, second, at) => {
       const weight = factor(second, stream.clients.width) * entry.share(second, stream.clients.width);
@@ -239,6 +254,7 @@ export function sumWrites(tally: WriteTally, memberOf: (stream: string) => strin
     groups,
     objects,
     clients,
+    grants,
     puts: Math.round(totals.puts),
     corrected: Math.round(totals.corrected),
     uncertainty: totals.uncertainty,
