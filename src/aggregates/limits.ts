@@ -19,6 +19,9 @@ export const API_PAIR_LIMIT = 4_096;
 /** Tables that count keys or objects, and rows of one of them. */
 export const STORE_TABLE_LIMIT = 256;
 export const STORE_ROW_LIMIT = 2_048;
+/** Databases and snapshots of etcd, and groups of each list of one of them. */
+export const STORE_FILE_LIMIT = 64;
+export const STORE_GROUP_LIMIT = 200;
 /** Distinct events; past it they are summed by workload and reason. */
 export const EVENT_LIMIT = 32_768;
 export const EVENT_GROUP_LIMIT = 4_096;

@@ -11,6 +11,7 @@ import { indicators, type IndicatorTally } from './indicators.js';
 import { slowDurations, type SlowTally } from './slow-durations.js';
 import { slowReads, type SlowReadTally } from './slow-reads.js';
 import { storeCounts, type StoreTally } from './store-counts.js';
+import { storeFiles, type StoreFileTally } from './store-files.js';
 import { sourceWrites, type SourceTally } from './source-writes.js';
 import { snapshotStarts, type SnapshotStartTally } from './snapshot-starts.js';
 import { throttled, type ThrottledTally } from './throttled.js';
@@ -36,6 +37,7 @@ export interface Tally {
   readonly 'slow-reads': SlowReadTally;
   readonly indicators: IndicatorTally;
   readonly 'store-counts': StoreTally;
+  readonly 'store-files': StoreFileTally;
   readonly 'error-lines': ErrorTally;
 }
 
@@ -56,6 +58,7 @@ export const AGGREGATES: readonly Aggregate<never>[] = [
   slowReads,
   indicators,
   storeCounts,
+  storeFiles,
   errorLines,
 ] as unknown as readonly Aggregate<never>[];
 

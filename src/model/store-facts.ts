@@ -6,7 +6,10 @@ export interface GroupSums {
   readonly liveKeys: number;
   readonly revisions: number;
   readonly bytes: number;
+  /** Of latest revisions of keys that are there. */
   readonly liveBytes: number;
+  /** Of all revisions of keys that no longer exist. */
+  readonly deletedBytes: number;
 }
 
 /** A clock that differs from most others: a node whose leases contradict those around them. */
@@ -84,6 +87,10 @@ export interface StoreFacts {
   readonly encryption: readonly { readonly provider: string; readonly revisions: number }[];
   readonly byResource: readonly GroupSums[];
   readonly byNamespace: readonly GroupSums[];
+  /** Keys that are there by resource and namespace, most first: at most 200 pairs. */
+  readonly places: readonly { readonly resource: string; readonly namespace: string; readonly liveKeys: number }[];
+  /** Revisions whose value has `from` bytes or more. */
+  readonly large: { readonly from: number; readonly revisions: number; readonly bytes: number; readonly keys: number };
   readonly byWorkload: readonly GroupSums[];
   /** `manager` or `manager/subresource` of managedFields: who wrote each revision, as far as it shows. */
   readonly byManager: readonly GroupSums[];

@@ -1,6 +1,7 @@
 import type { MemberStatus } from '../model/record.js';
 import { DELETE, PUT, RequestView } from '../model/request.js';
 import type { StoreFacts } from '../model/store-facts.js';
+import { momentOf } from '../model/store-moment.js';
 import { bytes, epochMicros, revision } from '../model/units.js';
 import { MEMORY_LIMIT } from '../sources/memory-bytes.js';
 import type { ReadResult } from '../sources/reader.js';
@@ -60,11 +61,13 @@ function emitFacts(facts: StoreFacts, folder: Folder): void {
   const held = facts.isSnapshot ? split.file - DIGEST : split.file;
   folder.stand(
     0,
-    () => `${facts.isSnapshot ? 'snapshot' : 'database'}: ${facts.liveKeys} keys, ${facts.revisions} revisions`,
+    () =>
+      `${facts.isSnapshot ? 'snapshot' : 'database'} of ${split.file} B: ${facts.liveKeys} keys, ${facts.revisions} revisions; live ${split.live}, history ${split.history}, of deleted keys ${split.deleted}, slack ${split.slack}, free ${split.free}, overhead ${split.overhead} B; compacted to ${facts.compacted ?? 'none'}`,
   );
   folder.record({ ...common, time: null, kind: 'store-content', facts });
   const status: MemberStatus = {
     ...common,
+    time: momentOf(facts),
     kind: 'member-status',
     endpoint: null,
     version: null,
@@ -98,10 +101,15 @@ function emitFacts(facts: StoreFacts, folder: Folder): void {
 /** A SHA-256 behind the last page. */
 const DIGEST = 32;
 
-/** Writes that can be dated: of others only the sums are known, which `store-content` has. */
-function* emitRevisions({ store, clock }: StoreReading, folder: Folder): Generator<void, void, void> {
+/**
+ * Writes that can be dated, since the last compaction: of those before it only the latest of each key is left, which
+ * would pass for a rise. Of others only the sums are known, which `store-content` has.
+ */
+function* emitRevisions({ store, clock, facts }: StoreReading, folder: Folder): Generator<void, void, void> {
   const view = new RequestView();
+  const since = Math.max(facts.compacted ?? 0, facts.interruptedCompaction ?? 0);
   const emit = (at: RevisionView): void => {
+    if (at.revision <= since) return;
     const dated = clock.at(at.revision);
     if (dated === null || dated.earliest === null) return;
     view.reset();

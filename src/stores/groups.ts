@@ -1,7 +1,8 @@
 import type { GroupSums } from '../model/store-facts.js';
 
-/** What comes beyond this many groups is summed as `(other)`. */
-const MOST_GROUPS = 65_536;
+/** What comes beyond this many groups is summed as `(other)`, which may be one more. */
+const MOST_NAMES = 65_536;
+export const MOST_GROUPS = MOST_NAMES + 1;
 export const OTHER = '(other)';
 
 /** Sums by name, in columns: names are few, but a name comes with every revision. */
@@ -13,11 +14,12 @@ export class Groups {
   private revisions = new Float64Array(64);
   private bytes = new Float64Array(64);
   private liveBytes = new Float64Array(64);
+  private deletedBytes = new Float64Array(64);
 
   numberOf(name: string): number {
     let number = this.numbers.get(name);
     if (number === undefined) {
-      if (this.names.length >= MOST_GROUPS && name !== OTHER) return this.numberOf(OTHER);
+      if (this.names.length >= MOST_NAMES && name !== OTHER) return this.numberOf(OTHER);
       number = this.names.push(name) - 1;
       this.numbers.set(name, number);
       if (number >= this.keys.length) this.grow();
@@ -34,11 +36,15 @@ export class Groups {
     (this.bytes[number] as number) += bytes;
   }
 
-  addKey(number: number, isLive: boolean, liveBytes: number): void {
+  /** A key that is there counts with its latest revision, a deleted one with all of them. */
+  addKey(number: number, isLive: boolean, bytes: number): void {
     (this.keys[number] as number) += 1;
-    if (!isLive) return;
+    if (!isLive) {
+      (this.deletedBytes[number] as number) += bytes;
+      return;
+    }
     (this.liveKeys[number] as number) += 1;
-    (this.liveBytes[number] as number) += liveBytes;
+    (this.liveBytes[number] as number) += bytes;
   }
 
   /** Most bytes first. */
@@ -51,6 +57,7 @@ export class Groups {
         revisions: this.revisions[i] as number,
         bytes: this.bytes[i] as number,
         liveBytes: this.liveBytes[i] as number,
+        deletedBytes: this.deletedBytes[i] as number,
       }))
       .sort((a, b) => b.bytes - a.bytes || (a.key < b.key ? -1 : 1));
   }
@@ -66,5 +73,6 @@ export class Groups {
     this.revisions = larger(this.revisions);
     this.bytes = larger(this.bytes);
     this.liveBytes = larger(this.liveBytes);
+    this.deletedBytes = larger(this.deletedBytes);
   }
 }

@@ -1,5 +1,5 @@
 /**
- * What is known of each key of a store, in typed arrays: 64 bytes a key and nothing on the heap. A key is identified by two
+ * What is known of each key of a store, in typed arrays: 72 bytes a key and nothing on the heap. A key is identified by two
  * 32-bit hashes: of 1.6 million keys two agree in both with a chance of one in ten million.
  */
 export class KeyColumns {
@@ -11,6 +11,8 @@ export class KeyColumns {
   latestBytes: Uint32Array<ArrayBuffer>;
   latestRevision: Float64Array<ArrayBuffer>;
   isDeleted: Uint8Array<ArrayBuffer>;
+  /** Whether any revision of it has a large value. */
+  isLarge: Uint8Array<ArrayBuffer>;
   resource: Uint32Array<ArrayBuffer>;
   namespace: Uint32Array<ArrayBuffer>;
   workload: Uint32Array<ArrayBuffer>;
@@ -31,6 +33,7 @@ export class KeyColumns {
     this.latestBytes = new Uint32Array(room);
     this.latestRevision = new Float64Array(room);
     this.isDeleted = new Uint8Array(room);
+    this.isLarge = new Uint8Array(room);
     this.resource = new Uint32Array(room);
     this.namespace = new Uint32Array(room);
     this.workload = new Uint32Array(room);
@@ -78,6 +81,7 @@ export class KeyColumns {
     this.latestBytes = larger(this.latestBytes, new Uint32Array(room));
     this.latestRevision = larger(this.latestRevision, new Float64Array(room));
     this.isDeleted = larger(this.isDeleted, new Uint8Array(room));
+    this.isLarge = larger(this.isLarge, new Uint8Array(room));
     this.resource = larger(this.resource, new Uint32Array(room));
     this.namespace = larger(this.namespace, new Uint32Array(room));
     this.workload = larger(this.workload, new Uint32Array(room));

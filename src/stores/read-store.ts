@@ -1,10 +1,11 @@
 import { namespaceLabel, parseEtcdKey, type EtcdKey } from '../model/etcd-key.js';
 import type { RandomBytes } from '../model/random-bytes.js';
 import type { StoreFacts, TopKey } from '../model/store-facts.js';
+import { DEFAULT_THRESHOLDS } from '../model/thresholds.js';
 import { workloadOf, workloadOfObject } from '../model/workload.js';
 import { readBackendState } from './backend-state.js';
 import { ELEMENT, EtcdDb, REVISION, TOMBSTONE, type RevisionView } from './etcd-db.js';
-import { Groups, OTHER } from './groups.js';
+import { Groups, MOST_GROUPS, OTHER } from './groups.js';
 import { KeyColumns } from './key-columns.js';
 import { encodingOf, readKubeObject } from './objects/kube-object.js';
 import type { KubeObject } from './objects/object-facts.js';
@@ -12,6 +13,9 @@ import { KeyValue } from './objects/key-value.js';
 import { RevisionClock } from './revision-clock.js';
 
 const TOP = 50;
+const MOST_PLACES = 200;
+/** A value of this size or more is a large one: the same as the threshold `largeObjectBytes`. */
+const LARGE = DEFAULT_THRESHOLDS.largeObjectBytes;
 
 export interface StoreReading {
   readonly facts: StoreFacts;
@@ -44,6 +48,8 @@ class StoreTally {
   private revisions = 0;
   private tombstones = 0;
   private storedBytes = 0;
+  private largeRevisions = 0;
+  private largeBytes = 0;
   private first: number | null = null;
   private last: number | null = null;
 
@@ -61,6 +67,11 @@ class StoreTally {
     this.first ??= view.revision;
     this.last = view.revision;
     if (view.isTombstone) this.tombstones += 1;
+    if (view.valueEnd - view.valueStart >= LARGE) {
+      this.largeRevisions += 1;
+      this.largeBytes += storedBytes;
+      keys.isLarge[number] = 1;
+    }
     const content = about?.contentHash ?? 0;
     if (content !== 0 && content === keys.content[number] && keys.isDeleted[number] === 0) {
       (keys.unchanged[number] as number) += 1;
@@ -121,17 +132,18 @@ class StoreTally {
   facts(store: EtcdDb, source: RandomBytes, input: string): StoreFacts {
     this.clock.settle();
     const { keys } = this;
-    let [live, deleted, liveKeys] = [0, 0, 0];
+    let [live, deleted, liveKeys, largeKeys] = [0, 0, 0, 0];
     for (let i = 0; i < keys.count; i += 1) {
       const isLive = keys.isDeleted[i] === 0;
-      const latest = keys.latestBytes[i] as number;
+      const counted = (isLive ? keys.latestBytes[i] : keys.bytes[i]) as number;
       if (isLive) {
-        live += latest;
+        live += counted;
         liveKeys += 1;
-      } else deleted += keys.bytes[i] as number;
-      this.resources.addKey(keys.resource[i] as number, isLive, latest);
-      this.namespaces.addKey(keys.namespace[i] as number, isLive, latest);
-      this.workloads.addKey(keys.workload[i] as number, isLive, latest);
+      } else deleted += counted;
+      largeKeys += keys.isLarge[i] as number;
+      this.resources.addKey(keys.resource[i] as number, isLive, counted);
+      this.namespaces.addKey(keys.namespace[i] as number, isLive, counted);
+      this.workloads.addKey(keys.workload[i] as number, isLive, counted);
     }
     const state = readBackendState(store);
     const { bolt } = store;
@@ -156,6 +168,8 @@ class StoreTally {
       encryption: [...this.encryption].map(([provider, revisions]) => ({ provider, revisions })),
       byResource: this.resources.sums(),
       byNamespace: this.namespaces.sums(),
+      places: this.places(),
+      large: { from: LARGE, revisions: this.largeRevisions, bytes: this.largeBytes, keys: largeKeys },
       byWorkload: this.workloads.sums(),
       byManager: this.managers.sums(),
       topByRevisions: this.top(source, (i) => keys.revisions[i] as number),
@@ -169,6 +183,27 @@ class StoreTally {
       damage: bolt.damage,
       pagesReachedTwice: bolt.reachedTwice,
     };
+  }
+
+  private places(): StoreFacts['places'] {
+    const { keys } = this;
+    const counts = new Map<number, number>();
+    for (let i = 0; i < keys.count; i += 1) {
+      if (keys.isDeleted[i] === 1) continue;
+      const pair = (keys.resource[i] as number) * MOST_GROUPS + (keys.namespace[i] as number);
+      counts.set(pair, (counts.get(pair) ?? 0) + 1);
+    }
+    return [...counts]
+      .map(([pair, liveKeys]) => ({
+        resource: this.resources.nameOf(Math.floor(pair / MOST_GROUPS)),
+        namespace: this.namespaces.nameOf(pair % MOST_GROUPS),
+        liveKeys,
+      }))
+      .sort(
+        (a, b) =>
+          b.liveKeys - a.liveKeys || (`${a.resource}\0${a.namespace}` < `${b.resource}\0${b.namespace}` ? -1 : 1),
+      )
+      .slice(0, MOST_PLACES);
   }
 
   /** Names are read again from where the keys stand: only these are needed. */

@@ -45,6 +45,7 @@ import { indicatorsOf } from './symptoms/indicators.js';
 import { slowPoints } from './symptoms/slow-points.js';
 import { slowRequestCounts } from './symptoms/slow-request-counts.js';
 import { storeOf } from './store/store-counts.js';
+import { countedFile, storedFiles } from './store/stored-files.js';
 import { snapshotStreams } from './space/snapshot-streams.js';
 import { accountForSpace, sizesOf } from './space/space.js';
 import { statedRevision } from './space/stated-revision.js';
@@ -123,8 +124,11 @@ export function makeCaseFile(
   );
   const symptoms = symptomsOf(bursts, lives, [...texts.items.values()], ofStream, isoTime);
   const cadences = cadencesOf(bursts, coverage.etcdLogs, thresholds.compactionHoleFactor);
-  const space = accountForSpace(sizes, bursts, refusedAt, evidenceOf, isoTime, (from, to) =>
-    deletedBytes(sums, { from, to }),
+  const stored = storedFiles(tally['store-files'], ofStream);
+  const space = accountForSpace(
+    ...([sizes, bursts, refusedAt, evidenceOf, isoTime] as const),
+    (from, to) => deletedBytes(sums, { from, to }),
+    stored,
   );
   // What is made counts up to the refusal: what is cleared away after it was there then.
   const made = pressureSpan ?? (refusedAt === null ? null : { from: epochMicros(0), to: refusedAt });
@@ -156,7 +160,11 @@ export function makeCaseFile(
     symptoms,
     availability: availabilityOf(lives, bursts, leadership, coverage.etcdLogs, window, isoTime),
     recoveryAudit: auditRecovery({ episodes: sets, bursts, claims, sizes, indicators, leadership, cadences, coverage }),
-    store: storeOf(tally['store-counts'], apiWrites?.byResource.map(({ resource }) => resource) ?? [], isoTime),
+    store: [
+      ...stored.map((one) => countedFile(one, isoTime)),
+      ...storeOf(tally['store-counts'], apiWrites?.byResource.map(({ resource }) => resource) ?? [], isoTime),
+    ],
+    stored,
     onsets,
     episodes: sets,
     phases: phasesOf(window, onsets, sets, symptoms, isoTime),

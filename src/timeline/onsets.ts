@@ -14,7 +14,8 @@ export interface Refusal {
 interface Indicator {
   readonly time: EpochMicros;
   readonly until: EpochMicros;
-  readonly what: 'refused' | 'raised' | 'disarmed' | 'active';
+  /** `armed`: a database shows it, and its last write was accepted before. */
+  readonly what: 'refused' | 'raised' | 'disarmed' | 'active' | 'armed';
   readonly member: string | null;
   readonly exemplar: Exemplar;
 }
@@ -110,7 +111,10 @@ function indicatorsOf(bursts: readonly Burst[]): Indicator[] {
     const kind = what[burst.kind];
     if (kind === undefined || burst.start === null) return [];
     return [
-      { time: burst.start, until: burst.end ?? burst.start, what: kind, member: burst.member, exemplar: burst.first },
+      {
+        ...{ time: burst.start, until: burst.end ?? burst.start, member: burst.member, exemplar: burst.first },
+        what: kind === 'active' && burst.record.format === 'etcd-db' ? 'armed' : kind,
+      },
     ];
   });
 }
@@ -166,12 +170,16 @@ function beforeFull(requests: readonly Indicator[], signs: readonly Indicator[],
   });
 }
 
-/** A list that shows an alarm proves that it was on by then: the refusal began no later. */
+/**
+ * A list that shows an alarm proves that it was on by then: the refusal began no later. A database proves that it began no
+ * earlier than its last write: what shows the moment itself soon after is better.
+ */
 function startPoint(indicators: readonly Indicator[]): Point {
-  const first = indicators[0] as Indicator;
+  const begin = indicators[0] as Indicator;
   const near = indicators.filter(
-    (indicator) => indicator.time <= first.time + 5 * SECOND && indicator.what !== 'active',
+    ({ time, what }) => time <= begin.time + 5 * SECOND && what !== 'active' && what !== 'armed',
   );
+  const first = begin.what === 'armed' ? (near[0] ?? begin) : begin;
   const cited = [first, ...near.filter((indicator) => indicator !== first)];
   const evidence = [
     ...new Map(
@@ -181,7 +189,7 @@ function startPoint(indicators: readonly Indicator[]): Point {
   return {
     time: first.time,
     earliest: first.what === 'active' ? null : first.time,
-    latest: first.time,
+    latest: first.what === 'armed' ? null : first.time,
     member: first.member ?? near.find((indicator) => indicator.member !== null)?.member ?? null,
     evidence,
   };

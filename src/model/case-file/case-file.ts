@@ -12,7 +12,7 @@ import type { ObjectGrowth, PodTurnover } from './objects.js';
 import type { OnsetSet } from './onsets.js';
 import type { SizeSample, SnapshotStream, SpaceAccount } from './space.js';
 import type { StatementSighting } from './statements.js';
-import type { CountedStore } from './store.js';
+import type { CountedStore, StoredFile } from './store.js';
 import type { WriteStory } from './writes.js';
 
 /**
@@ -58,6 +58,8 @@ export interface CaseFile {
   readonly attribution?: readonly Attribution[];
   /** Counts of keys and objects, one entry an input that has them; absent: not examined. */
   readonly store?: readonly CountedStore[];
+  /** Databases and snapshots of etcd at hand, by input; absent: not examined. */
+  readonly stored?: readonly StoredFile[];
   readonly onsets: OnsetSet;
   readonly episodes: readonly OnsetSet[];
   readonly phases: readonly Phase[];

@@ -1,6 +1,7 @@
 import type { Exemplar } from '../origin.js';
 import type { Figure } from '../report.js';
 import type { EpochMicros } from '../units.js';
+import type { StoredFile } from './store.js';
 
 export interface SizeSample {
   readonly time: EpochMicros | null;
@@ -33,6 +34,10 @@ export interface SpaceAccount {
   readonly historyBytes: Figure | null;
   readonly freeBytes: Figure | null;
   readonly revision: Figure | null;
+  /** The file at hand of that moment: live data and history are measured in it. Absent: none is. */
+  readonly file?: StoredFile;
+  /** What samples around a compaction say of the live data, where `file` measures it. Absent: they say nothing. */
+  readonly inferredLiveBytes?: Figure;
 }
 
 /** A member sends its database: to a backup, or to a member that lags. */

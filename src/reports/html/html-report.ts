@@ -15,13 +15,15 @@ import { method } from '../sections/method.js';
 import { alertsPart } from '../sections/prevention.js';
 import { recovery } from '../sections/recovery.js';
 import { space } from '../sections/space.js';
-import { LIMITS, viewOf, type Limits } from '../sections/view.js';
+import { store } from '../sections/store.js';
+import { LIMITS, viewOf, type Limits, type View } from '../sections/view.js';
 import { withoutSharedFolder, type ReadablePostmortem } from '../shared-folder.js';
 import { blocksHtml } from './blocks.js';
 import { causesHtml } from './cause-cards.js';
 import { embeddedJson } from './embedded-json.js';
 import { factsHtml } from './facts.js';
 import { pageFoot, pageHead } from './page.js';
+import { splitBarsHtml } from './split-bar.js';
 import { timelineData } from './timeline-data.js';
 import { timelineHtml } from './timeline-part.js';
 import { writersHtml } from './writer-tables.js';
@@ -75,6 +77,7 @@ function page(postmortem: ReadablePostmortem, plan: Plan): string {
     ['timeline', 'Timeline', timelineHtml(view, notice)],
     ['writers', 'Who wrote', writersHtml(view, colouredResources(postmortem), plan.writers)],
     ['space', 'Space', blocksHtml(withoutCharts(space(view)))],
+    ['store', 'Store', storeHtml(view)],
     ['recovery', 'Recovery', blocksHtml(recovery(view))],
     ['contradictions', 'Contradictions', blocksHtml(contradictions(view))],
     ['prevention', 'Prevention', blocksHtml(alertsPart(view))],
@@ -98,6 +101,12 @@ function page(postmortem: ReadablePostmortem, plan: Plan): string {
     '</main>',
     pageFoot(embeddedJson({ picture, timeline: data })),
   ].join('\n');
+}
+
+/** The bars precede the tables that they show. */
+function storeHtml(view: View): string {
+  const [title, ...rest] = store(view);
+  return title === undefined ? '' : [blocksHtml([title]), splitBarsHtml(view), blocksHtml(rest)].join('\n');
 }
 
 const WIDTH = 1200;

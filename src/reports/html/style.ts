@@ -74,6 +74,7 @@ figcaption { font-size: .8rem; color: var(--soft); margin: .2rem 0; }
 .picture .onset-label { fill: var(--red); } .picture .onset-label.good { fill: var(--green); }
 .picture .title, .picture .onset-label { stroke: var(--back); }
 .hatch-gap { stroke: var(--gap); } .hatch-bad { stroke: var(--stripe); }
+figure.split { margin: .75rem 0; } .split .name { font-weight: 600; } .split .plate { fill: var(--back); opacity: .85; }
 .spark { display: block; width: 96px; height: 20px; }
 .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 34rem), 1fr)); gap: 1rem; }
 .card { border: 1px solid var(--line); border-left: 5px solid var(--edge); border-radius: 5px; padding: .6rem 1rem .75rem; min-width: 0; }

@@ -37,9 +37,19 @@ export function space(view: View): readonly Block[] {
           table(['', 'value', 'interval', 'basis', 'at', 'evidence'], rows, [1]),
         ]),
     ...(missing.length > 0 && rows.length > 0 ? [paragraph(`No input shows: ${missing.join(', ')}.`)] : []),
+    ...heldAgainst(view),
     ...growth(view),
     ...forecasts(view),
   ];
+}
+
+/** What samples around a compaction say of the live data, where a file at hand measures it. */
+function heldAgainst({ file: { space: account } }: View): readonly Block[] {
+  const { inferredLiveBytes: inferred, liveBytes: measured } = account;
+  if (inferred === undefined || measured === null) return [];
+  const agrees = measured.value >= inferred.low && measured.value <= inferred.high;
+  const says = `Without the file, the samples around the compaction give at most ${exactSize(inferred.high)} of live data: the ${exactSize(measured.value)} measured in the file ${agrees ? 'agree with that' : 'contradict it'}.`;
+  return [paragraph(says, ' ', places(inferred.evidence, 1))];
 }
 
 /** `(rev N)` behind a hash is printed by no release. */

@@ -1,5 +1,5 @@
 import { visible } from '../../model/evidence.js';
-import type { GroupSums, StoreFacts } from '../../model/store-facts.js';
+import type { StoreFacts } from '../../model/store-facts.js';
 import { csv } from '../csv.js';
 import { code, heading, paragraph, table, type Text } from '../document.js';
 import { jsonText } from '../escape.js';
@@ -22,7 +22,7 @@ const NAMES = { byResource: 'resource', byNamespace: 'namespace', byWorkload: 'w
 function growthOf(a: StoreFacts, b: StoreFacts): Growth[] {
   return LISTS.flatMap((list) => {
     const before = new Map(a[list].map((group) => [group.key, group]));
-    const none: GroupSums = { key: '', keys: 0, liveKeys: 0, revisions: 0, bytes: 0, liveBytes: 0 };
+    const none = { revisions: 0, bytes: 0, liveKeys: 0 };
     const names = new Set([...a[list], ...b[list]].map(({ key }) => key));
     const after = new Map(b[list].map((group) => [group.key, group]));
     return [...names]

@@ -8,6 +8,7 @@ import { renderMarkdown } from '../markdown.js';
 import { exactSize, number, percent, plural, size } from '../sizes.js';
 import { textTable } from '../text-table.js';
 import { formatTime } from '../times.js';
+import { PARTS } from './parts.js';
 
 /** What `store` prints of one file. */
 export interface StoreReport {
@@ -25,17 +26,8 @@ export const STORE_FORMATS = {
   csv: csvRows,
 } as const satisfies Readonly<Record<string, (reports: readonly StoreReport[], limit: number) => Iterable<string>>>;
 
-const PARTS: readonly (readonly [part: keyof StoreFacts['split'], name: string, means: string])[] = [
-  ['live', 'live', 'latest revisions of keys that exist'],
-  ['history', 'history of existing keys', 'removed by a compaction'],
-  ['deleted', 'revisions of deleted keys', 'removed by a compaction'],
-  ['slack', 'slack in pages', 'room in pages that are in use'],
-  ['free', 'free pages', 'returned to the disk by a defragmentation'],
-  ['overhead', 'overhead', 'branch and meta pages, page headers, other buckets'],
-];
-
 /** One sentence a fact, the most important first. */
-function sentences({ facts, problems }: StoreReport): string[] {
+export function storeSentences({ facts, problems }: StoreReport): string[] {
   const { split, alarms, dated } = facts;
   const kind = facts.isSnapshot ? 'snapshot' : 'database';
   const time = (at: number): string => formatTime(epochMicros(Math.round(at)));
@@ -122,7 +114,7 @@ function blocksOf(report: StoreReport, limit: number): Block[] {
   const { facts } = report;
   return [
     heading(1, 'What ', code(facts.input), ' holds'),
-    list(sentences(report)),
+    list(storeSentences(report)),
     table(
       ['part of the file', 'bytes', 'share', ''],
       PARTS.map(([part, name, means]) => [
@@ -165,7 +157,7 @@ function* terminalText(reports: readonly StoreReport[], limit: number): Iterable
   for (const report of reports) {
     const { facts } = report;
     yield `${visible(facts.input)}\n\n`;
-    for (const sentence of sentences(report)) yield `${sentence}\n`;
+    for (const sentence of storeSentences(report)) yield `${sentence}\n`;
     yield '\n';
     yield* textTable([
       ['part of the file', 'bytes', 'share'],

@@ -1,10 +1,11 @@
 import type { SizeTally } from '../../aggregates/size-samples.js';
-import type { Burst, SizeSample, SpaceAccount } from '../../model/case-file.js';
+import type { Burst, SizeSample, SpaceAccount, StoredFile } from '../../model/case-file.js';
 import { compareExemplars, type Exemplar, placeIn } from '../../model/origin.js';
 import type { MemberRef } from '../../model/record.js';
 import type { Basis, Evidence, Figure } from '../../model/report.js';
 import { SECOND, type EpochMicros } from '../../model/units.js';
 import type { MemberResolver } from '../members/members.js';
+import { fileOfSample } from '../store/stored-files.js';
 
 /** The samples of all members in order; copies of one sample (same member, moment and size) once. */
 export function sizesOf(tally: SizeTally, members: MemberResolver): SizeSample[] {
@@ -133,6 +134,7 @@ export function accountForSpace(
   evidenceOf: (e: Exemplar) => Evidence,
   iso: (t: EpochMicros) => string,
   deletedBetween: (from: EpochMicros, to: EpochMicros) => number = () => 0,
+  files: readonly StoredFile[] = [],
 ): SpaceAccount {
   const timed = samples.filter((sample) => sample.time !== null && sample.dbSizeBytes !== null);
   const untimed = samples.filter((sample) => sample.time === null && sample.dbSizeBytes !== null);
@@ -167,6 +169,14 @@ export function accountForSpace(
       ? 0
       : Math.min(Math.max(0, inUse - left), Math.round(deletedBetween(refusedAt, after.time)));
   const live = left === null ? null : left + deleted;
+  const file = at === null ? null : fileOfSample(files, at);
+  // What compaction left in use is live data (and whatever was written since): an upper bound of what was live before.
+  const inferred = live === null || after === null ? null : figure(live, 0, live, after, 'inferred');
+  const measured = (value: number, stored: StoredFile): Figure => ({
+    ...{ value, low: value, high: value, basis: 'measured', member: stored.member },
+    at: stored.at === null ? null : iso(stored.at),
+    evidence: [evidenceOf(stored.exemplar)],
+  });
   return {
     quotaBytes:
       quota === null
@@ -183,17 +193,19 @@ export function accountForSpace(
     dbSizeBytes:
       at === null || size === null ? null : figure(size, at.dbSizeLow ?? size, at.dbSizeHigh ?? size, at, 'measured'),
     dbSizeInUseBytes: at === null ? null : exact(inUse, at),
-    // What compaction left in use is live data (and whatever was written since): an upper bound of what was live before.
-    liveBytes: live === null || after === null ? null : figure(live, 0, live, after, 'inferred'),
+    liveBytes: file === null ? inferred : measured(file.facts.split.live, file),
     historyBytes:
-      live === null || inUse === null || at === null || after === null
-        ? null
-        : figure(Math.max(0, inUse - live), Math.max(0, inUse - live), inUse, at, 'inferred', [after]),
+      file !== null
+        ? measured(file.facts.split.history + file.facts.split.deleted, file)
+        : live === null || inUse === null || at === null || after === null
+          ? null
+          : figure(Math.max(0, inUse - live), Math.max(0, inUse - live), inUse, at, 'inferred', [after]),
     freeBytes:
       at === null || size === null || inUse === null
         ? null
         : figure(size - inUse, size - inUse, size - inUse, at, 'measured'),
     revision: revisionAt(timed, untimed, at, exact),
+    ...(file === null ? {} : { file, ...(inferred === null ? {} : { inferredLiveBytes: inferred }) }),
   };
 }
 
