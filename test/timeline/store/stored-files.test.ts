@@ -38,7 +38,9 @@ describe('a database in the report', () => {
     expect(text).to.contain('history of existing keys').and.contain('slack in pages');
     const page = [...htmlReport.render(postmortem)].join('');
     const drawing = /<svg[^>]*class="picture split"[^>]*>/.exec(page)?.[0] ?? '';
-    expect(drawing).to.match(/role="img"/).and.match(/aria-label="The file, [^"]*live \d+ %/);
+    expect(drawing)
+      .to.match(/role="img"/)
+      .and.match(/aria-label="The file, [^"]*live \d+ %/);
     expect(page).to.contain('1 live: ');
   });
 
