@@ -3,6 +3,7 @@ import type { Command } from './command.js';
 import { EXIT, type ExitCode } from './exit-code.js';
 import { SHARED_OPTIONS, type Arguments } from './options.js';
 import { COMMANDS } from './registry.js';
+import { PROGRAM, programName } from './program-name.js';
 import { helpWidth } from './ready-help.js';
 import { reportProblem, print } from './streams.js';
 import { UsageError } from './usage-error.js';
@@ -42,21 +43,25 @@ const GENERAL_EXAMPLES: readonly (readonly [line: string, what: string])[] = [
 /** What help says, laid out for so many columns; `words` are a command's name or none. */
 export function helpText(words: readonly string[], columns: number): Promise<string> {
   return new Promise((resolve) => {
-    void commandLine(columns, () => {}).parse([...words, '--help'], {}, (_error, _args, text) => resolve(`${text}\n`));
+    void commandLine(columns, () => {}, false).parse([...words, '--help'], {}, (_error, _args, text) =>
+      resolve(`${text}\n`),
+    );
   });
 }
 
 /** Which command the words mean; null: help or the version was asked for and is printed. */
 async function choose(words: readonly string[]): Promise<Chosen | null> {
   const found: { chosen: Chosen | null } = { chosen: null };
-  await commandLine(helpWidth(), (chosen) => void (found.chosen = chosen)).parseAsync([...words]);
+  const completes = words[0] === 'completion' || words.includes('--get-yargs-completions');
+  await commandLine(helpWidth(), (chosen) => void (found.chosen = chosen), completes).parseAsync([...words]);
   // yargs has printed these by now, and takes them for an INPUT all the same.
-  return words[0] === 'completion' || words.includes('--get-yargs-completions') ? null : found.chosen;
+  return completes ? null : found.chosen;
 }
 
-function commandLine(columns: number, onChosen: (chosen: Chosen) => void): Argv {
+function commandLine(columns: number, onChosen: (chosen: Chosen) => void, isCompletion: boolean): Argv {
   let parser = yargs()
-    .scriptName('etcd-postmortem')
+    // A shell completes the name of a program, and the plugin's is two words: the script is of the program itself.
+    .scriptName(isCompletion ? PROGRAM : programName())
     .locale('en')
     .usage(
       '$0 [INPUT...]\n\nTurn the logs of a failed Kubernetes control plane into a timeline and a post-mortem of its etcd.',

@@ -1,3 +1,5 @@
+import { PROGRAM } from './program-name.js';
+
 /** Standard output carries results only; all else goes through `reportProblem`. */
 export function print(pieces: Iterable<string>): void {
   for (const piece of pieces) process.stdout.write(piece);
@@ -5,7 +7,7 @@ export function print(pieces: Iterable<string>): void {
 
 /** One line on standard error. Log text in it can't drive the terminal: callers make it visible. */
 export function reportProblem(message: string): void {
-  process.stderr.write(`etcd-postmortem: ${message.replace(/[\r\n]+/g, ' ')}\n`);
+  process.stderr.write(`${PROGRAM}: ${message.replace(/[\r\n]+/g, ' ')}\n`);
 }
 
 /** A reader that has seen enough (`| head`) ends the program quietly. */

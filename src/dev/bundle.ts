@@ -15,7 +15,7 @@ const modules = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = resolve(modules, '../../dist');
 
 /** Where each part is in `dist` is where the program looks for it: `pipeline/workers/worker-pool.ts`, package.json. */
-const ENTRIES = ['cli/main', 'pipeline/workers/worker', 'index'] as const;
+const ENTRIES = ['cli/main', 'cli/kubectl-etcd-postmortem', 'pipeline/workers/worker', 'index'] as const;
 
 /**
  * The page's script is the source text of functions, which a bundler rewrites and may rename: it goes in as the text that

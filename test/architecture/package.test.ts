@@ -53,9 +53,13 @@ describe('the package', () => {
       expect(names).to.include(`@rolldown/binding-${platform}`);
   });
 
-  it('names its program', () => {
-    expect(manifest['bin']).to.deep.equal({ 'etcd-postmortem': 'dist/cli/main.js' });
-    expect(readFileSync('src/cli/main.ts', 'utf8').startsWith('#!/usr/bin/env node\n')).to.equal(true);
+  it('names its program, and the plugin of kubectl as kubectl looks for it', () => {
+    expect(manifest['bin']).to.deep.equal({
+      'etcd-postmortem': 'dist/cli/main.js',
+      'kubectl-etcd_postmortem': 'dist/cli/kubectl-etcd-postmortem.js',
+    });
+    for (const path of Object.values(manifest['bin'] as object) as string[])
+      expect(readFileSync(path, 'utf8').startsWith('#!/usr/bin/env node\n'), path).to.equal(true);
   });
 
   it('runs no script of a dependency on install', () => {
