@@ -3,7 +3,8 @@
  * The program against the tools that people reach for: makes its data, runs every engine in turn, checks that all count the
  * same, and prints medians and ratios as Markdown. Installs nothing; a peer that isn't there is left out. DuckDB is looked for
  * where `npm install --prefix .cache/peers @duckdb/node-api` puts it.
- * `npm run bench [-- --size MiB] [--rounds N] [--seed N] [--only a,b,c,d,gz,events,start] [--events MiB]`.
+ * `npm run bench [-- --size MiB] [--rounds N] [--seed N] [--only a,b,c,d,gz,events,keys,start] [--events MiB]
+ * [--keys low|real|hostile]`.
  */
 import { closeSync, existsSync, openSync, readSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
@@ -32,6 +33,8 @@ import {
 } from './bench/engines.js';
 import type { Measured } from './bench/results.js';
 import { isThere, median, run, type Run } from './bench/run.js';
+import { newKeySlope, type KeySlope } from './bench/slope.js';
+import { KEY_SOURCES, type KeySourceName } from './request-keys.js';
 
 /** jq takes minutes for what others read in a second: it gets the first of it. */
 const SLICE = 32 * MEBI;
@@ -87,11 +90,11 @@ function slice({ file, bytes }: Data): Data {
 
 const oursAudit = (count: number | null): Engine => ours(count, true, PROGRAM, audited);
 
-function jobs(size: number, events: number, seed: number): Job[] {
+function jobs(size: number, events: number, seed: number, keys: KeySourceName): Job[] {
   const log =
     (form: 'plain' | 'short' | 'json', mebibytes = size) =>
     (): Promise<Data> =>
-      requestLog(form, mebibytes, seed);
+      requestLog(form, mebibytes, seed, keys);
   const all: Job[] = [
     { id: 'start', title: 'start-up', make: log('plain', 1), engines: [nothingAtAll, versionOnly, helpOnly, ours(1)] },
     {
@@ -146,12 +149,15 @@ async function main(): Promise<void> {
       rounds: { type: 'string' },
       seed: { type: 'string' },
       only: { type: 'string' },
+      keys: { type: 'string' },
     },
   });
   const size = Number(values.size ?? 256);
   const rounds = Number(values.rounds ?? 5);
   const only = values.only?.split(',') ?? null;
-  const chosen = jobs(size, Number(values.events ?? 200), Number(values.seed ?? 1)).filter(
+  const seed = Number(values.seed ?? 1);
+  const keys = KEY_SOURCES.find((name) => name === values.keys) ?? 'real';
+  const chosen = jobs(size, Number(values.events ?? 200), seed, keys).filter(
     ({ id }) => only === null || only.includes(id) || only.includes(id.replace('/4', '')),
   );
   const results = new Map<string, readonly Measured[]>();
@@ -163,7 +169,7 @@ async function main(): Promise<void> {
   };
   print([
     `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node.js ` +
-      `${process.versions.node}; about ${size} MiB of each, medians of ${rounds}; CPU is user and system time of all threads.`,
+      `${process.versions.node}; about ${size} MiB of each, ${keys} keys, medians of ${rounds}; CPU is user and system time of all threads.`,
     '',
     '| job | engine | wall s | CPU s | MB/s | peak MiB |',
     '|---|---|--:|--:|--:|--:|',
@@ -178,7 +184,9 @@ async function main(): Promise<void> {
     results.set(`${job.id} slice`, part);
     print(part.map((row) => line(`${job.title}, the first ${Math.round(row.bytes / MEBI)} MiB`, row)));
   }
-  print(['', '| bar | measured | at most | met |', '|---|--:|--:|---|', ...bars(results).map(barLine)]);
+  const slope = only === null || only.includes('keys') ? await newKeySlope(Math.min(size, 256), seed, rounds) : null;
+  if (slope !== null) print(['', ...slopeLines(slope)]);
+  print(['', '| bar | measured | at most | met |', '|---|--:|--:|---|', ...bars(results, slope).map(barLine)]);
   if (missing.size > 0) print(['', `Not on this machine: ${[...missing].join(', ')}.`]);
 }
 
@@ -189,6 +197,14 @@ const barLine = ({ what, measured, bar, atLeast = false, unit = '' }: Bar): stri
   `| ${what} | ${measured.toFixed(2)}${unit} | ${atLeast ? 'at least ' : ''}${bar}${unit} | ${
     (atLeast ? measured >= bar : measured <= bar) ? 'yes' : 'no'
   } |`;
+
+const slopeLines = ({ points, micros }: KeySlope): string[] => [
+  '| plain request log, --jobs 1 | different keys | CPU s |',
+  '|---|--:|--:|',
+  ...points.map(({ fresh, keys, cpu }) => `| ${fresh} of the new keys | ${keys} | ${cpu.toFixed(2)} |`),
+  '',
+  `A new key: ${micros.toFixed(2)} µs of CPU time.`,
+];
 
 const print = (lines: readonly string[]): void => void process.stdout.write(lines.map((text) => `${text}\n`).join(''));
 

@@ -2,7 +2,7 @@
 /**
  * Holds the program against mawk on the log of 2,847,293 pod writes: mawk counts writes by minute, resource and
  * namespace; the program does the whole analysis. Fails if it is slower, or needs 256 MiB.
- * `npm run benchmark [-- --lines N --rounds N --noise FACTOR]`. Two processes on a shared machine differ by a tenth and more
+ * `npm run benchmark [-- --lines N --rounds N --noise FACTOR --keys low|real|hostile]`. Two processes on a shared machine differ by a tenth and more
  * from run to run: with `--noise 1.25` only what is slower than that fails. The figures and the bar are printed as they are.
  */
 import { spawn, spawnSync } from 'node:child_process';
@@ -12,6 +12,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { REPORTED_LINES, REQUEST_LOG_DEFAULTS, makeRequestLog } from './make-request-log.js';
+import { KEY_SOURCES, type KeySourceName } from './request-keys.js';
 
 const PEAK_LIMIT_KIB = 256 * 1024;
 const PROGRAM = join(resolve(dirname(fileURLToPath(import.meta.url)), '../../..'), 'dist/cli/main.js');
@@ -51,11 +52,11 @@ async function run(command: string, args: readonly string[], scratch: string): P
 }
 
 /** The log is made once and kept for the next time: a name for each size, moved there only when it is whole. */
-function requestLog(lines: number): string {
-  const file = join(tmpdir(), `etcd-postmortem-benchmark-${lines}.log`);
+function requestLog(lines: number, keys: KeySourceName): string {
+  const file = join(tmpdir(), `etcd-postmortem-benchmark-${keys}-${lines}.log`);
   if (!existsSync(file)) {
     process.stdout.write(`writing ${file}\n`);
-    makeRequestLog(`${file}.part`, { ...REQUEST_LOG_DEFAULTS, lines });
+    makeRequestLog(`${file}.part`, { ...REQUEST_LOG_DEFAULTS, lines, keys });
     renameSync(`${file}.part`, file);
   }
   readFileSync(file).byteLength; // Both are to find the file in memory.
@@ -64,14 +65,22 @@ function requestLog(lines: number): string {
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
-    options: { lines: { type: 'string' }, rounds: { type: 'string' }, noise: { type: 'string' } },
+    options: {
+      lines: { type: 'string' },
+      rounds: { type: 'string' },
+      noise: { type: 'string' },
+      keys: { type: 'string' },
+    },
   });
   const rounds = Number(values.rounds ?? 5);
   if (spawnSync('mawk', ['-W', 'version'], { stdio: 'ignore' }).error !== undefined) {
     process.stdout.write('benchmark skipped: no mawk on the PATH (apt-get install mawk)\n');
     return 0;
   }
-  const file = requestLog(Number(values.lines ?? REPORTED_LINES));
+  const file = requestLog(
+    Number(values.lines ?? REPORTED_LINES),
+    KEY_SOURCES.find((keys) => keys === values.keys) ?? 'low',
+  );
   const scratch = mkdtempSync(join(tmpdir(), 'etcd-postmortem-benchmark-'));
   const ours: Run[] = [];
   const theirs: Run[] = [];

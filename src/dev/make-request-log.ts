@@ -1,15 +1,15 @@
 #!/usr/bin/env node
 /**
  * Writes a log of requests of the size that the published report counts: 2,847,293 `PUT /registry/pods` lines and what
- * goes with them, about 330 MB. `node .cache/build/dev/make-request-log.js FILE [--lines N] [--seed N] [--form FORM] [--span month|night]`
+ * goes with them, about 330 MB. `node .cache/build/dev/make-request-log.js FILE [--lines N] [--seed N] [--form FORM] [--span month|night] [--keys low|real|hostile]`
  */
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { goDuration } from './go-duration.js';
-import { HASH_LETTERS, podName } from './pod-name.js';
 import { createRandom, type Random } from './random.js';
+import { KEY_SOURCES, keySource, type KeySourceName, type Put } from './request-keys.js';
 
 /** What `grep "PUT /registry/pods" /var/log/etcd.log | wc -l` printed in the report. */
 export const REPORTED_LINES = 2_847_293;
@@ -20,6 +20,10 @@ export interface RequestLogOptions {
   readonly seed: number;
   readonly form: LogForm;
   readonly span: 'month' | 'night';
+  /** How many keys differ (`request-keys.ts`); low where it is not said. */
+  readonly keys?: KeySourceName;
+  /** Of `real` keys: how many of the new ones come, 0 to 1. */
+  readonly fresh?: number;
 }
 
 /** One line a request; etcd's own JSON; that in the journal's short form, and as `journalctl -o json` prints it. */
@@ -37,7 +41,9 @@ export function makeRequestLog(file: string, options: RequestLogOptions): { line
   const random = createRandom(options.seed);
   const line = LINES[options.form]();
   const stamp = stamper();
-  const keys = keySource(random);
+  const keys = keySource(options.keys ?? 'low', random, options.fresh);
+  /** Puts of other resources for one of a pod, at most. */
+  const others = options.keys === 'real' ? 2 : 1;
   const step = SPAN_MS[options.span] / options.lines;
   const out = openSync(file, 'w');
   const room = Buffer.alloc(4 * FLUSH_CHARS);
@@ -53,11 +59,13 @@ export function makeRequestLog(file: string, options: RequestLogOptions): { line
   try {
     for (let i = 0; i < options.lines; i += 1) {
       const time = END - (options.lines - 1 - i) * step;
-      if (random.next() < 0.15) {
-        text += line(stamp(time - step / 2), keys.other(), random.int(380, 1900), latency(random));
+      for (let j = others; j > 0; j -= 1) {
+        const put = keys.other();
+        if (put === null) continue;
+        text += line(stamp(time - (step * j) / (others + 1)), put, latency(random));
         lines += 1;
       }
-      text += line(stamp(time), keys.pod(), random.int(2890, 3940), latency(random));
+      text += line(stamp(time), keys.pod(), latency(random));
       lines += 1;
       if (text.length > FLUSH_CHARS) flush();
     }
@@ -68,9 +76,13 @@ export function makeRequestLog(file: string, options: RequestLogOptions): { line
   return { lines, bytes };
 }
 
-type LineWriter = (stamp: string, key: string, size: number, took: string) => string;
+type LineWriter = (stamp: string, put: Put, took: string) => string;
 
-const plainLine: LineWriter = (stamp, key, size, took) => `${stamp} PUT ${key} ${size} ${took}\n`;
+const plainLine: LineWriter = (stamp, { key, valueBytes }, took) => `${stamp} PUT ${key} ${valueBytes} ${took}\n`;
+
+/** Of an Event: `lease:` and what the field takes on the wire (a tag, and nine bytes of a varint). */
+const LEASE = ' lease:7587895132046719214';
+const LEASE_BYTES = 10;
 
 /** Bytes of a protobuf field: its tag, its length and what it holds. */
 const fieldSize = (length: number): number => 1 + varintSize(length) + length;
@@ -79,15 +91,16 @@ const varintSize = (value: number): number => (value < 0x80 ? 1 : value < 0x4000
 /** etcd 3.4 with `--logger zap --log-level debug`, as `server/etcdserver/api/v3rpc/interceptor.go` writes it. */
 function zapLine(): LineWriter {
   let revision = 0;
-  return (stamp, key, size, took) => {
+  return (stamp, { key, valueBytes, lease }, took) => {
     revision += 1;
+    const put = fieldSize(key.length) + fieldSize(valueBytes) + (lease ? LEASE_BYTES : 0);
     const quoted = `\\"${key}\\"`;
     const remote = `10.0.1.${10 + (revision % 3)}:${41_818 + 2 * (revision % 7)}`;
     return (
       `{"level":"debug","ts":"${stamp}","caller":"v3rpc/interceptor.go:181","msg":"request stats","start time":"${stamp}",` +
       `"time spent":"${took}","remote":"${remote}","response type":"/etcdserverpb.KV/Txn","request count":1,` +
-      `"request size":${fieldSize(fieldSize(key.length) + fieldSize(size))},"response count":0,"response size":44,"request content":"compare:<target:MOD ` +
-      `key:${quoted} mod_revision:${revision} > success:<request_put:<key:${quoted} value_size:${size} >> ` +
+      `"request size":${fieldSize(put)},"response count":0,"response size":44,"request content":"compare:<target:MOD ` +
+      `key:${quoted} mod_revision:${revision} > success:<request_put:<key:${quoted} value_size:${valueBytes}${lease ? LEASE : ''} >> ` +
       `failure:<request_range:<key:${quoted} > >"}\n`
     );
   };
@@ -98,9 +111,9 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 /** `journalctl -u etcd`: a stamp without year and zone, here of UTC. */
 function shortLine(): LineWriter {
   const zap = zapLine();
-  return (stamp, key, size, took) =>
+  return (stamp, put, took) =>
     `${MONTHS[Number(stamp.slice(5, 7)) - 1]} ${stamp.slice(8, 10).replace(/^0/, ' ')} ${stamp.slice(11, 19)} ` +
-    `master-1 etcd[1532]: ${zap(stamp, key, size, took)}`;
+    `master-1 etcd[1532]: ${zap(stamp, put, took)}`;
 }
 
 /** `journalctl -u etcd -o json`, as systemd 252 prints it. */
@@ -109,9 +122,9 @@ function jsonLine(): LineWriter {
   let number = 0x4a2f00;
   let minute = '';
   let minuteMicros = 0;
-  return (stamp, key, size, took) => {
+  return (stamp, put, took) => {
     number += 1;
-    const message = zap(stamp, key, size, took).slice(0, -1).replaceAll('\\', '\\\\').replaceAll('"', '\\"');
+    const message = zap(stamp, put, took).slice(0, -1).replaceAll('\\', '\\\\').replaceAll('"', '\\"');
     if (minute !== stamp.slice(0, 16)) {
       minute = stamp.slice(0, 16);
       minuteMicros = Date.parse(`${minute}:00Z`) * 1000;
@@ -160,51 +173,6 @@ function latency(random: Random): string {
   return goDuration(slow ? random.int(20_000_000, 900_000_000) / 1000 : random.int(480_000, 3_900_000) / 1000);
 }
 
-interface KeySource {
-  pod(): string;
-  other(): string;
-}
-
-/** Few owners and many pods: one Deployment throws its pods away after two dozen writes, the others keep theirs. */
-function keySource(random: Random): KeySource {
-  const storming = `checkout-worker-${random.text(HASH_LETTERS, 10)}`;
-  const pods = Array.from({ length: 48 }, () => podName(storming, random));
-  const written = pods.map(() => random.int(0, 23));
-  const steady = [
-    'shop/web-frontend',
-    'shop/api-gateway',
-    'ledger/booking',
-    'kube-system/coredns',
-    'monitoring/prometheus-agent',
-  ].flatMap((owner) => {
-    const replicaSet = `${owner}-${random.text(HASH_LETTERS, 9)}`;
-    return Array.from({ length: 12 }, () => podName(replicaSet, random));
-  });
-  const nodes = Array.from({ length: 24 }, (_, i) => `k8s-worker-${i + 1}`);
-  const stormingPod = (): string => {
-    const slot = random.int(0, pods.length - 1);
-    written[slot] = (written[slot] ?? 0) + 1;
-    if (written[slot] > 24) {
-      written[slot] = 0;
-      pods[slot] = podName(storming, random);
-    }
-    return pods[slot] ?? '';
-  };
-  return {
-    pod: () =>
-      random.next() < 0.93 ? `/registry/pods/payments/${stormingPod()}` : `/registry/pods/${random.pick(steady)}`,
-    other() {
-      const chance = random.next();
-      if (chance < 0.45)
-        return `/registry/events/payments/${random.pick(pods)}.18114f${random.text('0123456789abcdef', 10)}`;
-      if (chance < 0.75) return `/registry/leases/kube-node-lease/${random.pick(nodes)}`;
-      if (chance < 0.95)
-        return `/registry/leases/kube-system/${random.pick(['kube-controller-manager', 'kube-scheduler'])}`;
-      return `/registry/minions/${random.pick(nodes)}`;
-    },
-  };
-}
-
 if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -213,12 +181,13 @@ if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(
       seed: { type: 'string' },
       form: { type: 'string' },
       span: { type: 'string' },
+      keys: { type: 'string' },
     },
   });
   const file = positionals[0];
   if (file === undefined) {
     process.stderr.write(
-      'Usage: make-request-log FILE [--lines N] [--seed N] [--form plain|zap|short|json] [--span month|night]\n',
+      'Usage: make-request-log FILE [--lines N] [--seed N] [--form plain|zap|short|json] [--span month|night] [--keys low|real|hostile]\n',
     );
     process.exitCode = 2;
   } else {
@@ -227,6 +196,7 @@ if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(
       seed: Number(values.seed ?? REQUEST_LOG_DEFAULTS.seed),
       form: LOG_FORMS.find((form) => form === values.form) ?? 'plain',
       span: values.span === 'night' ? 'night' : 'month',
+      keys: KEY_SOURCES.find((keys) => keys === values.keys) ?? 'low',
     });
     process.stdout.write(`${file}: ${lines.toLocaleString('en')} lines, ${bytes.toLocaleString('en')} bytes\n`);
   }

@@ -39,4 +39,22 @@ describe('makeRequestLog', () => {
       expect(content).to.match(/^compare:<target:MOD key:"\/registry\/\S+" mod_revision:\d+ > success:<request_put:</);
     }
   });
+
+  const keysOf = (text: string): string[] =>
+    text
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split(' ')[2] ?? '');
+  const newShare = (keys: readonly string[]): number => new Set(keys).size / keys.length;
+
+  it('has the shares of new keys that recordings have', () => {
+    const keys = keysOf(made('e.log', { ...options, keys: 'real' }));
+    const events = keys.filter((key) => key.startsWith('/registry/events/'));
+    expect(newShare(keys)).to.be.within(0.4, 0.6);
+    expect(newShare(events)).to.be.within(0.55, 0.65);
+    expect(events.length / keys.length).to.be.within(0.3, 0.45);
+    expect(newShare(keysOf(made('f.log', { ...options, keys: 'real', fresh: 0 })))).to.be.below(0.05);
+    expect(newShare(keysOf(made('g.log', { ...options, keys: 'low' })))).to.be.below(0.2);
+    expect(newShare(keysOf(made('h.log', { ...options, keys: 'hostile' })))).to.equal(1);
+  });
 });

@@ -4,6 +4,7 @@ import {
   createWriteStream,
   existsSync,
   openSync,
+  readSync,
   renameSync,
   statSync,
   writeSync,
@@ -16,6 +17,7 @@ import { makeAuditLog } from '../make-audit-log.js';
 import { makeRequestLog, type LogForm } from '../make-request-log.js';
 import { HASH_LETTERS, podName } from '../pod-name.js';
 import { createRandom } from '../random.js';
+import type { KeySourceName } from '../request-keys.js';
 
 export interface Data {
   readonly file: string;
@@ -23,8 +25,8 @@ export interface Data {
 }
 
 export const MEBI = 1 << 20;
-/** Lines per pod write, and bytes a line, about: the log of a size is as many lines as make it. */
-const OTHERS = 1.15;
+/** Lines for one of a pod, and bytes a line, about: the log of a size is as many lines as make it. */
+const LINES_A_POD: Readonly<Record<KeySourceName, number>> = { low: 1.15, real: 2.63, hostile: 1 };
 const LINE_BYTES: Readonly<Record<LogForm, number>> = { plain: 102, zap: 640, short: 678, json: 1514 };
 
 /** Data is made once and kept for the next time: moved to its name only when it is whole. */
@@ -38,12 +40,33 @@ async function kept(name: string, make: (file: string) => void | Promise<void>):
   return { file, bytes: statSync(file).size };
 }
 
-/** Requests of a night, of about so many MiB. */
-export const requestLog = (form: LogForm, mebibytes: number, seed: number): Promise<Data> =>
-  kept(`${form}-${mebibytes}-${seed}.log`, (file) => {
-    const lines = Math.round((mebibytes * MEBI) / LINE_BYTES[form] / OTHERS);
-    makeRequestLog(file, { lines, seed, form, span: 'night' });
+/** Requests of a night, of about so many MiB. `fresh`: how many of the new keys of `real` ones come, 0 to 1. */
+export const requestLog = (
+  form: LogForm,
+  mebibytes: number,
+  seed: number,
+  keys: KeySourceName,
+  fresh = 1,
+): Promise<Data> =>
+  kept(`${form}-${keys}${fresh === 1 ? '' : `-${fresh}`}-${mebibytes}-${seed}.log`, (file) => {
+    const lines = Math.round((mebibytes * MEBI) / LINE_BYTES[form] / LINES_A_POD[keys]);
+    makeRequestLog(file, { lines, seed, form, span: 'night', keys, fresh });
   });
+
+/** How many keys of a plain request log differ. */
+export function distinctKeys({ file }: Data): number {
+  const keys = new Set<string>();
+  const input = openSync(file, 'r');
+  const buffer = Buffer.alloc(MEBI);
+  let rest = '';
+  for (let length; (length = readSync(input, buffer)) > 0;) {
+    const lines = (rest + buffer.toString('latin1', 0, length)).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) keys.add(line.split(' ', 3)[2] ?? '');
+  }
+  closeSync(input);
+  return keys.size;
+}
 
 /** The audit log of a night. */
 export const auditLog = (mebibytes: number, seed: number): Promise<Data> =>
