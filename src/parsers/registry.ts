@@ -1,9 +1,12 @@
 import type { Parsers } from '../model/parser.js';
+import { ansibleResult } from './system/ansible-result.js';
 import { alarmList } from './etcdctl/alarm-list.js';
 import { auditCount } from './counts/audit-count.js';
 import { countJson } from './counts/count-json.js';
 import { countTable } from './counts/count-table.js';
 import { commandOutput } from './system/command-output.js';
+import { containerList } from './system/container-list.js';
+import { entryScript } from './supervisor/entry-script.js';
 import { endpointHashkv } from './etcdctl/endpoint-hashkv.js';
 import { endpointHealth } from './etcdctl/endpoint-health.js';
 import { endpointStatus } from './etcdctl/endpoint-status.js';
@@ -70,6 +73,9 @@ export const PARSERS: Parsers = {
     kubeEventExporter,
     kubeEventDated,
     auditCount,
+    entryScript,
+    containerList,
+    ansibleResult,
   ],
   blocks: [
     etcdctlTable,

@@ -21,6 +21,8 @@ const PAYLOAD = new RegExp(
     String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.\d]*(?:Z|[+-]\d\d:?\d\d)\t[a-z]+\t`,
     String.raw`[IWEF]\d{4} \d\d:\d\d:\d\d\.\d{6} +\d+ [\w./-]+\.(?:go|cc|s):\d+\]`,
     String.raw`time="\d{4}-\d\d-\d\d`,
+    String.raw`\[\d{4}/\d\d/\d\d \d\d:\d\d:\d\d\.\d{3} [+-]\d\d:\d\d\] \[[A-Z]+\] \[`,
+    String.raw`panic: [a-z]`,
   ].join('|'),
 );
 const PROCESS = /(?:^|[\s|])((?:[\w./-]*\/)?(?:etcd|kube|k3s|rke2|k0s|systemd|kernel)[\w.@-]{0,60})\[(\d{1,10})\]: ?/;

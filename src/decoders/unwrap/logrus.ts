@@ -26,8 +26,10 @@ export const logrus: Unwrapper = {
     const time = isZoned ? parseRfc3339(stamp) : localStamp(stamp, clock);
     if (head === null || time === null) return false;
     const from = start + head[0].length;
-    const to = jsonStringEnd(bytes, from, end);
-    if (to === -1) return false;
+    const closed = jsonStringEnd(bytes, from, end);
+    // a pager cuts a line at the screen's edge, and shows it with `>`; a line of text is nothing without its end
+    if (closed === -1 && bytes[from] !== 0x7b) return false;
+    const to = closed === -1 ? end : closed;
     payload.outerTime = time;
     payload.outerZoned = isZoned;
     const text = unescapeJson(bytes, from, to);

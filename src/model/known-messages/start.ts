@@ -80,6 +80,16 @@ export const startMessages: readonly KnownMessage[] = [
   },
   {
     kind: 'initial-cluster-mismatch',
+    text: /not a member of the etcd cluster/,
+    meaning:
+      'The data directory belongs to a cluster that has no member with the name and the address of this node: the address or the name of the node changed, or the member was removed.',
+    consequence: 'exit',
+    action:
+      'Give the node its former address back; or remove the old member from a healthy server and let this node join again with an empty data directory. A single server: k3s server --cluster-reset rewrites the membership.',
+    source: 'k3s pkg/etcd/etcd.go, Test',
+  },
+  {
+    kind: 'initial-cluster-mismatch',
     meaning: 'The start flags name other members or peer URLs than the cluster knows.',
     consequence: 'exit',
     action:
@@ -165,12 +175,32 @@ export const startMessages: readonly KnownMessage[] = [
   },
   {
     kind: 'panic',
-    text: /freelist|freepages|page \d+ already freed|invalid page|unexpected fault address/,
+    text: /freelist|freepages|page \d+ already freed|cannot free page|invalid page|unexpected fault address|assertion failed: Page expected/,
     meaning: 'The database file is damaged; bbolt ended the process.',
     consequence: 'exit',
     action:
       'Keep a copy of the file and check it with bbolt check. While the other members have a quorum, replace this member; else restore a backup.',
     source: 'bbolt db.go, freelist.go',
+  },
+  {
+    kind: 'panic',
+    text: /tocommit\(\d+\) is out of range|\bstate\.commit \d+ is out of range/,
+    meaning:
+      'The member has acknowledged entries that its log no longer holds: its data directory was emptied, restored or truncated while the other members still count it as their own.',
+    consequence: 'exit',
+    action:
+      'While the other members have a quorum: remove this member, move its data directory away, add it again and start it with --initial-cluster-state=existing.',
+    source: 'etcd-io/raft log.go commitTo, raft.go loadState',
+  },
+  {
+    kind: 'panic',
+    text: /runtime error: |fatal error: |nil pointer dereference/,
+    meaning:
+      'The process ended on an error in its own code or in the data that it read; the stack below the line names the place.',
+    consequence: 'exit',
+    action:
+      'Look up the message and the first frames of the stack among the issues of etcd. With frames of bbolt, keep a copy of the database and check it with bbolt check; with frames of wal, keep a copy of the write-ahead log.',
+    source: 'Go runtime, panic.go',
   },
   {
     kind: 'new-cluster-forced',

@@ -63,7 +63,9 @@ export const etcdCapnslog: LineParser = {
     const first = bytes[start] ?? 0;
     if (end - start > 30 && first >= 0x30 && first <= 0x39) {
       if (bytes[start + 4] === 0x2d && bytes[start + 19] === 0x2e && bytes[start + 26] === BLANK) {
-        if (takeStamped(payload, context, sink)) return true;
+        if (takeStamped(payload, start + 27, stampAt(bytes, start, context.clock), sink)) return true;
+      } else if (bytes[start + 4] === 0x2d && bytes[start + 10] === 0x54) {
+        if (takeZoned(payload, sink)) return true;
       } else if (bytes[start + 4] === 0x2f && bytes[start + 7] === 0x2f && bytes[start + 10] === BLANK) {
         if (takeSlashed(payload, context, sink, OLDEST_LINE)) return true;
       }
@@ -81,10 +83,19 @@ export const etcdCapnslog: LineParser = {
   },
 };
 
-/** `YYYY-MM-DD HH:MM:SS.uuuuuu L | pkg: message`, perhaps with `[file.go:123] ` before the level. */
-function takeStamped(payload: Payload, context: Context, sink: Sink): boolean {
+/** The same with an RFC 3339 stamp, as builds of vendors print it: `2019-03-01T12:47:31.408479+11:00 W | mvcc: …` */
+function takeZoned(payload: Payload, sink: Sink): boolean {
   const { bytes, start, end } = payload;
-  let at = start + 27;
+  const blank = byteFrom(bytes, start + 19, Math.min(end, start + 40), BLANK);
+  if (bytes[blank] !== BLANK) return false;
+  const time = zonedStampAt(bytes, start, blank);
+  return !Number.isNaN(time) && takeStamped(payload, blank + 1, epochMicros(time), sink);
+}
+
+/** `YYYY-MM-DD HH:MM:SS.uuuuuu L | pkg: message`, perhaps with `[file.go:123] ` before the level, which is at `from`. */
+function takeStamped(payload: Payload, from: number, time: EpochMicros | null, sink: Sink): boolean {
+  const { bytes, start, end } = payload;
+  let at = from;
   if (bytes[at] === 0x5b) {
     while (at < end && bytes[at] !== BLANK) at++;
     at++;
@@ -92,7 +103,6 @@ function takeStamped(payload: Payload, context: Context, sink: Sink): boolean {
   if (bytes[at + 1] !== BLANK || bytes[at + 2] !== BAR || bytes[at + 3] !== BLANK) return false;
   const level = LEVELS[String.fromCharCode(bytes[at] ?? 0)];
   if (level === undefined) return false;
-  const time = stampAt(bytes, start, context.clock);
   const message = at + 4;
   if (matches(bytes, message, end, STATS_PACKAGE) && time !== null) {
     if (takeStats(bytes, message + STATS_PACKAGE.length, end, time, sink)) return true;

@@ -26,6 +26,8 @@ export const endpointHealth: LineParser = {
       return payload.text.includes('"health":') && emitDocument(parseJson(payload.text), payload.outerTime, sink);
     }
     if (startsWith(payload, 'member ')) return parseOld(payload, sink);
+    if (startsWith(payload, 'failed to check the health of member ')) return parseUnreached(payload, sink);
+    if (startsWith(payload, 'cluster may be unhealthy: ')) return parseVerdict(payload, sink);
     if (startsWith(payload, 'Error: unhealthy cluster')) return parseVerdict(payload, sink);
     return parseSimple(payload, sink);
   },
@@ -59,6 +61,16 @@ function parseVerdict(payload: Payload, sink: Sink): boolean {
     level: 'error',
     message: payload.text.trim(),
   });
+  return true;
+}
+
+const UNREACHED = /^failed to check the health of member ([0-9a-f]{1,16}) on (https?:\/\/\S+): (.*)$/;
+
+/** `cluster-health`: an address of a member that did not answer; the member's own line follows. */
+function parseUnreached(payload: Payload, sink: Sink): boolean {
+  const match = UNREACHED.exec(payload.text);
+  if (match === null) return false;
+  emitHealthOf(match[2] ?? '', false, null, match[3] ?? '', payload.outerTime, sink);
   return true;
 }
 

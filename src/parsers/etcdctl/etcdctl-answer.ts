@@ -34,6 +34,7 @@ export const etcdctlAnswer: LineParser = {
     'request-too-large',
     'too-many-requests',
     'api-error',
+    'endpoint-unhealthy',
     'auth-error',
     'corrupt-error',
     'certificate-error',
@@ -59,7 +60,7 @@ const STARTS = new WordFinder(
   [
     ...['Finished defragmenting', 'Failed to defragment', 'compacted revision ', 'Leadership transferred ', 'lease '],
     ...['Snapshot saved at ', 'Server version ', 'PASS: ', 'FAIL: ', 'Throughput ', 'Slowest request ', 'Stddev '],
-    ...['Approximate system memory ', 'Error: etcdserver: '],
+    ...['Approximate system memory ', 'Error: etcdserver: ', 'Error:  client: ', 'Error: client: '],
   ],
   true,
 );
@@ -162,6 +163,12 @@ const ROWS: readonly Row[] = [
       const fields = certificateFields(error);
       return fields === null ? [] : [{ ...common(payload), kind: 'certificate-error', remote: null, ...fields }];
     },
+  },
+  {
+    first: byte('E'),
+    // etcdctl of the v2 API, with two blanks
+    shape: /^Error:  ?client: (etcd cluster is unavailable or misconfigured.*)$/s,
+    records: ([, message = ''], payload) => [{ ...common(payload), kind: 'endpoint-unhealthy', message }],
   },
   {
     first: byte('E'),

@@ -12,6 +12,9 @@ const ALARM = /^\S{1,100} +([0-9a-f]{8,16}) +(NOSPACE|CORRUPT)$/;
 const MEMBER =
   /^\S{1,100} +([0-9a-f]{8,16}) +(\S{1,100}) +(https?:\/\/\S{1,300}) +(https?:\/\/\S{1,300}) +(?:true|false)$/;
 const SERVICE = /^(?:ID {2,}etcd|STATE {2,}[A-Z][a-z]+|HEALTH {2,}(?:OK|Fail|\?)|NODE {2,}\d{1,3}(?:\.\d{1,3}){3})$/;
+/** A row of `talosctl services`: node, service, state, health, last change, last event. */
+const SERVICE_ROW =
+  /^\S{1,100} {2,}([a-z][\w-]{1,40}) {2,}(?:Running|Waiting|Preparing|Failed|Finished|Stopping|Starting|Initialized|Skipped) {2,}(OK|Fail|\?) {2,}\S+ ago {2,}(\S.*)$/;
 const EVENT =
   /^(?:EVENTS)? +\[(?:Running|Waiting|Preparing|Failed|Finished|Stopping|Starting|Initialized|Skipped)\]: (.{1,400})$/;
 
@@ -55,7 +58,8 @@ export const talosctl: LineParser = {
       emitMember(member[1] ?? '', member[2] ?? '', `${member[3]},${member[4]}`, payload.outerTime, sink);
       return true;
     }
-    const event = EVENT.exec(text)?.[1];
+    const row = SERVICE_ROW.exec(text);
+    const event = row === null ? EVENT.exec(text)?.[1] : row[1] === 'etcd' && row[2] === 'Fail' ? row[3] : '';
     const common = { format: ID, source: 'etcdctl', time: payload.outerTime } as const;
     if (event?.startsWith('Health check failed') === true)
       sink.record({ ...common, kind: 'health-check-failed', message: event });

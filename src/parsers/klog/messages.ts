@@ -96,6 +96,13 @@ const ROWS: readonly Row[] = [
     records: (entry, _found, format) => [trouble(entry, format, 'container-killed', objectIn(entry.field('pod')))],
   },
   {
+    // "Error syncing pod, skipping" err="failed to \"StartContainer\" for \"etcd\" with CrashLoopBackOff: \"back-off 10s … container=etcd pod=…\""
+    text: /^"?Error syncing pod\b.*?\bfor \\*"(etcd|kube-apiserver)\\*" with CrashLoopBackOff/s,
+    records: (entry, [, unit = ''], format) => [
+      { ...common(entry, format), kind: 'service-failed', unit, status: 'CrashLoopBackOff' },
+    ],
+  },
+  {
     // flags.go:64] FLAG: --etcd-compaction-interval="5m0s"
     text: /^FLAG: --etcd-compaction-interval="([^"]{1,40})"/,
     records: (entry, [, value = ''], format) => [
@@ -136,7 +143,7 @@ function certificateRecord(entry: KlogEntry, format: string, text: string): AnyR
 
 /** Words without which no row fits: nearly all lines end here. */
 const CUE =
-  /etcd|lease|space exceeded|leaderelection|leading|too many|too large|larger than|Probe|probe for|Killing|Container of pod|abort|watch chan|ListAndWatch|watchers|-timeout activity|metav1|PrevKv|lock|rejected event/;
+  /etcd|CrashLoopBackOff|lease|space exceeded|leaderelection|leading|too many|too large|larger than|Probe|probe for|Killing|Container of pod|abort|watch chan|ListAndWatch|watchers|-timeout activity|metav1|PrevKv|lock|rejected event/;
 
 /** What a line says; never empty: failing all else it is a line. */
 export function klogRecords(entry: KlogEntry, format: string): readonly AnyRecord[] {

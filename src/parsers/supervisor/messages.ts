@@ -1,7 +1,8 @@
-import type { AnyRecord } from '../../model/record.js';
+import type { AnyRecord, NoticeRecord } from '../../model/record.js';
 import { bytes, type EpochMicros } from '../../model/units.js';
 
-interface Told {
+/** What a line shows besides its text. */
+export interface Told {
   readonly format: string;
   readonly level: string | null;
   readonly time: EpochMicros | null;
@@ -9,12 +10,9 @@ interface Told {
 
 /** An error of etcd at the end of a chain of wrapped errors, outside of quotation marks. */
 const WRAPPED =
-  /(?:^|[:=] )(?:rpc error: code = \w+ desc = )?(?:etcdserver: |client: etcd cluster is unavailable|mvcc: database space exceeded)[^"“”`]{0,200}$|"error": "[^"]{0,500}: etcdserver: [^"]{1,200}"\}$/;
+  /(?:^|[:=] |\w=)(?:rpc error: code = \w+ desc = )?(?:etcdserver: |client: etcd cluster is unavailable|mvcc: database space exceeded)[^"“”`]{0,200}$|"error": "[^"]{0,500}: etcdserver: [^"]{1,200}"\}$/;
 
 const NO_SPACE = /etcdserver: (?:mvcc: database space exceeded|no space(?! left))|mvcc: database space exceeded/;
-
-/** Whether a text ends in an error that etcd gave. */
-export const isWrappedError = (text: string): boolean => WRAPPED.test(text);
 
 interface Row {
   readonly text: RegExp;
@@ -22,6 +20,26 @@ interface Row {
 }
 
 const common = ({ format, time }: Told) => ({ format, time, source: 'kubernetes' }) as const;
+
+/** An error that etcd gave, as any client wraps it. */
+const WRAPPED_ROW: Row = {
+  text: WRAPPED,
+  records: (told, _found, text) => {
+    const message = text.trim().slice(0, 300);
+    if (NO_SPACE.test(text)) return [{ ...common(told), kind: 'nospace-error', clientSide: true }];
+    if (/etcdserver: leader changed/.test(text))
+      return [{ ...common(told), kind: 'leader-changed', leader: null, term: null }];
+    if (/etcdserver: no leader/.test(text)) return [{ ...common(told), kind: 'no-leader', leader: null, term: null }];
+    const kind = /request timed out/.test(text)
+      ? 'request-timeout'
+      : /too many requests/.test(text)
+        ? 'too-many-requests'
+        : /request is too large/.test(text)
+          ? 'request-too-large'
+          : 'api-error';
+    return [{ ...common(told), kind, message }];
+  },
+};
 
 /** k3s and rke2 `pkg/etcd/etcd.go`, `pkg/cluster/managed.go`; Talos `service[etcd]`, `runtime.OOMController`. */
 const ROWS: readonly Row[] = [
@@ -64,25 +82,31 @@ const ROWS: readonly Row[] = [
     records: (told) => [{ ...common(told), source: 'system', kind: 'oom-kill', process: null }],
   },
   {
-    text: WRAPPED,
-    records: (told, _found, text) => {
-      const message = text.slice(0, 300);
-      if (NO_SPACE.test(text)) return [{ ...common(told), kind: 'nospace-error', clientSide: true }];
-      if (/etcdserver: leader changed/.test(text))
-        return [{ ...common(told), kind: 'leader-changed', leader: null, term: null }];
-      if (/etcdserver: no leader/.test(text)) return [{ ...common(told), kind: 'no-leader', leader: null, term: null }];
-      const kind = /request timed out/.test(text)
-        ? 'request-timeout'
-        : /too many requests/.test(text)
-          ? 'too-many-requests'
-          : /request is too large/.test(text)
-            ? 'request-too-large'
-            : 'api-error';
-      return [{ ...common(told), kind, message }];
-    },
+    // [talos] service[etcd](Waiting): Error running Containerd(etcd), going to restart forever: task "etcd" failed: exit code 2
+    text: /^(?:\[talos\] )?service\[etcd\]\((\w+)\): (?:Error running .{1,300}|Failed .{1,300})$/,
+    records: (told, found, text) => [
+      {
+        ...common(told),
+        source: 'system',
+        kind: 'service-failed',
+        unit: 'etcd',
+        status: text.slice(found[0]?.indexOf(': ') ?? 0).slice(2, 200),
+      },
+    ],
   },
   {
-    text: /^Failed to (?:test|check|get|validate|connect to)\b.{0,60}\betcd\b/i,
+    // Failed to test data store connection: this server is a not a member of the etcd cluster. Found [a=https://…], expect: b=…
+    text: /\bnot a member of the etcd cluster\b/,
+    records: (told, _found, text) => [notice(told, 'initial-cluster-mismatch', text)],
+  },
+  {
+    // ETCD join failed: duplicate node name found, please use a unique name for this node
+    text: /\betcd (?:cluster )?join failed: /i,
+    records: (told, _found, text) => [notice(told, 'start-failed', text)],
+  },
+  WRAPPED_ROW,
+  {
+    text: /^(?:Failed to|Unable to) (?:test|check|get|validate|connect to|contact)\b.{0,60}\b(?:etcd|data ?store)\b/i,
     records: (told, _found, text) => [{ ...common(told), kind: 'endpoint-unhealthy', message: text.slice(0, 300) }],
   },
   {
@@ -94,13 +118,81 @@ const ROWS: readonly Row[] = [
   },
 ];
 
-/** What a supervisor's line says about etcd; empty: nothing. */
-export function supervisorRecords(text: string, told: Told): readonly AnyRecord[] {
+/** A client that stops what it holds by its lease, at whatever level it says so. */
+const LOST_ROW: Row = {
+  // demoted self because DCS is not accessible and i was a leader   disconnected from etcd and exited
+  text: /\bdemot\w+ self because (?:DCS is not accessible|failed to update leader lock in DCS)|\bdisconnect\w* (?:from|with) etcd\b|\betcd\b.{0,40}\bsession expired\b/i,
+  records: (told, _found, text) => [{ ...common(told), kind: 'lease-lost', message: said(text) }],
+};
+
+/** Failures to reach etcd, in the words of its clients: of Patroni, Calico, Milvus, APISIX, kine and dqlite. */
+const CLIENT_ROWS: readonly Row[] = [
+  WRAPPED_ROW,
+  {
+    // Request to server https://10.0.0.2:2379 failed: MaxRetryError(…)   Failed to get list of machines from http://10.0.0.2:2379/v3: …
+    text: /^:? ?(?:Request to server (https?:\/\/[^\s/]{1,200})(?:\/\S{0,300})? failed: |Failed to get list of machines from (https?:\/\/[^\s/]{1,200})(?:\/\S{0,300}?)?: )/,
+    records: (told, [, one, other], text) => [
+      { ...common(told), kind: 'endpoint-unhealthy', endpoint: hostOf(one ?? other ?? ''), message: said(text) },
+    ],
+  },
+  LOST_ROW,
+  {
+    // Error communicating with DCS   error in txn: exec (try: 500): database is locked
+    text: /^:? ?(?:Error communicating with DCS|Could not get the list of servers, maybe you provided the wrong)|^error (?:in txn|while range on [^"]{0,300}?): /,
+    records: (told, _found, text) => [{ ...common(told), kind: 'api-error', message: said(text) }],
+  },
+  {
+    text: /\bno healthy etcd endpoint available\b/,
+    records: (told, _found, text) => [{ ...common(told), kind: 'endpoint-unhealthy', message: said(text) }],
+  },
+  {
+    // [8] etcdv3.go 445: Failed to grant a lease error=context deadline exceeded
+    text: /^[^"“”`]*\betcd[^"“”`]*(?:[:=] ?|\b)(?:context deadline exceeded|connection refused|no route to host|i\/o timeout|connection reset by peer|transport is closing)[^"“”`]{0,80}$/i,
+    records: (told, _found, text) => [{ ...common(told), kind: 'endpoint-unhealthy', message: said(text) }],
+  },
+];
+
+/** Levels at which an error that a text ends in has just happened. */
+const WORSE = /^(?:warn|err|fata|pani|crit|alert|emerg)/;
+const LAST = /^(?:fata|pani)/;
+
+/** What a supervisor's line says about etcd; empty: nothing. `rest`: what stands behind the text. */
+export function supervisorRecords(text: string, told: Told, rest = ''): readonly AnyRecord[] {
   for (const row of ROWS) {
     const found = row.text.exec(text);
     if (found !== null) return row.records(told, found, text);
   }
+  // k0s tells of its children so; what they say themselves is read as theirs
+  if (!text.startsWith('{') && /\bcomponent="?etcd\b/.test(rest)) return ofComponent(text, told);
+  const ends =
+    LAST.test(told.level ?? '') &&
+    /\betcd\b|\bdata ?store\b|^(?:starting|preparing) (?:kubernetes|server)\b/i.test(text);
+  return ends && !/["“”`]/.test(text) ? [notice(told, 'start-failed', text)] : [];
+}
+
+/** What a client of etcd reports of it; empty: nothing. */
+export function clientRecords(text: string, told: Told): readonly AnyRecord[] {
+  for (const row of WORSE.test(told.level ?? '') ? CLIENT_ROWS : [LOST_ROW]) {
+    const found = row.text.exec(text);
+    if (found !== null) return row.records(told, found, text);
+  }
   return [];
+}
+
+function ofComponent(text: string, told: Told): readonly AnyRecord[] {
+  const service = { ...common(told), source: 'system', unit: 'etcd' } as const;
+  if (/\b(?:restart|respawn)\w*\b/i.test(text)) return [{ ...service, kind: 'service-restarted' }];
+  if (/\bexit(?:ed)?\b|\bfailed\b/i.test(text))
+    return [{ ...service, kind: 'service-failed', status: said(text).slice(0, 200) }];
+  return [{ ...common(told), kind: 'log', level: told.level, message: said(text) }];
+}
+
+const said = (text: string): string => text.replace(/^:? /, '').trim().slice(0, 300);
+
+const hostOf = (url: string): string => url.replace(/^https?:\/\//, '');
+
+function notice(told: Told, kind: NoticeRecord['kind'], text: string): NoticeRecord {
+  return { ...common(told), kind, level: told.level, message: said(text) };
 }
 
 function about(decimal: string | undefined): { about?: { id: string } } {

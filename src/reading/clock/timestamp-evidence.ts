@@ -34,7 +34,7 @@ export interface SeenOffset {
   readonly to: number;
 }
 
-const FULL = /\b((?:19|20)\d\d)-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)/;
+const FULL = /\b((?:19|20)\d\d)[-/](\d\d)[-/](\d\d)[T ](\d\d):(\d\d):(\d\d)/;
 const ZONED = /(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,]\d+)? ?(Z|[+-]\d\d:?\d\d)/;
 const SYSLOG = /^([A-Z][a-z]{2}) ([ \d]\d) (\d\d):(\d\d):(\d\d)(?:\.\d+)? ([\w.:-]+)/;
 const KLOG = /(?:^|[\s"])[IWEF](\d\d)(\d\d) \d\d:\d\d:\d\d\.\d{6}\s/;

@@ -79,17 +79,24 @@ export function symptomsOf(
 
 const place = (exemplar: Exemplar): string => `${exemplar.input}\0${placeIn(exemplar)}`;
 
-function isFailure({ kind, record, source }: Burst): boolean {
-  // the lives of a process show what ended it
-  if (kind === 'panic' && source === 'etcd') return false;
+function isFailure(burst: Burst): boolean {
+  const { kind, record } = burst;
+  if (isEndOfLife(burst)) return false;
   if (isNotice(record)) return severityOf(kind) !== 'info' && !QUIET.has(kind);
   return (
     FAILURES.has(kind) &&
     !(
-      record.kind === 'service-failed' && !/start-limit|dependency|^start$|^CrashLoopBackOff$/.test(record.status ?? '')
+      record.kind === 'service-failed' &&
+      !/start-limit|dependency|^start$|^CrashLoopBackOff$|^Exited|^Restarting|going to restart/.test(
+        record.status ?? '',
+      )
     )
   );
 }
+
+/** The lives of a process show what ended it, where it has a time: a runtime prints its last words without a stamp. */
+const isEndOfLife = ({ kind, source, start }: Burst): boolean =>
+  kind === 'panic' && source === 'etcd' && start !== null;
 
 /** Warnings that come with every change of the cluster, and say nothing by themselves. */
 const QUIET: ReadonlySet<string> = new Set(['member-removed', 'peer-disconnected', 'downgrade-started']);
@@ -111,8 +118,11 @@ function consequenceOf(kind: string, text: string, record: AnyRecord): Consequen
     return CONTROL_PLANE.test('process' in record ? (record.process ?? '') : '') ? 'exit' : 'degraded';
   if (kind === 'container-killed')
     return CONTROL_PLANE.test(`${'name' in record ? (record.name ?? '') : ''} ${text}`) ? 'exit' : 'degraded';
+  if (kind === 'panic' && record.source === 'etcd') return 'exit';
   if (kind === 'service-failed') return CONTROL_PLANE.test('unit' in record ? record.unit : '') ? 'not-serving' : null;
   const consequence = knownMessage(kind, text)?.consequence ?? null;
+  // a supervisor has no lives here, and ends with its fatal line
+  if (isNotice(record) && record.source === 'kubernetes' && /^(?:fata|pani)/.test(record.level ?? '')) return 'exit';
   // what ends a process stands among its lives; a line that did not end it only harms
   return consequence === 'exit' ? 'not-serving' : consequence;
 }

@@ -42,10 +42,7 @@ const TABLES: readonly [name: string, lines: readonly string[]][] = [
 
 const LEFT: readonly [name: string, lines: readonly string[]][] = [
   ['a table of another program', ['NAME      VALUE', 'colour    blue']],
-  [
-    'docker ps',
-    ['CONTAINER ID   IMAGE   COMMAND   CREATED   STATUS   PORTS   NAMES', 'abc   etcd   "etcd"   1d   Up   -   etcd'],
-  ],
+  ['docker compose ps', ['NAME   COMMAND   SERVICE   STATUS   PORTS', 'web-1   "nginx"   web   running   80/tcp']],
   ['a header alone', ['NAME   READY   AGE', 'and so on, as the page shows']],
   ['prose', ['Conditions:', '  the usual ones apply']],
 ];

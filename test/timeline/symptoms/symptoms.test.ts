@@ -53,6 +53,15 @@ const zap = (at: string, level: string, msg: string, fields = ''): string =>
 const old = (at: string, text: string): string => `2026-11-22 ${at}000 ${text}`;
 
 describe('timeline: symptoms', () => {
+  it('a panic without a stamp is an end of which the moment is not known', () => {
+    const file = caseOf([
+      old('10:00:00.000', 'I | embed: serving client requests on [::]:2379'),
+      'panic: freepages: failed to get all reachable pages (page 61: multiple references)',
+    ]);
+    expect(file.symptoms?.[0]).to.deep.include({ kind: 'panic', consequence: 'exit', count: 1, first: null });
+    expect(file.symptoms?.[0]?.meaning).to.match(/database file is damaged/);
+  });
+
   it('a member that hands over the leadership while it stops did not exit by itself', () => {
     const file = caseOf([
       zap('10:00:00.000', 'info', 'starting an etcd server', ',"etcd-version":"3.5.9","name":"m1"'),
@@ -178,7 +187,7 @@ describe('model: known messages', () => {
     const known = new Set<string>(NOTICE_KINDS);
     const others = KNOWN_MESSAGES.filter(({ kind }) => !known.has(kind)).map(({ kind }) => kind);
     expect([...new Set(others)].sort().join(' ')).to.match(
-      /^certificate-error container-killed corrupt-alarm disk-error/,
+      /^api-error certificate-error container-killed corrupt-alarm disk-error/,
     );
   });
 });
