@@ -1,6 +1,8 @@
 import type { Attribution, AttributionSource, Share } from '../model/report.js';
 import type { Ranking } from '../reports/top.js';
 import { runAnalysis } from './analysis.js';
+import type { ShareList } from '../reports/parquet/attribution-columns.js';
+import { parquetOnStdout, refuseTerminal } from './binary-output.js';
 import { INPUT, many, type Command } from './command.js';
 import type { ExitCode } from './exit-code.js';
 import { given, integer, oneOf, readSettings, type Settings } from './options.js';
@@ -8,7 +10,7 @@ import { streamRecords } from './record-stream.js';
 import { reportProblem, print } from './streams.js';
 import { conditionsOf, DIMENSIONS as BY, holds, topRowOf, type Condition, type Dimension as By } from './top-rows.js';
 
-const FORMATS = ['table', 'csv', 'json', 'markdown'] as const;
+const FORMATS = ['table', 'csv', 'json', 'markdown', 'parquet'] as const;
 /** The strongest first. */
 const SOURCES = [
   ...(['wal', 'store', 'request-stats', 'request-log', 'audit', 'http-log', 'events', 'slow-requests'] as const),
@@ -47,6 +49,7 @@ export const topCommand: Command = {
     ['$0 top bundle/', 'workloads with the most writes'],
     ['$0 top audit.log --by user-agent --limit 5', 'programs with the most requests'],
     ['$0 top bundle/ --by object --format csv', 'objects with the most writes'],
+    ['$0 top bundle/ --format parquet > writers.parquet', 'every dimension of every source, for DuckDB'],
   ],
   async run(args) {
     const by = oneOf('by', given(args, 'by') ?? 'workload', BY);
@@ -64,15 +67,47 @@ export const topCommand: Command = {
       since: given(args, 'from') ?? given(args, 'since') ?? undefined,
       until: given(args, 'to') ?? given(args, 'until') ?? undefined,
     });
+    if (format === 'parquet') refuseTerminal('parquet', 'writers.parquet');
+    // A table that is asked by its columns holds all dimensions, unless one is chosen.
+    if (format === 'parquet' && given(args, 'by') === null && ask.conditions.length === 0)
+      return writeAttribution(ask.source, many(args, 'input'), settings);
     const { ranking, exitCode } = await rank(ask, many(args, 'input'), settings);
     if (ranking.shares.length === 0 && !settings.quiet) reportProblem(`no input shows writes by ${by}`);
     else if (ranking.source !== undefined && !settings.quiet && format === 'table')
       reportProblem(`source: ${ranking.source}`);
+    if (format === 'parquet') {
+      const { leading } = await import('../reports/sections/writers.js');
+      const shares = given(args, 'limit') === null ? ranking.shares : leading(ranking.shares, limit);
+      const told = { source: ranking.source ?? null, leads: null, from: null, to: null };
+      await writeLists([{ ...told, unit: ranking.unit, by, shares }]);
+      return exitCode;
+    }
     const { TOP_FORMATS } = await import('../reports/top.js');
     print(TOP_FORMATS[format](ranking, limit));
     return exitCode;
   },
 };
+
+/** Every dimension of every source, or of one. */
+async function writeAttribution(
+  source: AttributionSource | null,
+  inputs: readonly string[],
+  settings: Settings,
+): Promise<ExitCode> {
+  const { postmortem, exitCode } = await runAnalysis(inputs, settings);
+  const { attribution, writes } = postmortem.report;
+  const { allLists } = await import('../reports/parquet/attribution-columns.js');
+  const wanted = attribution.filter((one) => source === null || one.source === source);
+  await writeLists(allLists(wanted, writes.source));
+  return exitCode;
+}
+
+async function writeLists(lists: readonly ShareList[]): Promise<void> {
+  const { ATTRIBUTION_TABLE, attributionRows } = await import('../reports/parquet/attribution-columns.js');
+  const table = await parquetOnStdout(ATTRIBUTION_TABLE);
+  for (const row of attributionRows(lists)) table.add(row);
+  table.end();
+}
 
 interface Question {
   readonly by: By;

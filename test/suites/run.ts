@@ -7,7 +7,7 @@ import { readdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 /** What runs long without other programs; the others have scripts of their own in package.json. */
-const LONG = ['kernel', 'pairs', 'judgements', 'source', 'hostile', 'recordings'] as const;
+const LONG = ['kernel', 'pairs', 'judgements', 'source', 'hostile', 'recordings', 'sql'] as const;
 /** Of the suite `hostile`, what takes minutes: `npm run test:hostile`. */
 const SLOW = /^(?:audit|interruptions|memory|system-calls)\.suite\.js$/;
 const ROOT = '.cache/test/test/suites';
