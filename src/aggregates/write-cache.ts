@@ -20,13 +20,12 @@ import {
   KEY_PUTS,
   KEY_ROW,
   KEY_START,
-  OPERATION,
   type RequestBatch,
   type RequestSums,
 } from '../model/request-batch.js';
-import { hashKey, RANGE } from '../model/request.js';
+import { hashKey } from '../model/request.js';
 import type { LineContext } from './aggregate.js';
-import { interned, internObject, type Group, type ObjectTable } from './write-objects.js';
+import { interned, internObject, internOfStem, type Group, type ObjectTable } from './write-objects.js';
 import {
   emptyStream,
   gridsBeside,
@@ -103,43 +102,59 @@ export class WriteCache {
       if (this.sums !== sums) {
         this.workloads = 0;
         sums.clientIds.fill(0);
+        sums.forgetStems();
       }
     }
     this.sums = sums;
     this.round = batch.round;
     if (!this.isBegun) sums.begin(stream.marks.width, stream.pairs.width, stream.groups.width, stream.clients.width);
     this.isBegun = true;
-    for (; this.keys < batch.keys; this.keys += 1) {
-      const row = this.keys * KEY_ROW;
-      sums.keys.fill(0, row, row + KEY_ROW);
-      sums.keys[row + GROUP] = -1;
-      sums.keys[row + KEY_FIRST] = LATEST;
+    if (this.keys < batch.keys) sums.beginKeys(this.keys, batch.keys);
+    this.keys = batch.keys;
+    if (this.keys > this.objectOf.length) this.objectOf = longer(this.objectOf, this.keys);
+  }
+
+  /** Numbers the keys whose group the kernel found by itself: after each of its calls, so that numbers follow the lines. */
+  takeFound(objects: ObjectTable, { bytes, entries, sums }: RequestBatch): void {
+    const count = sums.foundCount();
+    for (let i = 0; i < count; i += 1) {
+      const at = (sums.found[2 * i] as number) * ENTRY;
+      const number = entries[at + KEY_NUMBER] as number;
+      const row = number * KEY_ROW;
+      this.objectOf[number] = internOfStem(
+        objects,
+        bytes,
+        entries[at + KEY_START] as number,
+        entries[at + KEY_END] as number,
+        sums.keys[row + HASH] as number,
+        sums.keys[row + GROUP] as number,
+        sums.found[2 * i + 1] as number,
+      );
     }
   }
 
-  /** Tells the kernel what it needs of an entry's key. Answers false where it has no room for its group. */
+  /** Tells the kernel what it needs of the key of a write. Answers false where it has no room for its group. */
   learn(objects: ObjectTable, batch: RequestBatch, entry: number): boolean {
     const { bytes, entries, sums } = batch;
     const at = entry * ENTRY;
     const number = entries[at + KEY_NUMBER] as number;
-    const start = entries[at + KEY_START] as number;
-    const end = entries[at + KEY_END] as number;
     const row = number * KEY_ROW;
-    if (sums.keys[row + HASH] === 0) sums.keys[row + HASH] = hashKey(bytes, start, end);
-    if (entries[at + OPERATION] === RANGE) return true;
-    const object = internObject(objects, bytes, start, end, sums.keys[row + HASH] as number);
-    const { group } = interned;
+    const hash = sums.keys[row + HASH] as number;
+    const object = internObject(
+      objects,
+      bytes,
+      entries[at + KEY_START] as number,
+      entries[at + KEY_END] as number,
+      hash,
+    );
+    const { group, stem } = interned;
     const { pair, workload } = objects.groups[group] as Group;
     if (group >= sums.groupLimit || workload >= sums.workloadLimit) return false;
-    if (number >= this.objectOf.length) {
-      const larger = new Int32Array(Math.max(number + 1, this.objectOf.length * 2));
-      larger.set(this.objectOf);
-      this.objectOf = larger;
-    }
     this.objectOf[number] = object;
     sums.groups[group * GROUP_ROW + GROUP_WORKLOAD] = workload;
     sums.groups[group * GROUP_ROW + GROUP_PAIR] = pair;
     sums.keys[row + GROUP] = group;
+    sums.setStem(entry, group, stem);
     for (; this.workloads <= workload; this.workloads += 1) {
       sums.covers[2 * this.workloads] = this.from[this.workloads] ?? 0;
       sums.covers[2 * this.workloads + 1] = this.until[this.workloads] ?? 0;
@@ -213,6 +228,12 @@ function takeKey(stream: StreamWrites, { keys, keyBytes }: RequestSums, number: 
   keyBytes[bytes] = 0;
   keys[row + KEY_FIRST] = LATEST;
   keys[row + KEY_LAST] = 0;
+}
+
+function longer(old: Int32Array<ArrayBuffer>, length: number): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(Math.max(length, old.length * 2));
+  larger.set(old);
+  return larger;
 }
 
 function wider(old: Float64Array<ArrayBuffer>, length: number): Float64Array<ArrayBuffer> {

@@ -49,8 +49,8 @@ export function emptyObjects(): ObjectTable {
   };
 }
 
-/** What `internObject` found besides: in a call of its own it would have to look again. */
-export const interned = { group: 0 };
+/** What `internObject` found besides: in a call of its own it would have to look again. The stem is -1 where there was no room. */
+export const interned = { group: 0, stem: -1 };
 
 /**
  * The number of the object of a key: of the key itself, or past the limit of its stem (from `keys.limit` on). Sets
@@ -61,14 +61,36 @@ export function internObject(table: ObjectTable, bytes: Uint8Array, start: numbe
   const id = internKey(table.keys, bytes, start, end, hash);
   if (id >= 0 && id < known) {
     interned.group = table.groupOf[id] as number;
+    interned.stem = table.stemOf[id] as number;
     return id;
   }
   const stem = internStem(table, bytes, start, end);
   const group = stem < 0 ? groupOfKey(table, bytes, start, end) : (table.groupOfStem[stem] as number);
   interned.group = group;
+  interned.stem = stem;
   if (id < 0) return table.keys.limit + Math.max(stem, 0);
   table.groupOf = placed(table.groupOf, id, group);
   table.stemOf = placed(table.stemOf, id, stem);
+  return id;
+}
+
+/** As `internObject`, for a key whose group and stem are known. */
+export function internOfStem(
+  table: ObjectTable,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  hash: number,
+  group: number,
+  stem: number,
+): number {
+  const known = table.keys.size;
+  const id = internKey(table.keys, bytes, start, end, hash);
+  if (id < 0) return table.keys.limit + Math.max(stem, 0);
+  if (id === known) {
+    table.groupOf = placed(table.groupOf, id, group);
+    table.stemOf = placed(table.stemOf, id, stem);
+  }
   return id;
 }
 

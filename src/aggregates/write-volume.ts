@@ -164,8 +164,11 @@ function addBatch(tally: WriteTally, batch: RequestBatch, sight: LineContext): v
   bulk.expect(batch, stream);
   if (batch.sampled) keepStamps(stream, batch);
   sums.setLargest(leastLarge(tally));
-  for (let entry = sums.add(batch.from, to); sums.stopReason() !== STOP_END; entry = sums.add(entry, to)) {
+  for (let entry = batch.from; ;) {
+    entry = sums.add(entry, to);
+    bulk.takeFound(tally.objects, batch);
     const reason = sums.stopReason();
+    if (reason === STOP_END) return;
     if (reason === STOP_FULL) {
       bulk.settle();
       bulk.expect(batch, stream);

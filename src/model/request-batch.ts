@@ -49,7 +49,7 @@ export interface RequestBatch {
   view(entry: number): RequestView;
 }
 
-/** Columns of `RequestSums.keys`. The first two are given to the kernel: 0 and -1 where they aren't known yet. */
+/** Columns of `RequestSums.keys`: 0 and -1 where the first two aren't known yet. */
 export const HASH = 0;
 export const GROUP = 1;
 export const KEY_PUTS = 2;
@@ -117,6 +117,15 @@ export interface RequestSums {
   readonly clientIds: Int32Array;
   /** Rows of `CLIENT_ROW`: the length of the address, and the address. */
   readonly clients: Uint8Array;
+  /** By key that found its group by itself in the last call of `add`, in order: its entry, and the stem as its caller calls it. */
+  readonly found: Int32Array;
+  foundCount(): number;
+  /** Begins the rows of the keys [from, to). */
+  beginKeys(from: number, to: number): void;
+  /** An entry's key is of this group, and so is every key of its stem (`setStem` may forget what it was told). */
+  setStem(entry: number, group: number, stem: number): void;
+  /** What stems are called is no longer so. */
+  forgetStems(): void;
   /** Empties the tables of cells, and says how coarse they are at least. */
   begin(markWidth: number, pairWidth: number, groupWidth: number, clientWidth: number): void;
   /** Values above this size are to be looked at. */

@@ -88,6 +88,14 @@ export const BODIES: i32 = 0x21e0000;
 export const NAMES: i32 = 0x2200000;
 export const NAMES_END: i32 = 0x2210000;
 
+/** Stems of keys (`stems.ts`): rows of 32 bytes, and the bytes. */
+export const STEMS: i32 = 0x2240000;
+export const STEM_MASK: u32 = 0x7fff;
+export const STEM_ARENA: i32 = 0x2340000;
+export const STEM_ARENA_END: i32 = 0x2540000;
+/** Entries whose key found its group by itself, in order, and its stem: two i32 each. */
+export const FOUND: i32 = 0x2540000;
+
 // Columns of an entry that is an audit line.
 /** Verb and user, as numbers of texts plus one: the first in the lower half. So with the others of two. */
 export const WHO = 12;

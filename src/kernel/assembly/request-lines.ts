@@ -9,6 +9,7 @@ export {
   COVERS,
   ENTRIES,
   ENTRY_LIMIT,
+  FOUND,
   GROUPS,
   GROUP_LIMIT,
   KEYS,
@@ -30,7 +31,8 @@ export {
 } from './layout';
 export { asideCount, findSpan, forgetKeys, isFull, keyCount, scan, spanFirst, spanLast, stoppedAt } from './scan';
 export { forgetShapes, setShape } from './shape';
-export { add, begin, close, setLargest, stopReason } from './sums';
+export { forgetStems, setStem } from './stems';
+export { add, begin, beginKeys, close, foundCount, setLargest, stopReason } from './sums';
 export {
   bucketsOf,
   CLIENT_CELLS,

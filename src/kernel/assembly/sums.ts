@@ -5,6 +5,7 @@
 import { CLIENT_CELLS, MARK_CELLS, PAIR_CELLS, GROUP_CELLS, cellAt, clearCells, isOver, widthOf } from './cells';
 import {
   ENTRIES,
+  FOUND,
   KEY_START,
   KEY_END,
   KEY_NUMBER,
@@ -25,7 +26,10 @@ import {
   SIZE_COUNTS,
   SIZE_BYTES,
   SIZE_CLASSES,
+  WINDOW,
 } from './layout';
+import { groupOfKey, stemOfKey } from './stems';
+import { hashKey } from './texts';
 
 const HASH = 0;
 const GROUP = 4;
@@ -50,6 +54,7 @@ const STOP_CLIENT = 4;
 let reason: i32 = STOP_END;
 let largest: i32 = -1;
 let touched: i32 = 0;
+let found: i32 = 0;
 
 let markFrom: i32 = 0;
 let markUntil: i32 = 0;
@@ -75,6 +80,20 @@ export function begin(widthOfMarks: i32, widthOfPairs: i32, widthOfGroups: i32, 
   clearCells(PAIR_CELLS, widthOfPairs);
   clearCells(GROUP_CELLS, widthOfGroups);
   clearCells(CLIENT_CELLS, widthOfClients);
+}
+
+/** Begins the rows of the keys [from, to). */
+export function beginKeys(from: i32, to: i32): void {
+  memory.fill(KEYS + (from << 5), 0, (to - from) << 5);
+  for (let key = KEYS + (from << 5); key < KEYS + (to << 5); key += 32) {
+    store<i32>(key, -1, GROUP);
+    store<i32>(key, i32.MAX_VALUE, FIRST);
+  }
+}
+
+/** How many keys found their group by themselves in the last call of `add`. */
+export function foundCount(): i32 {
+  return found;
 }
 
 /** Ends the open stretches: all that was added is in the tables. */
@@ -137,16 +156,28 @@ function startStretch(second: i32): bool {
 
 /** Adds the entries [from, to), and answers where it stopped. */
 export function add(from: i32, to: i32): i32 {
+  found = 0;
   for (let i = from, entry = ENTRIES + from * ENTRY_BYTES; i < to; i++, entry += ENTRY_BYTES) {
     const second = load<i32>(entry, TIME_SECOND);
     const op = load<i32>(entry, OPERATION);
     const key = KEYS + (load<i32>(entry, KEY_NUMBER) << 5);
-    const hash = load<i32>(key, HASH);
-    const group = load<i32>(key, GROUP);
+    let hash = load<i32>(key, HASH);
+    let group = load<i32>(key, GROUP);
     const writes = op != OP_RANGE;
-    if (hash == 0 || (writes && group < 0)) {
-      reason = STOP_KEY;
-      return i;
+    if (hash == 0) {
+      hash = hashKey(WINDOW + load<i32>(entry, KEY_START), WINDOW + load<i32>(entry, KEY_END));
+      store<i32>(key, hash, HASH);
+    }
+    if (writes && group < 0) {
+      group = groupOfKey(WINDOW + load<i32>(entry, KEY_START), WINDOW + load<i32>(entry, KEY_END));
+      if (group < 0) {
+        reason = STOP_KEY;
+        return i;
+      }
+      store<i32>(key, group, GROUP);
+      store<i32>(FOUND + (found << 3), i);
+      store<i32>(FOUND + (found << 3), stemOfKey(), 4);
+      found++;
     }
     const client = op == OP_PUT ? load<i32>(entry, CLIENT) : -1;
     const clientId = client < 0 ? -1 : load<i32>(CLIENT_IDS + (client << 2));

@@ -29,3 +29,14 @@ export function isText(known: i32, start: i32, length: i32): bool {
   }
   return !v128.any_true(differ);
 }
+
+/** As `hashKey` in model/request.ts: what sums and tables of the caller hold. */
+export function hashKey(start: i32, end: i32): i32 {
+  let hash: u32 = 0x811c_9dc5 ^ (end - start);
+  const tail = max(end - 16, start);
+  for (let at = start; at < tail; at += 3) hash = (hash ^ load<u8>(at)) * 0x0100_0193;
+  for (let at = tail; at < end; at++) hash = (hash ^ load<u8>(at)) * 0x0100_0193;
+  hash = (hash ^ (hash >> 15)) * 0x2c1b_3c6d;
+  hash ^= hash >> 13;
+  return hash == 0 ? 1 : <i32>hash;
+}

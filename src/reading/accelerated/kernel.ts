@@ -2,7 +2,10 @@ import fs from 'node:fs';
 import { ENTRY, GROUP_ROW, KEY_ROW, type RequestSums, type SummedCells } from '../../model/request-batch.js';
 
 /** Calls that a fold makes through `RequestSums`, and those of the feed. */
-type SumCalls = Pick<RequestSums, 'begin' | 'setLargest' | 'add' | 'stopReason' | 'close'>;
+type SumCalls = Pick<
+  RequestSums,
+  'begin' | 'setLargest' | 'add' | 'stopReason' | 'close' | 'foundCount' | 'beginKeys' | 'setStem' | 'forgetStems'
+>;
 interface ScanCalls {
   scan(from: number, to: number, most: number): number;
   asideCount(): number;
@@ -33,6 +36,7 @@ type Constant =
       | 'ASIDES'
       | 'ENTRIES'
       | 'ENTRY_LIMIT'
+      | 'FOUND'
       | 'WINDOW'
       | 'WINDOW_LENGTH'
       | 'KEYS'
@@ -103,7 +107,7 @@ export function borrowKernel(): Kernel | null {
 
 export const returnKernel = (kernel: Kernel): void => void idle?.push(kernel);
 
-/** All is read: the memory of kernels (28 MiB each) goes to what comes after. */
+/** All is read: the memory of kernels (37 MiB each) goes to what comes after. */
 export function dropKernels(): void {
   if (idle !== null) idle = [];
 }
@@ -124,7 +128,7 @@ export function loadKernel(file: URL): Kernel | null {
     const ints = (name: Constant, length: number): Int32Array => new Int32Array(buffer, value(name), length);
     const floats = (name: Constant, length: number): Float64Array => new Float64Array(buffer, value(name), length);
     exports.forgetKeys();
-    const { begin, setLargest, add, stopReason, close } = exports;
+    const { begin, setLargest, add, stopReason, close, foundCount, beginKeys, setStem, forgetStems } = exports;
     return {
       window: Buffer.from(buffer, value('WINDOW'), value('WINDOW_LENGTH')),
       entries: ints('ENTRIES', (value('ENTRY_LIMIT') + 1) * ENTRY),
@@ -144,7 +148,8 @@ export function loadKernel(file: URL): Kernel | null {
       calls: exports,
       round: 0,
       sums: {
-        ...{ begin, setLargest, add, stopReason, close },
+        ...{ begin, setLargest, add, stopReason, close, foundCount, beginKeys, setStem, forgetStems },
+        found: ints('FOUND', value('ENTRY_LIMIT') * 2),
         keys: ints('KEYS', value('KEY_LIMIT') * KEY_ROW),
         keyBytes: floats('KEYS', (value('KEY_LIMIT') * KEY_ROW) / 2),
         groups: ints('GROUPS', value('GROUP_LIMIT') * GROUP_ROW),
