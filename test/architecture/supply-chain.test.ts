@@ -104,7 +104,7 @@ describe('supply chain', () => {
       .map(({ path }) => path)
       .filter(
         (path) =>
-          !/^(?:dist\/.+\.(?:js|d\.ts|wasm|map)|dist\/help\/[\w-]+\.txt|docs\/[\w-]+\.md|man\/[\w.-]+|fixtures\/incident\/[\w.-]+|(?:README|CHANGELOG)\.md|LICENSE|package\.json)$/.test(
+          !/^(?:dist\/.+\.(?:js|d\.ts|wasm|map)|dist\/help\/[\w-]+\.txt|docs\/[\w-]+\.md|examples\/[\w./-]+\.(?:json|md)|man\/[\w.-]+|fixtures\/incident\/[\w.-]+|(?:README|CHANGELOG)\.md|LICENSE|package\.json)$/.test(
             path,
           ),
       );
