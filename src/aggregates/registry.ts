@@ -6,6 +6,7 @@ import { clockAnchors, type AnchorTally } from './clock-anchors.js';
 import { errorLines, type ErrorTally } from './error-lines.js';
 import { identities, type IdentityTally } from './identities.js';
 import { kubeEvents, type EventTally } from './kube-events.js';
+import { revisionSamples, type RevisionTally } from './revision-samples.js';
 import { sizeSamples, type SizeTally } from './size-samples.js';
 import { indicators, type IndicatorTally } from './indicators.js';
 import { slowDurations, type SlowTally } from './slow-durations.js';
@@ -25,6 +26,7 @@ export interface Tally {
   readonly 'write-volume': WriteTally;
   readonly bursts: BurstTally;
   readonly 'size-samples': SizeTally;
+  readonly 'revision-samples': RevisionTally;
   readonly 'kube-events': EventTally;
   readonly claims: KeptStatement[];
   readonly identities: IdentityTally;
@@ -46,6 +48,7 @@ export const AGGREGATES: readonly Aggregate<never>[] = [
   writeVolume,
   bursts,
   sizeSamples,
+  revisionSamples,
   kubeEvents,
   claims,
   identities,

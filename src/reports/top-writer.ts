@@ -1,4 +1,4 @@
-import type { CaseFile, WriteShare } from '../model/case-file.js';
+import type { CaseFile, WriteShare, WriteStory } from '../model/case-file.js';
 import type { Attribution, Report } from '../model/report.js';
 
 /** Who wrote most, at the level that explains most. */
@@ -16,10 +16,27 @@ const SPECIFIC = 0.5;
 /** Of a resource and a namespace, the resource is named if it holds nearly as much. */
 const NEARLY = 0.9;
 
+/** Fewer slow requests than this are chance: each of them is slow for a reason of its own. */
+const ENOUGH_SLOW = 20;
+
+/** The first source that shows who wrote: revisions show no writer, and a handful of slow requests shows no more than itself. */
+function storyOf({ writes, otherWrites = [] }: CaseFile): WriteStory | null {
+  const shows = ({ source, byResource, count }: WriteStory): boolean =>
+    byResource.length > 0 && (source !== 'slow-requests' || count >= ENOUGH_SLOW);
+  return [writes, ...otherWrites].find(shows) ?? null;
+}
+
 /** null: no source shows any write. */
 export function topWriterOf(report: Report, file: CaseFile): TopWriter | null {
-  const { byWorkload, byResource, byNamespace } = file.writes;
-  const during = report.onsets.writePressure !== null && byResource.some((share) => share.duringPressure.count > 0);
+  const story = storyOf(file);
+  if (story === null) return null;
+  const { byWorkload, byNamespace, source } = story;
+  // what events report is events: that they are says nothing about who writes
+  const byResource = source === 'events' ? [] : story.byResource;
+  const during =
+    story === file.writes &&
+    report.onsets.writePressure !== null &&
+    story.byResource.some((share) => share.duringPressure.count > 0);
   const most = (by: TopWriter['by'], list: readonly WriteShare[]): TopWriter | null =>
     list
       .filter(({ key }) => !/^\([a-z]+\)$/.test(key))

@@ -16,14 +16,13 @@ import type { Exemplar } from '../model/origin.js';
 import type { Evidence, Input, Member } from '../model/report.js';
 import type { Thresholds } from '../model/thresholds.js';
 import { epochMicros, micros, MINUTE, SECOND, type EpochMicros } from '../model/units.js';
-import { entryOf, refusalsAndLead, storyOf } from './attribution/case.js';
-import { inputsOf, linesOf, type SourceSums } from './attribution/source.js';
+import { entryOf, pressuresBy, refusalsAndLead, storyOf } from './attribution/case.js';
+import { inputsOf, type SourceSums } from './attribution/source.js';
 import { sourcesOf } from './attribution/sources.js';
 import { boundsOf } from './bounds.js';
 import { clockOffsets } from './clocks/clock-offsets.js';
 import { cadencesOf } from './space/compaction-cadence.js';
 import { describeApiWrites } from './writes/api-writes.js';
-import { evenEdges } from './entries/edges.js';
 import { eventAges } from './entries/event-ages.js';
 import { groupEvents } from './entries/event-groups.js';
 import { LINE_RULES } from '../aggregates/error-lines.js';
@@ -37,7 +36,6 @@ import { resolveMembers, type MemberResolver } from './members/members.js';
 import { deletedBytes, objectGrowth } from './writes/object-growth.js';
 import { leaderLossOnset, slowApplyOnset, type Refusal } from './onsets.js';
 import { phasesOf } from './phases.js';
-import { pressuresOf } from './writes/pressures.js';
 import { throttledOf } from './writes/throttled.js';
 import { podTurnover } from './writes/pod-turnover.js';
 import { auditRecovery } from './recovery/recovery-audit.js';
@@ -79,27 +77,21 @@ export function makeCaseFile(
   );
   const bursts = eventBursts(tally.bursts, members, (stream) => clocks.skewOf(stream));
   const sizes = sizesOf(tally['size-samples'], members);
-  const sources = sourcesOf(tally, (stream) => members.ofStream(stream));
+  const sources = sourcesOf(tally, sizes, (stream) => members.ofStream(stream));
   const { found, lead } = refusalsAndLead(bursts, sources, sizes);
-  const { tally: writes, sums, series } = lead;
-  const exemplars = linesOf(writes);
-  const { pressures, rises } = pressuresOf(evenEdges(series, writes), exemplars, found);
+  const { tally: writes, sums } = lead;
+  const { pressures, rises } = pressuresBy(lead, found);
   const pressure = pressures[0] ?? null;
   const events = groupEvents(tally['kube-events']);
   const window = windowOf(inputs);
-  const sets = found.map((refusal, i) => withEvidence(onsetsOf(bursts, refusal, pressures[i] ?? null), exemplars));
-  const onsets: OnsetSet =
-    sets[0] ??
-    withEvidence(
-      {
-        writePressure: pressure,
-        slowApply: slowApplyOnset(bursts, null),
-        spaceExceeded: null,
-        leaderLoss: leaderLossOnset(bursts, null),
-        recovery: null,
-      },
-      exemplars,
-    );
+  const sets = found.map((refusal, i) => onsetsOf(bursts, refusal, pressures[i] ?? null));
+  const onsets: OnsetSet = sets[0] ?? {
+    writePressure: pressure,
+    slowApply: slowApplyOnset(bursts, null),
+    spaceExceeded: null,
+    leaderLoss: leaderLossOnset(bursts, null),
+    recovery: null,
+  };
   const pressureSpan = spanOfPressure(
     pressure,
     onsets,
@@ -188,14 +180,6 @@ function onsetsOf(bursts: readonly Burst[], refusal: Refusal, pressure: OnsetSet
     leaderLoss: leaderLossOnset(bursts, pressure?.time ?? refusal.start.time),
     recovery: refusal.end,
   };
-}
-
-/** A recovery that only the series shows is cited by the first line of a write after it, where one was kept. */
-function withEvidence(onsets: OnsetSet, exemplars: readonly Exemplar[]): OnsetSet {
-  const { recovery } = onsets;
-  if (recovery === null || recovery.evidence.length > 0) return onsets;
-  const after = exemplars.find((e) => e.time !== null && e.time >= recovery.time && e.excerpt.startsWith('PUT'));
-  return after === undefined ? onsets : { ...onsets, recovery: { ...recovery, evidence: [after] } };
 }
 
 function spanOfPressure(

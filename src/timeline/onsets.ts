@@ -26,6 +26,8 @@ const IN_FLIGHT = 3 * SECOND;
 /** What one source shows of refused and accepted writes. */
 export interface ShownWrites {
   readonly series: WriteSeries;
+  /** Some lines of accepted writes, in order; absent: none were kept. */
+  readonly lines?: readonly Exemplar[];
   readonly firstRefused: Exemplar | null;
   readonly lastRefused: Exemplar | null;
   /** Seconds at which a write was accepted, in order, where the series holds others too; absent: the series shows. */
@@ -216,14 +218,22 @@ function endOf(episode: Episode, shown: readonly ShownWrites[], next: EpochMicro
 
 const ENOUGH_TO_END = 3;
 
-function acceptedAfter({ series, accepted }: ShownWrites, last: EpochMicros, next: EpochMicros | null): Point | null {
-  const point = (second: number, width: number): Point => ({
-    time: epochMicros(Math.max(last, second * SECOND)),
-    earliest: last,
-    latest: epochMicros((second + width) * SECOND),
-    member: null,
-    evidence: [],
-  });
+function acceptedAfter(
+  { series, accepted, lines = [] }: ShownWrites,
+  last: EpochMicros,
+  next: EpochMicros | null,
+): Point | null {
+  const point = (second: number, width: number): Point => {
+    const time = epochMicros(Math.max(last, second * SECOND));
+    const line = lines.find((one) => one.time !== null && one.time >= time);
+    return {
+      time,
+      earliest: last,
+      latest: epochMicros((second + width) * SECOND),
+      member: null,
+      evidence: line === undefined ? [] : [line],
+    };
+  };
   const until = next ?? Infinity;
   if (accepted !== undefined) {
     const after = accepted.filter((second) => second * SECOND > last && second * SECOND < until);

@@ -44,13 +44,14 @@ export function summary({ report, file }: View): Text[] {
   const { writes } = report;
   const unit = writesUnit(report);
   const bytes = writes.bytes === null ? '' : `, ${size(writes.bytes)} of keys and values`;
+  const requests = writes.source !== 'events' && writes.source !== 'revisions';
   const more = [
-    ...(unit === 'occurrences' ? [] : [plural(writes.deletes, 'delete')]),
+    ...(requests ? [plural(writes.deletes, 'delete')] : []),
     // Zero refusals are a finding only if the inputs would show refusals.
-    ...(writes.refused > 0 || (refusalsWouldShow(file) && unit !== 'occurrences')
+    ...(writes.refused > 0 || (refusalsWouldShow(file) && requests)
       ? [`${plural(writes.refused, 'write')} refused for lack of space`]
       : []),
-    ...(writes.conflicts === null || unit === 'occurrences'
+    ...(writes.conflicts === null || !requests
       ? []
       : [
           unit === 'puts'

@@ -15,7 +15,9 @@ import { sumWrites } from '../writes/write-sums.js';
 import { attributionEntry, usersOf } from './entries.js';
 import { isOfSource } from './sources.js';
 import { leadingSource } from './leading.js';
-import { sourceSums, type SourceSums } from './source.js';
+import { linesOf, sourceSums, type SourceSums } from './source.js';
+import { evenEdges } from '../entries/edges.js';
+import { pressuresOf } from '../writes/pressures.js';
 
 /** The stretches of refused writes, by all sources, and the source that shows who wrote before them. */
 export function refusalsAndLead(
@@ -34,10 +36,24 @@ const TELL_ALL: ReadonlySet<AttributionSource> = new Set([
   ...(['wal', 'store', 'request-stats', 'request-log', 'audit', 'http-log'] as const),
 ]);
 
+/**
+ * The rises that a source shows. Of slow requests there are more where etcd slows down: they show no rise of writes. A
+ * source of samples knows a moment no better than by these.
+ */
+export function pressuresBy(lead: SourceSums, refused: readonly Refusal[]): ReturnType<typeof pressuresOf> {
+  if (lead.source === 'slow-requests')
+    return { pressures: refused.length === 0 ? [] : refused.map(() => null), rises: [] };
+  const { pressures, rises } = pressuresOf(evenEdges(lead.series, lead.tally), linesOf(lead.tally), refused);
+  const { grain } = lead;
+  if (grain === undefined) return { pressures, rises };
+  return { pressures: pressures.map((point) => (point === null ? null : grain(point))), rises };
+}
+
 function shownBy({ tally, series, accepted }: SourceSums): ShownWrites {
   const streams = [...tally.streams.values()];
   return {
     series,
+    lines: linesOf(tally).filter(({ excerpt }) => !excerpt.startsWith('DELETE')),
     firstRefused: lines(streams.map(({ firstRefused }) => firstRefused))[0] ?? null,
     lastRefused: lines(streams.map(({ lastRefused }) => lastRefused)).at(-1) ?? null,
     ...(accepted === undefined ? {} : { accepted }),

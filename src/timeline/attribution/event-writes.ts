@@ -32,8 +32,11 @@ export interface EventWrites {
   readonly podWrites: number;
 }
 
-/** What is between the first and the last occurrence is spread over so many moments. */
-const MOMENTS = 32;
+/**
+ * What is between the first and the last occurrence is spread over so many moments: more of them where events are few,
+ * for lumps look like rises.
+ */
+const MOMENTS = { least: 32, most: 4096, together: 100_000 };
 
 /**
  * Writes of a pod that go with one occurrence, at the most: Scheduled is its creation and binding, Started its status, a
@@ -48,6 +51,8 @@ export function eventWrites(events: EventTally): EventWrites {
   const accepted: number[] = [];
   const told = { events: 0, occurrences: 0, podWrites: 0 };
   const kept = [...events.events.values()].sort((a, b) => compareExemplars(a.exemplar, b.exemplar));
+  const all = kept.length + events.rest.groups.size;
+  const most = Math.min(MOMENTS.most, Math.max(MOMENTS.least, Math.floor(MOMENTS.together / Math.max(1, all))));
   const identified = new Set(
     [...kept, ...events.rest.groups.values()]
       .filter(({ record }) => isIdentified(record))
@@ -57,7 +62,7 @@ export function eventWrites(events: EventTally): EventWrites {
   for (const { record, exemplar } of kept) {
     if (isCopy(record)) continue;
     const from = record.first ?? record.timeEarliest ?? record.time;
-    add(tally, stream, record, { count: record.count, from, to: record.time, exemplar });
+    add(tally, stream, record, { count: record.count, from, to: record.time, exemplar }, most);
     for (const time of new Set([from, record.time])) if (time !== null) accepted.push(Math.floor(time / SECOND));
     told.events += 1;
     told.occurrences += record.count;
@@ -66,7 +71,8 @@ export function eventWrites(events: EventTally): EventWrites {
   for (const { record, rows, occurrences, first, last, exemplar } of events.rest.groups.values()) {
     if (isCopy(record)) continue;
     const timed = first <= last;
-    add(tally, stream, record, { count: occurrences, from: timed ? first : null, to: timed ? last : null, exemplar });
+    const seen = { count: occurrences, from: timed ? first : null, to: timed ? last : null, exemplar };
+    add(tally, stream, record, seen, most);
     told.events += rows;
     told.occurrences += occurrences;
     told.podWrites += podWrites(record, occurrences);
@@ -88,7 +94,7 @@ interface Sighting {
   readonly exemplar: Exemplar;
 }
 
-function add(tally: WriteTally, stream: StreamWrites, record: KubeEvent, seen: Sighting): void {
+function add(tally: WriteTally, stream: StreamWrites, record: KubeEvent, seen: Sighting, most: number): void {
   const { objectKind, namespace, name, reporter } = record;
   const workload = workloadOfObject(objectKind, namespace, name ?? '');
   const place = namespace ?? '(unknown)';
@@ -97,7 +103,7 @@ function add(tally: WriteTally, stream: StreamWrites, record: KubeEvent, seen: S
   const client = reporter === undefined ? null : Buffer.from(reporter);
   const id =
     client === null ? -1 : internKey(tally.clients, client, 0, client.length, hashKey(client, 0, client.length));
-  for (const { second, count } of moments(seen)) {
+  for (const { second, count } of moments(seen, most)) {
     bump(stream.pairs, pair, second, PUTS, count);
     bump(stream.pairs, pair, second, UNSIZED, count);
     bump(stream.groups, group, second, PUTS, count);
@@ -120,14 +126,17 @@ function bump(cells: CellTable, id: number, second: number, column: number, by: 
 }
 
 /** The first and the last occurrence where they were, the others evenly between them. */
-function* moments({ count, from, to }: Sighting): Generator<{ readonly second: number; readonly count: number }> {
+function* moments(
+  { count, from, to }: Sighting,
+  most: number,
+): Generator<{ readonly second: number; readonly count: number }> {
   if (to === null || from === null) {
     yield { second: -1, count };
     return;
   }
   const last = Math.floor(to / SECOND);
   const first = Math.min(last, Math.floor(from / SECOND));
-  const steps = Math.min(MOMENTS, count, last - first + 1);
+  const steps = Math.min(most, count, last - first + 1);
   if (steps <= 1) {
     yield { second: last, count };
     return;

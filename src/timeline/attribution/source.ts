@@ -1,6 +1,6 @@
 import { EXEMPLAR_RULES, type WriteTally } from '../../aggregates/write-tally.js';
 import { thinnedItems } from '../../mergeable/thinned.js';
-import type { Span } from '../../model/case-file.js';
+import type { Point, Span } from '../../model/case-file.js';
 import { compareExemplars, type Exemplar } from '../../model/origin.js';
 import type { Attribution, AttributionSource } from '../../model/report.js';
 import { epochMicros } from '../../model/units.js';
@@ -21,6 +21,8 @@ export interface SourceSums {
   readonly because: string;
   /** Seconds at which a write was accepted for certain, where the series holds estimates too. */
   readonly accepted?: readonly number[];
+  /** What is known of a moment no better than by the samples around it; absent: the grid is all that blurs it. */
+  readonly grain?: (point: Point) => Point;
   /** Updates that wrote nothing, and are left out of the sums; absent: none are known. */
   readonly unchanged?: Unchanged;
   /** Bounds of the true count. */

@@ -1,17 +1,19 @@
 import type { Tally } from '../../aggregates/registry.js';
 import { AUDIT_COUNT } from '../../aggregates/source-writes.js';
 import type { WriteTally } from '../../aggregates/write-tally.js';
+import type { SizeSample } from '../../model/case-file.js';
 import type { AttributionSource } from '../../model/report.js';
 import { clientName, sumWrites } from '../writes/write-sums.js';
 import { withEventOwners } from './event-owners.js';
 import { eventWrites } from './event-writes.js';
+import { revisionWrites } from './revisions.js';
 import { unchangedIn, withoutUnchanged } from './unchanged-writes.js';
 import { hasWrites, sourceSums, type SourceSums } from './source.js';
 
 type MemberOf = (stream: string) => string | null;
 
 /** The sources at hand that show who wrote, the strongest first. */
-export function sourcesOf(tally: Tally, memberOf: MemberOf): SourceSums[] {
+export function sourcesOf(tally: Tally, sizes: readonly SizeSample[], memberOf: MemberOf): SourceSums[] {
   const dump = tally['kube-events'];
   const told = new Map([...tally['source-writes']].map(([source, writes]) => [source, withEventOwners(writes, dump)]));
   const events = ofEvents(dump);
@@ -20,6 +22,7 @@ export function sourcesOf(tally: Tally, memberOf: MemberOf): SourceSums[] {
     requests(withEventOwners(tally['write-volume'], dump), memberOf),
     ...ofServers(told, tally['api-writes']),
     events,
+    ...[revisionWrites(sizes, tally['revision-samples'], memberOf) ?? []].flat(),
     ...slow(told, memberOf),
   ].filter(hasWrites);
 }

@@ -41,7 +41,41 @@ export function pressuresOf(
 
 function largest(series: WriteSeries, found: readonly FoundRise[]): Onset | null {
   const [rise] = [...found].sort((a, b) => b.significance - a.significance);
-  return rise !== undefined ? { rise } : ofBytes(series, steepBytesRise(series));
+  return rise !== undefined ? { rise: ofTrain(series, found, rise) } : ofBytes(series, steepBytesRise(series));
+}
+
+/** So many bursts in a row are one load that comes in bursts. */
+const TRAIN = 3;
+
+/**
+ * A load that comes in bursts, as CronJobs make it, began with the first of them: the bursts before a rise belong to it
+ * where each is half of it at least, and follows the one before about as soon as the others do.
+ */
+function ofTrain({ puts }: WriteSeries, found: readonly FoundRise[], last: FoundRise): FoundRise {
+  const train = found.filter((rise) => rise.from <= last.from).sort((a, b) => a.from - b.from);
+  const gaps = train.slice(1).map((rise, i) => rise.from - (train[i] as FoundRise).to);
+  const usual = [...gaps].sort((a, b) => a - b)[Math.floor(gaps.length / 2)] ?? 0;
+  const weight = ({ from, to, during }: FoundRise): number => (to - from) * during;
+  let first = train.length - 1;
+  while (
+    first > 0 &&
+    (gaps[first - 1] as number) <= 2 * usual &&
+    weight(train[first - 1] as FoundRise) >= weight(last) / 2
+  )
+    first -= 1;
+  const begin = train[first];
+  if (begin === undefined || train.length - first < TRAIN) return last;
+  const during = puts.slice(begin.from, last.to).reduce((a, b) => a + b, 0) / (last.to - begin.from);
+  return { ...begin, to: last.to, during };
+}
+
+/** Bursts up to the refusal, of which none is a rise that lasts to it. */
+function trainInto(series: WriteSeries, until: number): Onset | null {
+  const found = risesAtAnyScale(series.puts.slice(0, until), series.width);
+  const last = found.at(-1);
+  if (last === undefined) return null;
+  const rise = ofTrain(series, found, last);
+  return rise === last || until - last.to > rise.to - rise.from ? null : { rise: { ...rise, to: until } };
 }
 
 function leadingTo(series: WriteSeries, refusals: readonly Refusal[], i: number): Onset | null {
@@ -53,7 +87,7 @@ function leadingTo(series: WriteSeries, refusals: readonly Refusal[], i: number)
   if (before === undefined) {
     const rise = riseIntoAtAnyScale(series.puts, until, series.width);
     if (rise !== null && !(rise.atStart && !beginsInside(series, rise))) return { rise };
-    return ofBytes(series, bytesRise(series, until));
+    return trainInto(series, until) ?? ofBytes(series, bytesRise(series, until));
   }
   // Between two episodes the level before is that of the recovery, not of the storm that led to the first.
   const from = Math.floor(((before.end?.time ?? before.last) / SECOND - start) / series.width) + 1;

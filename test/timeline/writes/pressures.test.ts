@@ -61,6 +61,18 @@ describe('pressures', () => {
     expect(onset).to.be.within(55, 65);
   });
 
+  it('begin with the first burst of a load that comes in bursts a minute apart', () => {
+    const puts = [...level(8, 120), ...[0, 1, 2, 3, 4].flatMap(() => [...level(140, 12), ...level(8, 48)])];
+    expect(seconds(pressuresOf(series(puts), [], []).pressures)).to.deep.equal([120]);
+    expect(seconds(pressuresOf(series(puts), [], [refusal(418, null)]).pressures)).to.deep.equal([120]);
+  });
+
+  it('do not reach back to a burst long before, nor to a small one', () => {
+    const busy = [0, 1, 2, 3].flatMap(() => [...level(300, 12), ...level(8, 48)]);
+    const puts = [...level(8, 60), ...level(140, 12), ...level(8, 400), ...busy];
+    expect(seconds(pressuresOf(series(puts), [], []).pressures)).to.deep.equal([472]);
+  });
+
   it('are none where a burst is over in seconds, or where nothing rises', () => {
     const burst = level(8, 200).map((value, i) => (i >= 100 && i < 104 ? value + 80 : value));
     for (const puts of [burst, level(8, 200)]) {
