@@ -55,6 +55,8 @@ export function addStream(into: StreamWrites, other: StreamWrites, ids: Renumber
   mergeCells(into.clients, other.clients, ids.client);
   mergeCells(into.marks, other.marks, (id) => id);
   mergeCells(into.grants, other.grants, (id) => id);
+  // pieces are joined in the order of lines
+  if (other.requests > 0) into.grantAt = other.grantAt;
   into.requests += other.requests;
   into.first = Math.min(into.first, other.first);
   into.last = Math.max(into.last, other.last);

@@ -44,9 +44,11 @@ export interface StreamWrites {
   readonly marks: CellTable;
   /**
    * Grants of leases over time: whether one succeeded, no line tells, and while the store is full none does. An Event
-   * that is refused shows as no more than that.
+   * that is refused shows as no more than that. Beside it those behind which the client sent its write all the same.
    */
   readonly grants: CellTable;
+  /** When the last lease was granted behind which no refused write came yet; -Infinity: none. */
+  grantAt: number;
   requests: number;
   first: number;
   last: number;
@@ -119,7 +121,8 @@ export function emptyStream(stream: string, input: string, format: string, grids
     objects: emptyColumnTable(OBJECT_COLUMNS),
     clients: emptyCellTable(2, CELL_LIMIT, SPARSE_STEP, grids?.clients),
     marks: emptyCellTable(3, MARK_LIMIT, 2, grids?.marks),
-    grants: emptyCellTable(1, MARK_LIMIT, 2, grids?.grants),
+    grants: emptyCellTable(2, MARK_LIMIT, 2, grids?.grants),
+    grantAt: -Infinity,
     requests: 0,
     first: Infinity,
     last: -Infinity,

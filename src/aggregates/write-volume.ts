@@ -102,7 +102,7 @@ export function addRequest(
   if (view.first && view.sampled && timed) addTime(stream.stamps, time);
   if (op === PUT || op === DELETE) addWrite(cache, tally, stream, view, second, hash, sight, times);
   else if (view.refused && (op === TXN || op === LEASE_GRANT)) addFailure(stream, view, second, 0, sight);
-  else if (op === LEASE_GRANT) addGrant(stream, second);
+  else if (op === LEASE_GRANT) addGrant(stream, view, second);
   else if (view.failed && op === TXN) addFailure(stream, view, second, 0, sight);
 }
 
@@ -204,15 +204,30 @@ function addFailure(stream: StreamWrites, view: RequestView, second: number, pai
   const column = view.refused ? REFUSED : FAILED;
   stream.pairs.values[at + column] = (stream.pairs.values[at + column] as number) + 1;
   if (!view.refused || view.time !== view.time) return;
+  matchGrant(stream, view.time, second);
   if (stream.firstRefused === null || view.time < (stream.firstRefused.time ?? Infinity))
     stream.firstRefused = sight.exemplar(view.time, 'request refused: empty response and content');
   if (stream.lastRefused === null || view.time > (stream.lastRefused.time ?? -Infinity))
     stream.lastRefused = sight.exemplar(view.time, 'request refused: empty response and content');
 }
 
-function addGrant({ grants }: StreamWrites, second: number): void {
+function addGrant(stream: StreamWrites, { time }: RequestView, second: number): void {
+  const { grants } = stream;
   const at = cellAt(grants, 0, second);
   grants.values[at] = (grants.values[at] as number) + 1;
+  stream.grantAt = time === time ? time : -Infinity;
+}
+
+/** A write that follows its lease comes within so many microseconds. */
+const FOLLOWS = 5_000;
+
+/** An API server that gets no lease gives up; a client that writes all the same shows one refused write as two lines. */
+function matchGrant(stream: StreamWrites, time: number, second: number): void {
+  if (!(time - stream.grantAt >= 0 && time - stream.grantAt <= FOLLOWS)) return;
+  const { grants } = stream;
+  const at = cellAt(grants, 0, second) + 1;
+  grants.values[at] = (grants.values[at] as number) + 1;
+  stream.grantAt = -Infinity;
 }
 
 function addClient(tally: WriteTally, stream: StreamWrites, view: RequestView, second: number, times: number): void {

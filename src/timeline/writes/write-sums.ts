@@ -104,7 +104,7 @@ export interface TotalCell {
   readonly puts: number;
 }
 
-/** Lease grants in one bucket. */
+/** Lease grants in one bucket behind which no refused write came. */
 export interface GrantCell {
   readonly second: number;
   readonly width: number;
@@ -219,7 +219,8 @@ export function sumWrites(tally: WriteTally, memberOf: (stream: string) => strin
         });
     });
     eachCell(stream.grants, (_id, second, at) => {
-      const count = (stream.grants.values[at] as number) * entry.share(second, stream.grants.width);
+      const [granted = 0, followed = 0] = stream.grants.values.subarray(at, at + 2);
+      const count = Math.max(0, granted - followed) * entry.share(second, stream.grants.width);
       if (count > 0 && second !== UNTIMED) grants.push({ second, width: stream.grants.width, count });
     });
     eachCell(stream.clients, (key, second, at) => {
