@@ -20,7 +20,8 @@ import {
 import { quietWrites, refusalsWouldShow } from '../queries/pressure.js';
 import { statementsOf } from '../queries/restarts.js';
 import { compactionsAfter, compactionsBefore, countOnOneMember, lastSamples, quotaOf } from '../queries/space.js';
-import { duration, percent } from '../queries/phrases.js';
+import { basisOfFiles, releasedStore } from '../queries/store-split.js';
+import { counted, duration, percent } from '../queries/phrases.js';
 
 const RECOVERY_COMMAND = /\betcdctl\b[^|;&]*\b(?:compact(?:ion)?|defrag)\b/;
 const DISARM_COMMAND = /\balarm\s+disarm\b/;
@@ -55,7 +56,9 @@ export const alarmLeftArmed: Rule = {
 function hadItsReason(file: CaseFile): boolean {
   const raised = raisedAt(file);
   return (
-    (raised === null || workAfter(file, raised).length === 0) && written(file).length + room(file, raised).length === 0
+    releasedStore(file) === null &&
+    (raised === null || workAfter(file, raised).length === 0) &&
+    written(file).length + room(file, raised).length === 0
   );
 }
 
@@ -82,6 +85,7 @@ function argumentsFor(file: CaseFile): Argument[] {
   if (soon !== null) return [...byHand(file), ...stillShown(file, raised), soon];
   return [
     ...byHand(file),
+    ...armedInFile(file),
     ...silence(file, raised),
     ...stillShown(file, raised),
     ...work(file, raised),
@@ -124,7 +128,10 @@ function stillShown(file: CaseFile, raised: EpochMicros): Argument[] {
   // what an earlier status showed, a later one without an alarm has ended
   const clear = last.flatMap((one) => (one.time === null || hasAlarm(one) ? [] : [one.time]));
   const since = clear.reduce((latest, time) => (time > latest ? time : latest), from);
-  const active = reachingAfter(burstsOf(file, 'nospace-alarm-active'), since);
+  // what a database shows is of the moment of its last write: it is weighed by itself
+  const active = reachingAfter(burstsOf(file, 'nospace-alarm-active'), since).filter(
+    ({ record }) => record.format !== 'etcd-db',
+  );
   const armed = last.filter(hasAlarm);
   const evidence = [...armed.map((one) => one.exemplar), ...worstLines(active)];
   if (evidence.length > 0)
@@ -154,6 +161,18 @@ const hasAlarm = (sample: CaseFile['sizes'][number]): boolean =>
 /** The last sample of each member. */
 const lastOfEach = (samples: CaseFile['sizes']): Map<string | null, CaseFile['sizes'][number]> =>
   new Map(samples.map((sample) => [sample.member, sample]));
+
+/** A database in which the alarm is armed still, although a compaction released most of it. */
+function armedInFile(file: CaseFile): Argument[] {
+  const released = releasedStore(file);
+  if (released === null) return [];
+  const { split, compacted, alarms } = released.facts;
+  const share = split.free / split.file;
+  if (share < 0.3) return [];
+  const members = alarms.filter(({ alarm }) => alarm === 'NOSPACE').length;
+  const says = `the database has the alarm armed on ${counted(members, 'member')} although it was compacted to revision ${compacted ?? 0} and ${percent(share)} of it is free (measured)`;
+  return [{ says, factor: 25, basis: basisOfFiles(file), evidence: [released.exemplar] }];
+}
 
 /** Compactions and defragmentations that may have made room. */
 const workAfter = (file: CaseFile, raised: EpochMicros) => [

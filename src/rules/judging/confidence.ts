@@ -59,6 +59,7 @@ export type Basis =
   | 'audit lines'
   | 'snapshot lines'
   | 'object counts'
+  | 'database'
   | 'pasted output';
 
 export interface Hypothesis {

@@ -6,6 +6,7 @@ import { grouped } from '../queries/grouping.js';
 import { refusalOf } from '../queries/event-bursts.js';
 import { basisOfCounts, refusalsWouldShow, unrefused, writesBy } from '../queries/pressure.js';
 import { quotaOf } from '../queries/space.js';
+import { besideWrites, fullStore } from '../queries/store-split.js';
 import { counted, exactSize, percent, size } from '../queries/phrases.js';
 import { withoutTail } from '../../model/without-tail.js';
 
@@ -20,7 +21,10 @@ export const largeObjects: Rule = {
       role: 'trigger',
       subject: subjectOf(file),
       share: sizes?.large.shareOfBytes ?? null,
-      arguments: sizes === null || file.writes.count === 0 ? slowOnes(file) : argumentsFor(file),
+      arguments: [
+        ...(sizes === null || file.writes.count === 0 ? slowOnes(file) : argumentsFor(file)),
+        ...fromSplit(file),
+      ],
       remedies: remediesFor(file),
       ask: writersOf(file),
       atMost: unrefused(file),
@@ -86,6 +90,22 @@ function effect(file: CaseFile, lines: Argument['evidence']): Argument[] {
   return share < 0.05 ? [{ says, factor: 1 / 5, basis: 'start lines', evidence: quota.lines }] : [];
 }
 
+/** What a full database is made of: few keys with large values, or many small ones. */
+function fromSplit(file: CaseFile): Argument[] {
+  const split = fullStore(file);
+  if (split === null) return [];
+  const { large, liveKeys, split: parts } = split.file.facts;
+  const part = large.bytes / split.revisionBytes;
+  const { dominantShare, largeObjectShare } = file.thresholds;
+  if (part >= dominantShare) {
+    const says = `${counted(large.revisions, 'revision')} of ${size(large.from)} or more, of ${counted(large.keys, 'key')}, are ${percent(part)} of the bytes of all revisions in the full database; its ${counted(liveKeys, 'key')} hold ${size(parts.live)} of live data (measured)`;
+    return [{ ...split.base, says, factor: besideWrites(file, 30) }];
+  }
+  if (file.writes.count > 0 || part >= largeObjectShare / 2) return [];
+  const says = `values of ${size(large.from)} or more are ${percent(part)} of the bytes of all revisions in the full database (measured)`;
+  return [{ ...split.base, says, factor: 1 / 20 }];
+}
+
 /** The workload that writes the large values; else their resource, else the key of the largest. */
 function subjectOf(file: CaseFile): string | null {
   const story = file.writes.sizes === null ? writesBy(file, 'slow-requests') : file.writes;
@@ -97,6 +117,9 @@ function subjectOf(file: CaseFile): string | null {
     )
     .sort((a, b) => (b.bytes ?? 0) - (a.bytes ?? 0));
   const keys = new Set([...largest.map((one) => one.key), ...heaviest.slice(0, 20).map((share) => share.key)]);
+  if (keys.size === 0)
+    for (const key of fullStore(file)?.file.facts.topByBytes.slice(0, 20) ?? [])
+      if (key.latestBytes >= file.thresholds.largeObjectBytes) keys.add(key.key);
   if (keys.size === 0) return null;
   const parents = grouped(keys, (key) => key.split('/').slice(0, -1).join('/'));
   const [parent, own] = [...parents].reduce((best, one) => (one[1].length > best[1].length ? one : best));

@@ -2,6 +2,7 @@ import { clusterSeen } from '../../model/advice/cluster-seen.js';
 import type { CaseFile } from '../../model/case-file.js';
 import type { OpenQuestion } from '../judging/confidence.js';
 import { etcdctl, refusalOf } from './event-bursts.js';
+import { fullStore } from './store-split.js';
 import { stamp } from './phrases.js';
 
 /**
@@ -27,12 +28,18 @@ export const podRestarts = (file: CaseFile): OpenQuestion => ({
 });
 
 export const compactions = (file: CaseFile): OpenQuestion => ({
-  question: `Did etcd or an API server compact ${when(file)}?`,
+  question:
+    fullStore(file) === null
+      ? `Did etcd or an API server compact ${when(file)}?`
+      : 'Is compaction turned on, in etcd or in an API server? The database only shows which compactions were started and finished.',
   command: `journalctl -u etcd${span(file)} | grep -E 'compact tree index|store.index: compact|finished scheduled compaction'; ps -C etcd -o args= | tr ' ' '\\n' | grep auto-compaction${clusterSeen(file).kubernetes ? `; ${etcdctl(file)} get compact_rev_key -w json; ps -C kube-apiserver -o args= | tr ' ' '\\n' | grep etcd-compaction-interval` : ''}`,
 });
 
 export const sizesAndQuota = (file: CaseFile): OpenQuestion => ({
-  question: 'How large were the database file and the data in use, and what was the quota?',
+  question:
+    file.space.file !== undefined
+      ? 'What was the quota? The database does not hold it.'
+      : 'How large were the database file and the data in use, and what was the quota?',
   command: `${etcdctl(file)} endpoint status --cluster -w json; curl -s http://127.0.0.1:2379/metrics | grep -E 'etcd_mvcc_db_total_size|etcd_server_quota_backend_bytes'`,
 });
 

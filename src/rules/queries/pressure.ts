@@ -142,7 +142,11 @@ export const writesBy = (file: CaseFile, source: AttributionSource): WriteStory 
 
 /** Whether there is a disturbance to explain, or none could show. */
 export const mayExplain = (file: CaseFile): boolean =>
-  refusalOf(file) !== null || file.onsets.writePressure !== null || isBlind(file);
+  refusalOf(file) !== null || isArmedUndated(file) || file.onsets.writePressure !== null || isBlind(file);
+
+/** A database refuses writes, and nothing in it says since when. */
+const isArmedUndated = ({ stored = [] }: CaseFile): boolean =>
+  stored.some(({ isArmed, facts }) => isArmed && facts.dated === null);
 
 /** Members of which no log has request lines; 0 where a plain request log may be of all of them. */
 function membersWithoutRequests(file: CaseFile): number {
@@ -168,7 +172,7 @@ export const refusalsWouldShow = (file: CaseFile): boolean => file.coverage.etcd
 
 /** A rise without a refusal ends here where etcd is in sight; where it isn't, a full account of the requests goes further. */
 export function unrefused(file: CaseFile): { readonly confidence: number; readonly because: string } | null {
-  if (refusalOf(file) !== null) return null;
+  if (refusalOf(file) !== null || isArmedUndated(file)) return null;
   if (refusalsWouldShow(file)) return { confidence: 0.6, because: 'no write was refused' };
   const because = 'no input shows etcd itself';
   const { source } = file.writes;

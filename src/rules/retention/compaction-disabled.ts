@@ -9,6 +9,7 @@ import { compactions } from '../queries/open-questions.js';
 import { burstsOf, firstLines, infoLogBefore, linesBehind, refusalOf } from '../queries/event-bursts.js';
 import { compactionsAfter, compactionsBefore, countOnOneMember, quotaOf, reclaimedSince } from '../queries/space.js';
 import { statementsOf } from '../queries/restarts.js';
+import { fullStore, ofFile, type FullStore } from '../queries/store-split.js';
 import { clock, count, counted, duration, percent, size } from '../queries/phrases.js';
 
 /** Nothing compacts: neither etcd itself nor an API server. Every revision of every key is kept. */
@@ -31,8 +32,9 @@ export const compactionDisabled: Rule = {
       ...(before.length > 0 ? ran(before) : quietLog(file, silence)),
       ...(before.length === 0 && silence >= SECOND ? filledInSilence(file) : []),
       ...(before.length === 0 && refusal !== null ? consequences(file) : []),
+      ...(before.length === 0 ? marksInFile(file) : []),
     ];
-    const unseen = before.length === 0 && silence < SECOND;
+    const unseen = before.length === 0 && silence < SECOND && !isLongUncompacted(file);
     return conclude({
       ...skeleton(file),
       arguments: reasons,
@@ -49,8 +51,42 @@ export const compactionDisabled: Rule = {
   },
 };
 
+/** How long a full database holds revisions without a gap: what it was never compacted in. 0: it was, or has no dates. */
+function uncompactedFor({ file: { facts } }: FullStore): number {
+  const { compacted, interruptedCompaction, dated } = facts;
+  if (compacted !== null || interruptedCompaction !== null || dated === null) return 0;
+  return dated.to - dated.from;
+}
+
+const isLongUncompacted = (file: CaseFile): boolean => {
+  const full = fullStore(file);
+  return full !== null && uncompactedFor(full) >= longestOrdinaryGap(file);
+};
+
+/** A database has marks of compactions, begun and finished. */
+function marksInFile(file: CaseFile): Argument[] {
+  const full = fullStore(file);
+  if (full === null) return [];
+  const { compacted, interruptedCompaction, split, lastRevision } = full.file.facts;
+  if (compacted !== null) {
+    const says = `the full database was compacted to revision ${count(compacted)} of ${count(lastRevision ?? 0)}`;
+    return [{ ...full.base, says, factor: 1 / 20 }];
+  }
+  if (interruptedCompaction !== null) {
+    const says = `a compaction of the full database to revision ${count(interruptedCompaction)} was started`;
+    return [{ ...full.base, says, factor: 1 / 10 }];
+  }
+  const history = split.history + split.deleted;
+  const time = uncompactedFor(full);
+  const told = time === 0 ? '' : ` in the ${duration(time)} that it dates`;
+  const says = `no compaction was ever started in the full database${told}, and ${ofFile(full, history)} is history (measured)`;
+  if (history < 0.3 * split.file) return [];
+  return [{ ...full.base, says, factor: isLongUncompacted(file) ? 30 : 3 }];
+}
+
 /** An enabled compactor may not have run yet, however much history there was. */
 function tooShort(file: CaseFile, silence: number, reasons: readonly Argument[]) {
+  if (isLongUncompacted(file)) return null;
   const told = reasons.some((one) => one.basis === 'request lines' || one.basis === 'configuration');
   if (told || onlyEtcdCompacts(file) || silence >= longestOrdinaryGap(file) / 2) return null;
   return { confidence: 0.6, because: `in ${duration(silence)} a compactor that is on may not have come round` };

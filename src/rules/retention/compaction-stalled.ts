@@ -16,7 +16,8 @@ import {
   total,
   worstLines,
 } from '../queries/event-bursts.js';
-import { clock, counted, duration } from '../queries/phrases.js';
+import { fullStore } from '../queries/store-split.js';
+import { clock, count, counted, duration } from '../queries/phrases.js';
 
 /** Of kube-apiserver's static pods: `kube-system/Pod/kube-apiserver-master-1`. */
 const APISERVER = /\/kube-apiserver/;
@@ -40,7 +41,10 @@ export const compactionStalled: Rule = {
       role: steady && filled ? 'trigger' : 'contributing',
       subject: hole === null ? null : hole.before.isAutomatic === true ? 'the compactor of etcd' : 'kube-apiserver',
       share: null,
-      arguments: cadence === null || end === null ? [] : argumentsFor(file, cadence, hole, end),
+      arguments: [
+        ...(cadence === null || end === null ? [] : argumentsFor(file, cadence, hole, end)),
+        ...interruptedInFile(file),
+      ],
       remedies: [
         'Find out why the compactor paused: check restarts of every kube-apiserver (after a start, the first compaction runs at the second interval), its line "compact failed", or the etcd line "failed auto".',
         alertOnCompactor,
@@ -79,6 +83,15 @@ function argumentsFor(file: CaseFile, cadence: Cadence, hole: Hole | null, end: 
     ...restarts(file, hole),
     ...long(file, hole, end),
   ];
+}
+
+/** A database with a compaction that was started and did not finish: it was running as the file was copied, or broke off. */
+function interruptedInFile(file: CaseFile): Argument[] {
+  const full = fullStore(file);
+  const to = full?.file.facts.interruptedCompaction ?? null;
+  if (full === null || to === null) return [];
+  const says = `in the full database a compaction to revision ${count(to)} was started and had not finished`;
+  return [{ ...full.base, says, factor: 3 }];
 }
 
 /** No cadence is seen, but a setting says that an API server compacts: longer silence than any ordinary gap is a stall. */

@@ -18,6 +18,7 @@ import {
   worstLines,
 } from '../queries/event-bursts.js';
 import { compactionsAfter, compactionsBefore, countOnOneMember, lastSamples, quotaOf } from '../queries/space.js';
+import { basisOfFiles, releasedStore } from '../queries/store-split.js';
 import { counted, duration, exactSize, listed, percent, size } from '../queries/phrases.js';
 
 /** A log that ends at once after the compaction cannot show that there was no defragmentation. */
@@ -36,13 +37,17 @@ export const missingDefragmentation: Rule = {
     const after = since === null ? [] : reachingAfter(burstsOf(file, 'defragmentation-finished'), since);
     return conclude({
       role:
-        refusalOf(file) !== null && since !== null && since >= (refusalOf(file) ?? 0) ? 'prolonged' : 'contributing',
+        releasedStore(file) !== null
+          ? 'prolonged'
+          : refusalOf(file) !== null && since !== null && since >= (refusalOf(file) ?? 0)
+            ? 'prolonged'
+            : 'contributing',
       subject: null,
       share: null,
       arguments:
         since === null || compaction === null
-          ? [...uncompacted(file), ...freeAndFull(file)]
-          : argumentsFor(file, compaction.bursts, since, after),
+          ? [...(releasedStore(file) === null ? uncompacted(file) : freeInFile(file)), ...freeAndFull(file)]
+          : [...argumentsFor(file, compaction.bursts, since, after), ...(after.length > 0 ? [] : freeInFile(file))],
       remedies: remediesFor(file),
       ask: sizesAndQuota(file),
       atMost: refusalOf(file) === null ? { confidence: 0.6, because: 'no write was refused' } : null,
@@ -210,6 +215,20 @@ function uncompacted(file: CaseFile): Argument[] {
   const [one] = samples;
   const says = `no compaction had freed pages: ${size(one?.dbSizeInUseBytes ?? 0)} of ${size(one?.dbSizeBytes ?? 0)} were in use (measured)`;
   return [{ says, factor: 1 / 20, basis: 'size samples', evidence: samples.map((sample) => sample.exemplar) }];
+}
+
+/**
+ * A database that refuses writes and is mostly free: compacted, and not defragmented by then. Whether the compaction came
+ * before the refusal or after it, the file does not say.
+ */
+function freeInFile(file: CaseFile): Argument[] {
+  const released = releasedStore(file);
+  if (released === null) return [];
+  const { split, compacted } = released.facts;
+  const share = split.free / split.file;
+  if (share < 0.3) return [];
+  const says = `${percent(share)} of the ${size(split.file)} of a database whose NOSPACE alarm is armed are free pages (measured): it was compacted to revision ${compacted ?? 0}, and not defragmented since`;
+  return [{ says, factor: share >= 0.5 ? 30 : 10, basis: basisOfFiles(file), evidence: [released.exemplar] }];
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { CaseFile, Rule, WriteShare } from '../../model/case-file.js';
 import { parseEtcdKey } from '../../model/etcd-key.js';
 import { workloadOf } from '../../model/workload.js';
+import type { TopKey } from '../../model/store-facts.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
 import { writersOf } from '../queries/open-questions.js';
@@ -16,6 +17,7 @@ import {
   unrefused,
   writesBy,
 } from '../queries/pressure.js';
+import { besideWrites, fullStore, ofFile, type FullStore } from '../queries/store-split.js';
 import { clock, count, percent, rate } from '../queries/phrases.js';
 
 /** Part of an object's updates that makes somebody one of its two writers. */
@@ -35,9 +37,12 @@ export const controllerHotLoop: Rule = {
     const hot = pressure === null ? null : hotObjects(file, pressure);
     return conclude({
       role: 'trigger',
-      subject: hot === null || hot.objects.length === 0 ? (slowKey(file)?.key ?? null) : subjectOf(hot),
+      subject: hot === null || hot.objects.length === 0 ? (slowKey(file)?.key ?? subjectInFile(file)) : subjectOf(hot),
       share: hot === null ? null : hot.shareOfBytes,
-      arguments: pressure === null || hot === null ? withoutRequests(file) : argumentsFor(file, pressure, hot),
+      arguments: [
+        ...(pressure === null || hot === null ? withoutRequests(file) : argumentsFor(file, pressure, hot)),
+        ...fromSplit(file, hot),
+      ],
       remedies: [
         `Find the writer${hot?.objects[0] === undefined ? '' : ` of ${hot.objects[0].key}`}: kubectl get it twice with -o yaml --show-managed-fields, and see which manager and which fields alternate; stop that controller until it is repaired (kubectl scale to 0; while etcd refuses writes only after the disarm).`,
         'Make the controller compare before it writes (skip updates without a change, use patch or server-side apply instead of update), and increase its retry interval.',
@@ -57,6 +62,38 @@ function slowKey(file: CaseFile): WriteShare | null {
     : top;
 }
 const ENOUGH_SLOW = 20;
+
+/** A full database whose bytes are history of a few objects that exist: they were written over and over. */
+function rewrittenInFile(file: CaseFile): { readonly split: FullStore; readonly keys: readonly TopKey[] } | null {
+  const split = fullStore(file);
+  if (split === null || split.history < file.thresholds.dominantShare) return null;
+  const named = split.file.facts.topByBytes.filter(({ key, isDeleted }) => !isDeleted && !OTHERS.test(key));
+  const [top] = named;
+  if (top === undefined) return null;
+  const keys = named.filter(({ key, revisions }) => parentOf(key) === parentOf(top.key) && revisions >= MANY_REVISIONS);
+  const part = keys.reduce((sum, { bytes }) => sum + bytes, 0) / split.revisionBytes;
+  return part < file.thresholds.dominantShare ? null : { split, keys };
+}
+/** Between two compactions an object of a healthy cluster has a few dozen. */
+const MANY_REVISIONS = 100;
+
+function subjectInFile(file: CaseFile): string | null {
+  const keys = rewrittenInFile(file)?.keys ?? [];
+  const [top] = keys;
+  return top === undefined ? null : keys.length === 1 ? top.key : `${parentOf(top.key)}/*`;
+}
+
+function fromSplit(file: CaseFile, hot: Hot | null): Argument[] {
+  const found = rewrittenInFile(file);
+  const [top] = found?.keys ?? [];
+  if (found === null || top === undefined) return [];
+  if (hot !== null && !found.keys.some(({ key }) => key === hot.busiest.key)) return [];
+  const { split, keys } = found;
+  const part = keys.reduce((sum, { bytes }) => sum + bytes, 0) / split.revisionBytes;
+  const others = keys.length > 1 ? ` and ${keys.length - 1} similar objects` : '';
+  const says = `${ofFile(split, split.file.facts.split.history)} is history of keys that exist: ${count(top.revisions)} revisions of ${top.key}${others} are ${percent(part)} of the bytes of all revisions (measured in the database)`;
+  return [{ ...split.base, says, factor: besideWrites(file, 30) }];
+}
 
 function withoutRequests(file: CaseFile): Argument[] {
   const slow = writesBy(file, 'slow-requests');
@@ -84,8 +121,8 @@ function hotObjects(file: CaseFile, pressure: Pressure): Hot | null {
   const parent = parentOf(busiest.key);
   const objects = named
     .filter(
-      (share) =>
-        parentOf(share.key) === parent && share.duringPressure.count / seconds > file.thresholds.hotWritesPerSecond,
+      ({ key, duringPressure: { count: puts } }) =>
+        parentOf(key) === parent && puts >= ENOUGH_WRITES && puts / seconds > file.thresholds.hotWritesPerSecond,
     )
     .sort((a, b) => b.duringPressure.count - a.duringPressure.count);
   const counted = objects.length > 0 ? objects : [busiest];
@@ -97,6 +134,9 @@ function hotObjects(file: CaseFile, pressure: Pressure): Hot | null {
     shareOfBytes: knowsBytes ? counted.reduce((sum, share) => sum + (share.duringPressure.shareOfBytes ?? 0), 0) : null,
   };
 }
+
+/** In a stretch of a second or two any new object has a few writes. */
+const ENOUGH_WRITES = 10;
 
 const parentOf = (key: string): string => key.split('/').slice(0, -1).join('/');
 

@@ -1,4 +1,5 @@
 import type { CaseFile, EventGroup, Rule, WorkloadShare } from '../../model/case-file.js';
+import type { GroupSums } from '../../model/store-facts.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
 import { writersOf } from '../queries/open-questions.js';
@@ -16,6 +17,7 @@ import {
   mayExplain,
 } from '../queries/pressure.js';
 import { eventLead, isEviction, isRestart, type EventLead } from '../queries/restarts.js';
+import { besideWrites, chiefBy, fullStore, type FullStore } from '../queries/store-split.js';
 import { clock, counted, percent, rate } from '../queries/phrases.js';
 
 const MANY_EVENTS = 1000;
@@ -35,6 +37,7 @@ export const eventFlood: Rule = {
       ? [
           ...(flood !== null && pressure !== null ? fromWrites(file, flood, pressure) : []),
           ...fromEvents(file, flood),
+          ...fromSplit(file, flood),
           ...withoutHarm(file),
         ]
       : quietWrites(file);
@@ -42,7 +45,7 @@ export const eventFlood: Rule = {
     const leads = flood === null || (flood.shareOfBytes ?? flood.shareOfPuts) >= 0.6 * file.thresholds.dominantShare;
     return conclude({
       role: leads ? 'trigger' : 'contributing',
-      subject: subject ?? emitterLead(file)?.workload ?? 'events',
+      subject: subject ?? emitterLead(file)?.workload ?? floodInFile(file)?.key ?? 'events',
       share: flood === null ? null : (flood.shareOfBytes ?? flood.shareOfPuts),
       arguments: reasons,
       remedies: remediesFor(subject, emitter),
@@ -144,6 +147,36 @@ function growth(file: CaseFile, flood: Flood, pressure: Pressure): Argument[] {
       evidence,
     },
   ];
+}
+
+/** The workload that most events in a full database are about, where nothing dates its writes; null: it is not about events. */
+function floodInFile(file: CaseFile): GroupSums | null {
+  const split = fullStore(file);
+  if (split === null || shareOfEvents(split) < file.thresholds.dominantShare) return null;
+  const top = chiefBy(split.file.facts.byWorkload, (group) => group.bytes);
+  return top === null || top.bytes < file.thresholds.dominantShare * split.revisionBytes ? null : top;
+}
+
+const shareOfEvents = ({ file: { facts }, revisionBytes }: FullStore): number =>
+  (facts.byResource.find(({ key }) => key === 'events')?.bytes ?? 0) / revisionBytes;
+
+/** What the database holds when it is full: events that exist, or are history. */
+function fromSplit(file: CaseFile, flood: Flood | null): Argument[] {
+  const split = fullStore(file);
+  if (split === null) return [];
+  const { byResource } = split.file.facts;
+  const events = byResource.find(({ key }) => key === 'events');
+  const part = shareOfEvents(split);
+  const high = file.thresholds.dominantShare;
+  if (events !== undefined && part >= high) {
+    if (flood !== null && flood.ofPodStorms > 1 - high) return [];
+    const says = `events are ${percent(part)} of the bytes of all revisions in the full database: ${counted(events.liveKeys, 'event')} in ${counted(events.revisions, 'revision')} (measured)`;
+    return [{ ...split.base, says, factor: besideWrites(file, 30) }];
+  }
+  const [chief] = byResource;
+  if (file.writes.count > 0 || chief === undefined || part >= MUCH) return [];
+  const says = `events are ${percent(part)} of the bytes of all revisions in the full database, and ${chief.key} ${percent(chief.bytes / split.revisionBytes)} (measured)`;
+  return [{ ...split.base, says, factor: 1 / 10 }];
 }
 
 const floods = (group: EventGroup): boolean => !isRestart(group) && !isEviction(group);

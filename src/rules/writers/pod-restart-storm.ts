@@ -1,6 +1,7 @@
 import { scaleDown } from '../../model/advice/space-recovery.js';
 import { clusterSeen } from '../../model/advice/cluster-seen.js';
 import type { CaseFile, Rule } from '../../model/case-file.js';
+import type { GroupSums } from '../../model/store-facts.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
 import { podRestarts } from '../queries/open-questions.js';
@@ -16,6 +17,7 @@ import {
   mayExplain,
   unrefused,
 } from '../queries/pressure.js';
+import { besideWrites, chiefBy, fullStore, ofFile, type FullStore } from '../queries/store-split.js';
 import type { EventLead } from '../queries/restarts.js';
 import { statementsOf, eventLead, isEviction, isFailure, isRestart } from '../queries/restarts.js';
 import { clock, count, counted, percent, rate } from '../queries/phrases.js';
@@ -44,11 +46,17 @@ export const podRestartStorm: Rule = {
     const lead = eventLead(file, isRestart, refusalOf(file));
     const disturbed = mayExplain(file);
     const fromEvents = disturbed && isLead(lead, file) ? lead : null;
-    const subject = writer?.resource === 'pods' ? writer.workload.key : (fromEvents?.workload ?? null);
+    const split = fullStore(file);
+    const replaced = split === null ? null : replacedPods(file, split);
+    const subject =
+      writer?.resource === 'pods'
+        ? writer.workload.key
+        : (fromEvents?.workload ?? (writer === null ? (replaced?.key ?? null) : null));
     const reasons = [
       ...(writer !== null && pressure !== null ? fromWrites(file, writer, pressure) : []),
       ...(fromEvents !== null ? eventArguments(fromEvents, writer) : []),
       ...(writer?.resource === 'pods' || fromEvents !== null ? thrownOut(file, fromEvents, subject) : []),
+      ...(split === null ? [] : fromSplit(file, split, subject)),
       ...(writer === null && fromEvents === null ? claimArguments(file) : []),
       ...(disturbed ? withoutHarm(file) : quietWrites(file)),
     ];
@@ -74,6 +82,31 @@ function harmless(file: CaseFile, failing: boolean, seen: boolean): { confidence
 
 /** Pasted counts have bounds of their own. */
 const fromWritesOrEvents = (writer: Writer | null, lead: EventLead | null): boolean => writer !== null || lead !== null;
+
+/** The workload whose deleted pods fill the database; null: none does. */
+function replacedPods(file: CaseFile, { file: { facts }, deleted }: FullStore): GroupSums | null {
+  const { dominantShare, newPods } = file.thresholds;
+  const top = chiefBy(facts.byWorkload, (group) => group.deletedBytes);
+  const pods = facts.byResource.find(({ key }) => key === 'pods')?.deletedBytes ?? 0;
+  const all = facts.split.deleted;
+  if (top === null || deleted < 0.3 || pods < dominantShare * all || top.deletedBytes < dominantShare * all)
+    return null;
+  return top.keys - top.liveKeys < newPods ? null : top;
+}
+
+/** What the file holds tells recreated pods from pods that were written again. */
+function fromSplit(file: CaseFile, split: FullStore, subject: string | null): Argument[] {
+  const { facts } = split.file;
+  const top = replacedPods(file, split);
+  if (top !== null && top.key === subject) {
+    const says = `${ofFile(split, facts.split.deleted)} are revisions of deleted keys, ${percent(top.deletedBytes / facts.split.deleted)} of them of ${top.key}, of which ${count(top.keys - top.liveKeys)} keys were deleted (measured in the database): its pods were recreated`;
+    return [{ ...split.base, says, factor: besideWrites(file, 30) }];
+  }
+  const own = facts.byWorkload.find(({ key }) => key === subject);
+  if (own === undefined || own.keys > own.liveKeys || split.history < 0.3) return [];
+  const says = `none of the ${counted(own.keys, 'key')} of ${own.key} in the database was deleted: its pods were restarted in place or rewritten, not recreated`;
+  return [{ ...split.base, says, factor: 1 }];
+}
 
 function fromWrites(file: CaseFile, writer: Writer, pressure: Pressure): Argument[] {
   const { workload, resource } = writer;
