@@ -20,6 +20,14 @@ export interface OddClock {
   readonly anchors: number;
 }
 
+/** How revisions went with time, thinned: to tell what of two copies of one store is the same. */
+export interface StoreCourse {
+  /** Revision and microseconds, both rising. */
+  readonly points: readonly (readonly [revision: number, time: number])[];
+  /** Revisions, first and last, that lie in a gap without renewals: they have no date. */
+  readonly gaps: readonly (readonly [from: number, to: number])[];
+}
+
 /** The bytes of a file by what they are; the parts add up to `file`. */
 export interface StoreSplit {
   readonly file: number;
@@ -104,6 +112,7 @@ export interface StoreFacts {
     readonly to: number;
     readonly moments: number;
     readonly oddClocks: readonly OddClock[];
+    readonly course: StoreCourse;
   } | null;
   /** What could not be read, with its place; the file was read as far as it holds. */
   readonly damage: number;

@@ -116,7 +116,7 @@ function* emitRevisions({ store, clock, facts }: StoreReading, folder: Folder): 
     view.format = STORE_FORMAT;
     view.stored = 'store';
     view.op = at.isTombstone ? DELETE : PUT;
-    view.time = Math.round(dated.time);
+    view.time = dated.isVague ? NaN : Math.round(dated.time);
     view.keyBytes = at.bytes;
     view.keyStart = at.keyStart;
     view.keyEnd = at.keyEnd;

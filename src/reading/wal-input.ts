@@ -3,6 +3,7 @@ import { DELETE, PUT, RequestView } from '../model/request.js';
 import { epochMicros, revision } from '../model/units.js';
 import type { ReadResult } from '../sources/reader.js';
 import { readOperations, type OperationHandler } from '../stores/wal/operations.js';
+import type { DatedRevision } from '../stores/revision-clock.js';
 import { eachEntry, readWal, type WalReading } from '../stores/wal/read-wal.js';
 import { isWal, WalFile, type WalEntry } from '../stores/wal/wal-file.js';
 import { openRandom } from './random-input.js';
@@ -64,7 +65,9 @@ function* emitOperations(reading: WalReading, folder: Folder): Generator<void, v
   const view = new RequestView();
   const armed = new Set<string>();
   let at: WalEntry | null = null;
+  // NaN: in a gap without renewals, at a time that is not known.
   let time: number | null = null;
+  let between: DatedRevision | null = null;
   const write = (op: number, keyStart: number, keyEnd: number, valueBytes: number): void => {
     if (at === null || time === null) return;
     const { bytes, index, offset } = at;
@@ -105,18 +108,20 @@ function* emitOperations(reading: WalReading, folder: Folder): Generator<void, v
       folder.record({
         ...COMMON,
         kind: action === 'activate' ? 'nospace-alarm-raised' : 'nospace-alarm-disarmed',
-        time: stamp(time),
+        // It is raised with the first write that does not fit, and renewals begin again with its end.
+        time: stamp(action === 'activate' ? (between?.earliest ?? null) : (between?.latest ?? time)),
         about: { id: member },
       });
     },
   };
   yield* eachEntry(reading, (entry, dated) => {
     at = entry;
-    time = dated === null || dated.earliest === null ? null : Math.round(dated.time);
+    between = dated;
+    time = dated === null || dated.earliest === null ? null : dated.isVague ? NaN : Math.round(dated.time);
     if (entry.type === 0) readOperations(entry.bytes, entry.dataStart, entry.dataEnd, handler);
   });
 }
 
 const NOSPACE = 1;
 const stamp = (time: number | null): ReturnType<typeof epochMicros> | null =>
-  time === null ? null : epochMicros(time);
+  time === null || Number.isNaN(time) ? null : epochMicros(Math.round(time));

@@ -14,6 +14,7 @@ import { RevisionClock } from './revision-clock.js';
 
 const TOP = 50;
 const MOST_PLACES = 200;
+const MOST_POINTS = 512;
 /** A value of this size or more is a large one: the same as the threshold `largeObjectBytes`. */
 const LARGE = DEFAULT_THRESHOLDS.largeObjectBytes;
 
@@ -179,7 +180,10 @@ class StoreTally {
         bytes: this.unchanged.sums().reduce((sum, one) => sum + one.bytes, 0),
         byResource: this.unchanged.sums(),
       },
-      dated: span === null ? null : { ...span, moments: this.clock.count, oddClocks: this.clock.odd },
+      dated:
+        span === null
+          ? null
+          : { ...span, moments: this.clock.count, oddClocks: this.clock.odd, course: this.clock.course(MOST_POINTS) },
       damage: bolt.damage,
       pagesReachedTwice: bolt.reachedTwice,
     };

@@ -1,13 +1,20 @@
-import type { OddClock } from '../model/store-facts.js';
+import type { OddClock, StoreCourse } from '../model/store-facts.js';
 
 /** A moment that an object of a revision carries. */
 export interface DatedRevision {
   /** Microseconds since the epoch. `earliest` null: before the first moment in the store; `latest` null: behind the last. */
   readonly time: number;
+  /** The moments around it lie so far apart that `time` is no more than a guess. */
+  readonly isVague: boolean;
   readonly earliest: number | null;
   readonly latest: number | null;
 }
 
+/**
+ * A node renews its lease every ten seconds, electors every two. A longer gap is one in which nothing could: writes were
+ * refused, or etcd was down, and what was written then lies anywhere in it.
+ */
+const GAP = 20e6;
 const MOST_ANCHORS = 1 << 20;
 /** Neighbours on each side whose median says what time it was. */
 const NEIGHBOURS = 8;
@@ -63,17 +70,33 @@ export class RevisionClock {
     const { count, revisions, times, low, high } = this;
     if (count === 0) return null;
     const next = this.firstAfter(revision);
-    if (next === 0) return { time: times[0] as number, earliest: null, latest: times[0] as number };
+    if (next === 0) return { time: times[0] as number, earliest: null, latest: times[0] as number, isVague: true };
     const before = next - 1;
     if (next === count) {
       const time = Math.max(times[before] as number, low[before] as number);
-      return { time, earliest: Math.min(times[before] as number, time), latest: null };
+      return { time, earliest: Math.min(times[before] as number, time), latest: null, isVague: false };
     }
     const [a, b] = [low[before] as number, high[next] as number];
     const [from, to] = [Math.min(a, b), Math.max(a, b)];
     const [r0, r1] = [revisions[before] as number, revisions[next] as number];
     const part = r1 > r0 ? (revision - r0) / (r1 - r0) : 0;
-    return { time: a + (b - a) * part, earliest: from, latest: to };
+    // A moment of its own dates a revision, whatever gap follows.
+    return { time: a + (b - a) * part, earliest: from, latest: to, isVague: to - from > GAP && revision > r0 };
+  }
+
+  /** Some of the dated revisions with their moments, in order, and the gaps between moments: at most `most` of each. */
+  course(most: number): StoreCourse {
+    const { count, revisions, low } = this;
+    const step = Math.max(1, Math.ceil(count / most));
+    const points: [number, number][] = [];
+    const gaps: [number, number][] = [];
+    for (let i = 0; i < count; i += 1) {
+      const revision = revisions[i] as number;
+      if (i % step === 0 || i === count - 1) points.push([revision, low[i] as number]);
+      const next = i + 1 < count ? this.at((revisions[i + 1] as number) - 1) : null;
+      if (next?.isVague === true && gaps.length < most) gaps.push([revision + 1, (revisions[i + 1] as number) - 1]);
+    }
+    return { points, gaps };
   }
 
   /** The first and last moment; null: none. */

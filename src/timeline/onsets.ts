@@ -14,7 +14,7 @@ export interface Refusal {
 interface Indicator {
   readonly time: EpochMicros;
   readonly until: EpochMicros;
-  /** `armed`: a database shows it, and its last write was accepted before. */
+  /** `armed`: a file of etcd shows it, and its last write was accepted before. */
   readonly what: 'refused' | 'raised' | 'disarmed' | 'active' | 'armed';
   readonly member: string | null;
   readonly exemplar: Exemplar;
@@ -101,6 +101,9 @@ function acceptedIn({ series, accepted }: ShownWrites, from: EpochMicros, to: Ep
   return puts.slice(Math.max(0, first), Math.max(0, end)).reduce((a, b) => a + b, 0);
 }
 
+/** What etcd keeps on disk dates an alarm by the last write before it. */
+const IN_FILES: ReadonlySet<string> = new Set(['etcd-db', 'etcd-wal']);
+
 function indicatorsOf(bursts: readonly Burst[]): Indicator[] {
   const what: Partial<Record<string, Indicator['what']>> = {
     'nospace-error': 'refused',
@@ -115,7 +118,7 @@ function indicatorsOf(bursts: readonly Burst[]): Indicator[] {
     return [
       {
         ...{ time: burst.start, until: burst.end ?? burst.start, member: burst.member, exemplar: burst.first },
-        what: kind === 'active' && burst.record.format === 'etcd-db' ? 'armed' : kind,
+        what: kind !== 'disarmed' && IN_FILES.has(burst.record.format) ? 'armed' : kind,
       },
     ];
   });

@@ -7,6 +7,7 @@ import { clientName, sumWrites } from '../writes/write-sums.js';
 import { withEventOwners } from './event-owners.js';
 import { eventWrites } from './event-writes.js';
 import { revisionWrites } from './revisions.js';
+import { onceByRevision } from './store-copies.js';
 import { unchangedIn, withoutUnchanged } from './unchanged-writes.js';
 import { hasWrites, sourceSums, type SourceSums } from './source.js';
 
@@ -18,7 +19,7 @@ export function sourcesOf(tally: Tally, sizes: readonly SizeSample[], memberOf: 
   const told = new Map([...tally['source-writes']].map(([source, writes]) => [source, withEventOwners(writes, dump)]));
   const events = ofEvents(dump);
   return [
-    ...ofStores(told),
+    ...ofStores(told, tally['store-files']),
     requests(withEventOwners(tally['write-volume'], dump), memberOf),
     ...ofServers(told, tally['api-writes']),
     events,
@@ -54,11 +55,20 @@ const OF_STORES = {
 } as const;
 
 /** Files of members hold the same writes: copies of one log, of any member. */
-function ofStores(told: Tally['source-writes']): SourceSums[] {
+function ofStores(told: Tally['source-writes'], files: Tally['store-files']): SourceSums[] {
+  const once = onceByRevision(files);
   return (['wal', 'store'] as const).flatMap((source) => {
     const tally = told.get(source);
     if (tally === undefined) return [];
-    const sums = sumWrites(tally, () => source);
+    // What is told apart by revisions is not compared by seconds again.
+    const sums =
+      source === 'store'
+        ? sumWrites(
+            tally,
+            (stream) => (once.has(stream) ? stream : source),
+            (stream) => once.get(stream) ?? null,
+          )
+        : sumWrites(tally, () => source);
     return [
       sourceSums({ source, unit: source === 'store' ? 'revisions' : 'puts', tally, sums, because: OF_STORES[source] }),
     ];

@@ -11,7 +11,7 @@ import {
   type WriteTally,
 } from '../../aggregates/write-tally.js';
 import { groupNumber, objectName as nameOf, objectNumbers } from '../../aggregates/write-objects.js';
-import { keepOnce } from './duplicates.js';
+import { keepOnce, type Kept } from './duplicates.js';
 import { accountForSampling, type SamplingAccount } from './sampling.js';
 
 /** Sums of one pair in one second (or wider bucket): what was seen, and what follows it after correction. */
@@ -132,9 +132,13 @@ export interface WriteSums {
   readonly knowsConflicts: boolean;
 }
 
-/** Adds up what the streams hold, copies left out, sampled seconds weighted. */
-export function sumWrites(tally: WriteTally, memberOf: (stream: string) => string | null): WriteSums {
-  const kept = keepOnce(tally, memberOf);
+/** Adds up what the streams hold, copies left out, sampled seconds weighted. `counted`: what of a stream is known to count. */
+export function sumWrites(
+  tally: WriteTally,
+  memberOf: (stream: string) => string | null,
+  counted?: (stream: string) => Kept['share'] | null,
+): WriteSums {
+  const kept = keepOnce(tally, memberOf).map((entry) => within(entry, counted?.(entry.stream.stream) ?? null));
   const total: TotalCell[] = [];
   const pairs: PairCell[] = [];
   const groups: KeyCell[] = [];
@@ -268,6 +272,11 @@ export function sumWrites(tally: WriteTally, memberOf: (stream: string) => strin
     knowsConflicts,
   };
 }
+
+const within = ({ stream, share }: Kept, own: Kept['share'] | null): Kept => ({
+  stream,
+  share: own === null ? share : (second, width) => share(second, width) * own(second, width),
+});
 
 /** How many lines follow each line of a bucket, by the lines of its seconds. */
 function weigher(sampling: SamplingAccount): (second: number, width: number) => number {

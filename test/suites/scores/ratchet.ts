@@ -4,15 +4,17 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
 const SHARED = '../shared';
 const KEPT = 'test/suites/scores/clean.txt';
 const SCORES: Readonly<Record<string, readonly string[]>> = {
-  recordings: ['score.mjs'],
-  'k8s-lab': ['score.mjs', '--data', `${SHARED}/cases/k8s-lab`],
-  'etcd-lab-2': ['score.mjs', '--data', `${SHARED}/cases/etcd-lab-2`],
-  cases: ['score-cases.mjs'],
-  shapes: ['score-shapes.mjs'],
+  recordings: [`${SHARED}/check/score.mjs`],
+  'k8s-lab': [`${SHARED}/check/score.mjs`, '--data', `${SHARED}/cases/k8s-lab`],
+  'etcd-lab-2': [`${SHARED}/check/score.mjs`, '--data', `${SHARED}/cases/etcd-lab-2`],
+  store: [fileURLToPath(new URL('store.js', import.meta.url))],
+  cases: [`${SHARED}/check/score-cases.mjs`],
+  shapes: [`${SHARED}/check/score-shapes.mjs`],
 };
 
 /** Scripts print `ok   NAME…` and `FAIL NAME: …`; that of the shapes names what fails only, and its cases are listed in a file. */
@@ -33,9 +35,9 @@ if (!existsSync(`${SHARED}/check/score.mjs`)) {
 } else {
   const kept = existsSync(KEPT) ? readFileSync(KEPT, 'utf8').split('\n').filter(Boolean) : [];
   const names = new Set(kept);
-  for (const [score, [script = '', ...args]] of Object.entries(SCORES)) {
+  for (const [score, args] of Object.entries(SCORES)) {
     if (chosen.length > 0 && !chosen.includes(score)) continue;
-    const { stdout } = spawnSync(process.execPath, [`${SHARED}/check/${script}`, ...args], {
+    const { stdout } = spawnSync(process.execPath, [...args], {
       encoding: 'utf8',
       maxBuffer: 1 << 26,
     });
