@@ -273,10 +273,10 @@ export function sumWrites(
   };
 }
 
-const within = ({ stream, share }: Kept, own: Kept['share'] | null): Kept => ({
-  stream,
-  share: own === null ? share : (second, width) => share(second, width) * own(second, width),
-});
+const within = (entry: Kept, own: Kept['share'] | null): Kept =>
+  own === null
+    ? entry
+    : { stream: entry.stream, share: (second, width) => entry.share(second, width) * own(second, width) };
 
 /** How many lines follow each line of a bucket, by the lines of its seconds. */
 function weigher(sampling: SamplingAccount): (second: number, width: number) => number {
