@@ -39,7 +39,7 @@ function delays({ refused, firstAction, firstLook, recovered }: RecoveryAudit, v
         ];
   const action: Text[] =
     firstAction === null
-      ? ['No input shows when the recovery began.']
+      ? ['No input shows the first step of the recovery.']
       : [
           [
             `First recovery step ${since(firstAction.time)} after the first refusal, at ${time(view, firstAction.time)}: ${firstAction.what} (`,

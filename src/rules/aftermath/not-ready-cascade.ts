@@ -37,7 +37,7 @@ export const notReadyCascade: Rule = {
         'Restore etcd first. Nodes then renew their leases, and pods that are only marked for eviction can stay (tolerationSeconds).',
         'Prevent a mass eviction: keep --unhealthy-zone-threshold and --secondary-node-eviction-rate of the controller manager at their defaults or lower, and use PodDisruptionBudgets for important workloads.',
       ],
-      ask: nodeConditions(),
+      ask: nodeConditions(file),
     });
   },
 };

@@ -5,6 +5,17 @@ import { etcdctl, refusalOf } from './event-bursts.js';
 import { fullStore } from './store-split.js';
 import { stamp } from './phrases.js';
 
+/** Events with their counts and times; a table has neither. */
+const EVENTS = /^kube-event-(?!table)/;
+const AUDIT = /^kube-audit/;
+
+/** Whether any record of such a format was read: a question does not ask for what is at hand. */
+const isAtHand = ({ inputs }: CaseFile, format: RegExp): boolean =>
+  inputs.some(({ records }) => Object.entries(records).some(([name, count]) => count > 0 && format.test(name)));
+
+const EVENTS_DUMP = 'kubectl get events -A -o json > events.json; ';
+const eventsDump = (file: CaseFile): string => (isAtHand(file, EVENTS) ? '' : EVENTS_DUMP);
+
 /**
  * Questions that the inputs leave open, each with the command that answers it. All rules share the wording, so that the
  * same question from several rules becomes one gap.
@@ -24,7 +35,7 @@ export const storedWrites = (): OpenQuestion => ({
 
 export const podRestarts = (file: CaseFile): OpenQuestion => ({
   question: 'Which pods restarted or were recreated, and how often?',
-  command: `kubectl get events -A -o json > events.json; kubectl get pods -A --sort-by='.status.containerStatuses[0].restartCount' | tail -20${file.coverage.requests === null ? '   # and the request log of etcd' : ''}`,
+  command: `${eventsDump(file)}kubectl get pods -A --sort-by='.status.containerStatuses[0].restartCount' | tail -20${file.coverage.requests === null ? '   # and the request log of etcd' : ''}`,
 });
 
 export const compactions = (file: CaseFile): OpenQuestion => ({
@@ -35,11 +46,23 @@ export const compactions = (file: CaseFile): OpenQuestion => ({
   command: `journalctl -u etcd${span(file)} | grep -E 'compact tree index|store.index: compact|finished scheduled compaction'; ps -C etcd -o args= | tr ' ' '\\n' | grep auto-compaction${clusterSeen(file).kubernetes ? `; ${etcdctl(file)} get compact_rev_key -w json; ps -C kube-apiserver -o args= | tr ' ' '\\n' | grep etcd-compaction-interval` : ''}`,
 });
 
+/** Of sizes and quota what the inputs leave open; where they have all of it, how it was at other times. */
+function openSizes({ space }: CaseFile): string {
+  const sizes = [
+    ...(space.dbSizeBytes === null ? ['the database file'] : []),
+    ...(space.dbSizeInUseBytes === null ? ['the data in use'] : []),
+  ];
+  const size = sizes.length === 0 ? '' : `how large ${sizes.length === 1 ? 'was' : 'were'} ${sizes.join(' and ')}`;
+  const asked = [size, ...(space.quotaBytes === null ? ['what was the quota'] : [])].filter((part) => part !== '');
+  const question = asked.length === 0 ? 'how did file and data in use grow over time' : asked.join(', and ');
+  return `${question.charAt(0).toUpperCase()}${question.slice(1)}?`;
+}
+
 export const sizesAndQuota = (file: CaseFile): OpenQuestion => ({
   question:
-    file.space.file !== undefined
+    file.space.file !== undefined && file.space.quotaBytes === null
       ? 'What was the quota? The database does not hold it.'
-      : 'How large were the database file and the data in use, and what was the quota?',
+      : openSizes(file),
   command: `${etcdctl(file)} endpoint status --cluster -w json; curl -s http://127.0.0.1:2379/metrics | grep -E 'etcd_mvcc_db_total_size|etcd_server_quota_backend_bytes'`,
 });
 
@@ -89,15 +112,14 @@ export const compactionTimes = (file: CaseFile): OpenQuestion => ({
   command: `journalctl -u etcd${span(file)} | grep -E 'finished scheduled compaction|took too long'; curl -s http://127.0.0.1:2379/metrics | grep etcd_debugging_mvcc_db_compaction_total_duration`,
 });
 
-export const eventsOfNodes = (): OpenQuestion => ({
+export const eventsOfNodes = (file: CaseFile): OpenQuestion => ({
   question: 'Did nodes evict pods because of disk pressure, memory pressure or NotReady?',
-  command:
-    'kubectl get events -A -o json > events.json; kubectl get pods -A --field-selector=status.phase=Failed -o json | jq -r \'.items[] | select(.status.reason=="Evicted") | [.metadata.namespace,.metadata.name,.status.message]|@tsv\'; kubectl describe nodes | grep -A8 Conditions:',
+  command: `${eventsDump(file)}kubectl get pods -A --field-selector=status.phase=Failed -o json | jq -r '.items[] | select(.status.reason=="Evicted") | [.metadata.namespace,.metadata.name,.status.message]|@tsv'; kubectl describe nodes | grep -A8 Conditions:`,
 });
 
 export const eventTtl = (file: CaseFile): OpenQuestion => ({
   question: 'Do events exist longer than their TTL, and how often does the leader change?',
-  command: `kubectl get events -A -o json | jq -r '[.items[] | (.series.lastObservedTime // .lastTimestamp // .eventTime)] | sort | .[0]'; journalctl -u etcd${span(file)} | grep -E 'elected leader|leader changed'; curl -s http://127.0.0.1:2379/metrics | grep etcd_server_leader_changes_seen_total`,
+  command: `${isAtHand(file, EVENTS) ? '' : "kubectl get events -A -o json | jq -r '[.items[] | (.series.lastObservedTime // .lastTimestamp // .eventTime)] | sort | .[0]'; "}journalctl -u etcd${span(file)} | grep -E 'elected leader|leader changed'; curl -s http://127.0.0.1:2379/metrics | grep etcd_server_leader_changes_seen_total`,
 });
 
 export const leaseSizes = (file: CaseFile): OpenQuestion => ({
@@ -112,7 +134,7 @@ export const sameContent = (object: string | null): OpenQuestion => ({
 
 export const rewritersOf = (file: CaseFile): OpenQuestion => ({
   question: 'Were existing objects updated or new objects created, and by which client?',
-  command: `jq -r 'select(.stage=="ResponseComplete" and (.verb|test("create|update|patch"))) | [.verb,.user.username,.userAgent,.objectRef.resource]|@tsv' /var/log/kubernetes/audit/audit.log | sort | uniq -c | sort -rn | head -20; kubectl get storageversionmigrations; ${etcdctl(file)} get /registry/RESOURCE --prefix --keys-only --limit=1 --write-out=fields | grep Count`,
+  command: `${isAtHand(file, AUDIT) ? '' : `jq -r 'select(.stage=="ResponseComplete" and (.verb|test("create|update|patch"))) | [.verb,.user.username,.userAgent,.objectRef.resource]|@tsv' /var/log/kubernetes/audit/audit.log | sort | uniq -c | sort -rn | head -20; `}kubectl get storageversionmigrations; ${etcdctl(file)} get /registry/RESOURCE --prefix --keys-only --limit=1 --write-out=fields | grep Count`,
 });
 
 export const cpuTime = (): OpenQuestion => ({
@@ -144,7 +166,7 @@ export const backups = (file: CaseFile): OpenQuestion => ({
 
 export const largeReads = (file: CaseFile): OpenQuestion => ({
   question: 'Which reads were slow, how large were their responses, and which client sent them?',
-  command: `journalctl -u etcd${span(file)} | grep -E 'read-only (range|txn)' | grep -oE 'key:[^ ]+|range_response_count:[0-9]+|size:[0-9]+'; jq -r 'select(.verb=="list") | [.user.username,.userAgent,.objectRef.resource,.requestURI]|@tsv' /var/log/kubernetes/audit/audit.log | sort | uniq -c | sort -rn | head -20`,
+  command: `journalctl -u etcd${span(file)} | grep -E 'read-only (range|txn)' | grep -oE 'key:[^ ]+|range_response_count:[0-9]+|size:[0-9]+'${isAtHand(file, AUDIT) ? '' : `; jq -r 'select(.verb=="list") | [.user.username,.userAgent,.objectRef.resource,.requestURI]|@tsv' /var/log/kubernetes/audit/audit.log | sort | uniq -c | sort -rn | head -20`}`,
 });
 
 export const watchLag = (): OpenQuestion => ({
@@ -170,10 +192,9 @@ export const appliedIndexes = (file: CaseFile): OpenQuestion => ({
   command: `${etcdctl(file)} endpoint status --cluster -w json | jq -r '.[] | [.Endpoint, .Status.header.revision, .Status.raftIndex, .Status.raftAppliedIndex] | @tsv'   # twice, a minute apart; journalctl -u etcd${span(file)} | grep -E 'sent database snapshot|applying snapshot'`,
 });
 
-export const nodeConditions = (): OpenQuestion => ({
+export const nodeConditions = (file: CaseFile): OpenQuestion => ({
   question: 'Did nodes become NotReady, and was that before or after the trouble in etcd began?',
-  command:
-    "kubectl get events -A -o json > events.json; kubectl get nodes -o json | jq -r '.items[] | [.metadata.name, (.status.conditions[] | select(.type==\"Ready\") | .status, .lastTransitionTime)] | @tsv'; kubectl -n kube-system logs -l component=kube-controller-manager --tail=-1 | grep -E 'NotReady|evict|zone'",
+  command: `${eventsDump(file)}kubectl get nodes -o json | jq -r '.items[] | [.metadata.name, (.status.conditions[] | select(.type=="Ready") | .status, .lastTransitionTime)] | @tsv'; kubectl -n kube-system logs -l component=kube-controller-manager --tail=-1 | grep -E 'NotReady|evict|zone'`,
 });
 
 export const hashes = (file: CaseFile): OpenQuestion => ({

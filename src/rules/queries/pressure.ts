@@ -174,7 +174,7 @@ export const refusalsWouldShow = (file: CaseFile): boolean => file.coverage.etcd
 export function unrefused(file: CaseFile): { readonly confidence: number; readonly because: string } | null {
   if (refusalOf(file) !== null || isArmedUndated(file)) return null;
   if (refusalsWouldShow(file)) return { confidence: 0.6, because: 'no write was refused' };
-  const because = 'no input shows etcd itself';
+  const because = 'no input is a log of etcd';
   const { source } = file.writes;
   return source === 'audit' || source === 'http-log' ? { confidence: 0.8, because } : { confidence: 0.6, because };
 }

@@ -42,7 +42,7 @@ export const evictRecreateLoop: Rule = {
         `Relieve the node: ${nodesOf(file)}kubectl describe node NODE | grep -A8 Conditions:; free disk space (images, logs) or memory, or cordon the node.`,
         'Delete the evicted pods (kubectl delete pods -A --field-selector=status.phase=Failed), lower kube-controller-manager --terminated-pod-gc-threshold (default 12500), and give the pods requests and limits, ephemeral-storage too.',
       ],
-      ask: eventsOfNodes(),
+      ask: eventsOfNodes(file),
       atMost: unrefused(file),
     });
   },

@@ -16,9 +16,11 @@ export function subtitle({ report, file, times }: View): Text {
     const end = last?.recovery ?? null;
     parts.push(
       end === null
-        ? `Since ${date}${times.exact(first.time)}`
+        ? `Since ${date}${times.exact(last?.spaceExceeded?.time ?? first.time)}`
         : `${date}${times.exact(first.time)} to ${times.exact(end.time)}`,
     );
+    if (refused.length > 1)
+      parts.push(end === null ? `for the first time at ${times.exact(first.time)}` : `in ${refused.length} stretches`);
     const members = affectedMembers(report);
     if (members.length > 0) parts.push(['on ', series(members.map(code))]);
     if (report.writes.refused > 0) parts.push(`${plural(report.writes.refused, 'refused write')} seen`);
@@ -26,7 +28,7 @@ export function subtitle({ report, file, times }: View): Text {
   } else if (report.window !== null) {
     const { start, end } = coveredSpan(report, file) ?? report.window;
     parts.push(`${date}${times.exact(start)} to ${times.exact(end)}`);
-    if (!refusalsWouldShow(file)) parts.push('no input shows etcd itself');
+    if (!refusalsWouldShow(file)) parts.push('no input is a log of etcd');
   } else {
     return 'No line of the inputs carries a time.';
   }
