@@ -106,7 +106,6 @@ export function makeCaseFile(
   const claims = tally.claims.map(({ record, exemplar }) => ({ claim: record.claim, record, exemplar }));
   const indicators = indicatorsOf(folded.indicators, members);
   const apiWrites = describeApiWrites(tally['api-writes']);
-  const leadership = leadershipOf(bursts, (id) => members.ofRef({ id }), members.members.length);
   const ofStream = (stream: string): string | null => members.ofStream(stream);
   const { texts, lines } = folded['error-lines'];
   const lives = livesOf(
@@ -114,6 +113,8 @@ export function makeCaseFile(
     [...lines.values()].flatMap((list) => thinnedItems(list, LINE_RULES)),
     ofStream,
   );
+  const nameOf = (id: string): string | null => members.ofRef({ id });
+  const leadership = leadershipOf(bursts, nameOf, members.members.length, lives, coverage.etcdLogs);
   const symptoms = symptomsOf(bursts, lives, [...texts.items.values()], ofStream, isoTime);
   const cadences = cadencesOf(bursts, coverage.etcdLogs, thresholds.compactionHoleFactor);
   const stored = storedFiles(tally['store-files'], ofStream);

@@ -427,8 +427,10 @@ describe('data-inconsistency', () => {
 
 const nobody: WithoutLeader = {
   from: at(302),
+  earliest: at(302),
   to: at(400),
   last: at(390),
+  down: [],
   term: 9,
   isMajority: true,
   elections: 7,

@@ -167,6 +167,8 @@ const caseFile: fc.Arbitrary<CaseFile> = fc
         terms: [],
         without: made.nobody.map(([from, length, isMajority]) => ({
           from: at(from),
+          earliest: at(from),
+          down: [],
           to: length === null ? null : at(from + length),
           last: at(from),
           term: null,

@@ -235,14 +235,14 @@ describe('timeline/story-entries', () => {
   };
 
   it('tells stretches that no line tells', () => {
-    const stretch = { term: 3, isMajority: true, elections: 2, evidence: [exemplar('lost', 10)] };
+    const stretch = { term: 3, isMajority: true, down: [], elections: 2, evidence: [exemplar('lost', 10)] };
     const without = [
-      { ...stretch, from: at(10), to: at(30), last: at(20) },
-      { ...stretch, from: at(50), to: at(50), last: at(50) },
+      { ...stretch, from: at(10), earliest: at(8), to: at(30), last: at(20) },
+      { ...stretch, from: at(50), earliest: at(50), to: at(50), last: at(50) },
     ];
     const entries = storyEntries({ leadership: { terms: [], without } }, tell);
     expect(entries.map(({ kind, severity, summary }) => [kind, severity, summary])).to.deep.equal([
-      ['without-leader', 'critical', 'no leader for 20 s, 2 elections'],
+      ['without-leader', 'critical', 'no leader for 20 s to 22 s, 2 elections'],
     ]);
   });
 

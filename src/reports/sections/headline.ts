@@ -3,7 +3,8 @@ import { ALONE, RATE, RETENTION } from '../../model/cause-kinds.js';
 import type { Cause, Onsets, Report, Symptom } from '../../model/report.js';
 import { duration } from '../durations.js';
 import { plural, rate, size } from '../sizes.js';
-import { epochMicros } from '../../model/units.js';
+import { lengthWithout, type WithoutLeader } from '../../model/leadership.js';
+import { epochMicros, SECOND } from '../../model/units.js';
 import { formatTime, millisBetween, parseTime, type Times } from '../times.js';
 import { anySymptom, leadingSymptom, symptomHeadline } from './symptoms.js';
 import { blamedCauses } from './verdicts.js';
@@ -27,6 +28,8 @@ export function headline(report: Report, file: CaseFile, times: Times): string {
   const blamed = blamedCauses(report.causes)[0];
   const symptom = leadingSymptom(report);
   if (symptom !== null) return `${symptomHeadline(symptom, times)}${withCause(symptom, blamed)}`;
+  const nobody = longestWithout(file);
+  if (nobody !== null) return `${withoutLeader(nobody, file, times)}${withCause(null, blamed)}`;
   const seen = refusalsWouldShow(file);
   // that nothing was refused answers a question on space, and on nothing else
   const start = seen && isOnSpace(blamed) ? 'No refused writes' : null;
@@ -51,6 +54,21 @@ export function headline(report: Report, file: CaseFile, times: Times): string {
   return atMost(report, file);
 }
 
+/** The longest time that was certainly without a leader, where that is longer than an election takes; null: none. */
+function longestWithout(file: CaseFile): WithoutLeader | null {
+  const least = (one: WithoutLeader): number => lengthWithout(one).least;
+  const [most] = [...(file.leadership?.without ?? [])].sort((a, b) => least(b) - least(a));
+  return most !== undefined && least(most) > file.thresholds.quorumLossSeconds * SECOND ? most : null;
+}
+
+function withoutLeader(one: WithoutLeader, file: CaseFile, times: Times): string {
+  const alone = file.members.length === 1 ? file.members[0] : undefined;
+  const what = alone === undefined ? 'etcd had no leader' : `etcd on ${alone.name} did not serve`;
+  const from = times.brief(formatTime(one.from));
+  if (one.to === null) return `${what} from ${from} to the end of the inputs`;
+  return `${what} for ${duration(lengthWithout(one).least / 1000)} from ${from}`;
+}
+
 /** What the inputs show where nothing in them failed. */
 function atMost(report: Report, file: CaseFile): string {
   const covered = coveredSpan(report, file);
@@ -71,10 +89,10 @@ function exits(report: Report): string {
 }
 
 /** The cause behind it: where it is strong, or where no line says why. */
-function withCause(symptom: Symptom, cause: Cause | undefined): string {
+function withCause(symptom: Symptom | null, cause: Cause | undefined): string {
   if (cause === undefined) return '';
   const strong = cause.verdict === 'confirmed' || cause.verdict === 'likely';
-  return strong || symptom.meaning === null ? ` (${cause.verdict}: ${lowerFirst(cause.title)})` : '';
+  return strong || symptom?.meaning === null ? ` (${cause.verdict}: ${lowerFirst(cause.title)})` : '';
 }
 
 /** Whether the cause in question is one that fills a database. */

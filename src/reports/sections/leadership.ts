@@ -1,3 +1,4 @@
+import { lengthWithout } from '../../model/leadership.js';
 import type { EpochMicros } from '../../model/units.js';
 import { heading, list, paragraph, table, type Block, type Text } from '../document.js';
 import { duration } from '../durations.js';
@@ -9,6 +10,7 @@ import type { View } from './view.js';
 const MOST = 15;
 /** Less than this is how an election goes. */
 const NOTICEABLE_MS = 1000;
+const MS = 1000;
 
 /** Leaders, time without a leader, and how regularly each member compacted; empty if neither is notable. */
 export function leadership(view: View): readonly Block[] {
@@ -54,15 +56,21 @@ const joinedTimes = (stretches: readonly string[]): string => stretches.join(', 
 
 function leaderless(view: View): Text {
   const { without = [] } = view.file.leadership ?? {};
-  const lengths = without.map(({ from, to, last }) => ((to ?? last) - from) / 1000);
-  const sum = lengths.reduce((total, one) => total + one, 0);
-  const long = without.filter((_, i) => (lengths[i] ?? 0) >= NOTICEABLE_MS);
-  const unsure = without.filter((one) => !one.isMajority).length;
-  const told = `The cluster had no leader ${without.length === 1 ? 'once' : `${without.length} times`}, ${duration(sum)} in total, according to the lines that members log after an election timeout without a leader.`;
+  const bounds = without.map((one) => lengthWithout(one));
+  const total = (of: 'least' | 'most'): string => duration(bounds.reduce((sum, one) => sum + one[of], 0) / MS);
+  const long = without.filter((_, i) => (bounds[i]?.most ?? 0) / MS >= NOTICEABLE_MS);
+  const [least, most] = [total('least'), total('most')];
+  const times = without.length === 1 ? 'once' : `${without.length} times`;
+  const sum =
+    least === most
+      ? `${most} in total`
+      : `${bounds.every((one) => one.least === 0) ? '' : `at least ${least} and `}at most ${most} in total`;
+  const down = without.filter((one) => one.down.length > 0).length;
+  const told = `The cluster had no leader ${times}, ${sum}${down === 0 ? '' : `, ${down === without.length ? '' : `${down} of them `}because processes had ended`}.`;
   const bound =
-    unsure === 0
+    least === most
       ? ''
-      : ` ${unsure === without.length ? 'Each duration' : `${unsure} of these durations`} is an upper bound: fewer than a majority of the members logged the loss.`;
+      : ' Members log a lost leader only after an election timeout, and one member alone may only have been cut off: hence the two bounds.';
   const where: Text =
     long.length === 0
       ? ''

@@ -43,6 +43,9 @@ function argumentsFor(file: CaseFile, changes: readonly LeaderChange[]): Argumen
   if (changes.length < 2) {
     const elected = firstLines(burstsOf(file, 'leader-elected', 'leader-changed'));
     if (end === null || infoLogBefore(file, end) < MINUTE || elected.length === 0) return [];
+    // a time without any leader is no time of one leader
+    const down = file.leadership?.without.some((one) => one.down.length > 0) ?? false;
+    if (down) return [];
     const unsettled = burstsOf(file, 'leader-lost', 'no-leader', 'election-started');
     if (unsettled.length > 0 && !atTheStart(file, unsettled)) {
       const says = `${counted(total(unsettled), 'line')} on a leader that was lost or elections, and ${changes.length === 0 ? 'no change' : 'one change'} of leader`;

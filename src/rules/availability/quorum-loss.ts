@@ -1,7 +1,7 @@
 import { clusterSeen } from '../../model/advice/cluster-seen.js';
 import { restoreTool } from '../../model/advice/version-settings.js';
 import type { CaseFile, Rule } from '../../model/case-file.js';
-import type { WithoutLeader } from '../../model/leadership.js';
+import { lengthWithout, type WithoutLeader } from '../../model/leadership.js';
 import { SECOND } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
@@ -19,11 +19,10 @@ export const quorumLoss: Rule = {
   title: 'Quorum loss',
   explains: 'other',
   judge(file) {
-    const down = mostDown(file);
-    const long = longWithout(file);
+    const { down, long } = longest(file);
     return conclude({
       role: refusalOf(file) === null ? 'trigger' : 'contributing',
-      subject: down === null ? null : listed(down.members),
+      subject: down === null ? null : listed(down.down),
       share: null,
       arguments: argumentsFor(file, down, long),
       remedies: [
@@ -39,74 +38,31 @@ export const quorumLoss: Rule = {
   },
 };
 
-interface Down {
-  readonly members: readonly string[];
-  readonly from: number;
-  readonly to: number;
-  readonly lines: Argument['evidence'];
-}
+const isDown = (one: WithoutLeader, file: CaseFile): boolean =>
+  one.isMajority && file.members.length - one.down.length < Math.floor(file.members.length / 2) + 1;
 
-/** The longest stretch in which a majority was stopped, by the stops and starts in the members' own logs. */
-function mostDown(file: CaseFile): Down | null {
-  const voters = file.members.length;
-  if (voters < 2) return null;
-  const quorumOf = Math.floor(voters / 2) + 1;
-  const starts = burstsOf(file, 'member-started');
-  const stops = burstsOf(file, 'member-stopped').flatMap(({ member, start, first }) => {
-    if (member === null || start === null) return [];
-    const next = starts.find((one) => one.member === member && (one.start ?? 0) >= start);
-    const to = next?.start ?? Math.max(start, lastSign(file));
-    return [{ member, from: start, to: to, line: first }];
-  });
-  // A restart of seconds is none, and the stops that end a recording aren't followed by anything.
+const lengthOf = (one: WithoutLeader): number => {
+  const { least, most } = lengthWithout(one);
+  return one.isMajority ? least : most;
+};
+
+/**
+ * The longest stretch in which a majority was down, and the longest of the others without a leader; a restart of seconds
+ * and an election are none. A member alone that stops has lost no quorum: that is told of the member.
+ */
+function longest(file: CaseFile): { readonly down: WithoutLeader | null; readonly long: WithoutLeader | null } {
   const least = file.thresholds.quorumLossSeconds * SECOND;
-  const found = stops.flatMap((stop): Down[] => {
-    const at = stops.filter((one) => one.from <= stop.from && one.to > stop.from);
-    const members = [...new Set(at.map((one) => one.member))].sort();
-    if (voters - members.length >= quorumOf) return [];
-    // Up again as soon as enough of them are.
-    const ends = at.map((one) => one.to).sort((a, b) => a - b);
-    const to = ends[quorumOf - (voters - members.length) - 1] ?? stop.from;
-    if (to - stop.from < least) return [];
-    return [{ members, from: stop.from, to, lines: at.map((one) => one.line) }];
-  });
-  return found.reduce<Down | null>(
-    (most, one) => (most === null || one.to - one.from > most.to - most.from ? one : most),
-    null,
-  );
+  const without = file.members.length < 2 ? [] : (file.leadership?.without ?? []);
+  const all = without.filter((one) => lengthOf(one) > least);
+  const most = (list: readonly WithoutLeader[]): WithoutLeader | null =>
+    list.reduce<WithoutLeader | null>(
+      (best, one) => (best === null || lengthOf(one) > lengthOf(best) ? one : best),
+      null,
+    );
+  return { down: most(all.filter((one) => isDown(one, file))), long: most(all.filter((one) => !isDown(one, file))) };
 }
 
-const lengthOf = ({ from, to, last }: WithoutLeader): number => (to ?? last) - from;
-
-/** Up to when the inputs show that a member that stopped was still away: logs of others that continue, clients that report it. */
-function lastSign(file: CaseFile): number {
-  const missed = burstsOf(
-    file,
-    'no-leader',
-    'request-timeout',
-    'api-error',
-    'endpoint-unhealthy',
-    'member-unreachable',
-  );
-  return Math.max(
-    0,
-    ...file.coverage.etcdLogs.map((log) => log.span.to),
-    ...missed.map(({ start, end }) => end ?? start ?? 0),
-  );
-}
-
-/** The longest stretch without a leader, where it is longer than an election takes. */
-function longWithout(file: CaseFile): WithoutLeader | null {
-  const long = (file.leadership?.without ?? []).filter(
-    (one) => lengthOf(one) > file.thresholds.quorumLossSeconds * SECOND,
-  );
-  return long.reduce<WithoutLeader | null>(
-    (most, one) => (most === null || lengthOf(one) > lengthOf(most) ? one : most),
-    null,
-  );
-}
-
-function argumentsFor(file: CaseFile, down: Down | null, long: WithoutLeader | null): Argument[] {
+function argumentsFor(file: CaseFile, down: WithoutLeader | null, long: WithoutLeader | null): Argument[] {
   const removed = indicatorsOf(file, 'member-removed');
   const forced = indicatorsOf(file, 'new-cluster-forced');
   const indicators: Argument[] = [
@@ -114,10 +70,10 @@ function argumentsFor(file: CaseFile, down: Down | null, long: WithoutLeader | n
       ? []
       : [
           {
-            says: `${count(down.members.length)} of ${count(file.members.length)} members were stopped at ${clock(down.from as never)}, for ${duration(down.to - down.from)}`,
+            says: `${count(down.down.length)} of ${count(file.members.length)} members were down at ${clock(down.from)}, and no leader was elected for ${duration(lengthOf(down))}`,
             factor: 20,
             basis: 'start lines' as const,
-            evidence: down.lines,
+            evidence: down.evidence,
           },
         ]),
     ...leaderless(long),
@@ -148,9 +104,10 @@ function argumentsFor(file: CaseFile, down: Down | null, long: WithoutLeader | n
 
 function leaderless(long: WithoutLeader | null): Argument[] {
   if (long === null) return [];
+  const atMost = long.isMajority ? '' : 'at most ';
   const until = long.to === null ? ', to the end of the logs' : '';
   const tried = long.elections > 1 ? `, with ${counted(long.elections, 'election')} without a result` : '';
-  const says = `no leader for ${duration(lengthOf(long))} starting at ${clock(long.from)}${until}${tried}${long.isMajority ? '' : ', logged by fewer than a majority of the members'}`;
+  const says = `no leader for ${atMost}${duration(lengthOf(long))} starting at ${clock(long.from)}${until}${tried}${long.isMajority ? '' : ', logged by fewer than a majority of the members'}`;
   return [{ says, factor: long.isMajority ? 5 : 2, basis: 'heartbeat lines', evidence: long.evidence }];
 }
 
@@ -174,9 +131,9 @@ function throughout(file: CaseFile): Argument[] {
   const elected = burstsOf(file, 'leader-elected', 'leader-changed').filter((burst) => burst.source === 'etcd');
   if (end === null || elected.length === 0 || !everyMemberLogged(file) || infoLogBefore(file, end) < ENOUGH_LOG)
     return [];
-  // A process that is stopped or dead has no leader, whatever the earlier elections.
-  if (file.members.length < 3 && burstsOf(file, 'member-started').length > 1) return [];
-  const gaps = (file.leadership?.without ?? []).map((one) => lengthOf(one));
+  const gaps = (file.leadership?.without ?? []).map((one) => lengthWithout(one).most);
+  // a process that is down has no leader, whatever the elections before: of one member that is no loss of a quorum
+  if (Math.max(0, ...gaps) > file.thresholds.quorumLossSeconds * SECOND) return [];
   const longest = gaps.length === 0 ? 'without interruption' : `except for at most ${duration(Math.max(...gaps))}`;
   return [
     {

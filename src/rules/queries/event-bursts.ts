@@ -69,6 +69,13 @@ export function infoLogAfter(file: CaseFile, since: EpochMicros): number {
 export const infoCovers = (file: CaseFile, from: number, to: number, member?: string): boolean =>
   infoSpans(file, member).some((span) => span.from <= from && span.to >= to);
 
+/** How much of a stretch a member's info-level log speaks of, in microseconds. */
+export const infoCovered = (file: CaseFile, from: number, to: number, member: string): number =>
+  infoSpans(file, member).reduce(
+    (sum, span) => sum + Math.max(0, Math.min(span.to, to) - Math.max(span.from, from)),
+    0,
+  );
+
 /** A restart leaves a hole in a member's log that nothing of interest falls into. */
 const RESTART = MINUTE;
 

@@ -2,7 +2,7 @@ import type { Burst, CaseFile, Indicator, IndicatorName } from '../../model/case
 import type { Exemplar } from '../../model/origin.js';
 import { MINUTE } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
-import { burstsOf, infoLogBefore } from './event-bursts.js';
+import { burstsOf, infoCovered, infoLogBefore, recoveryOf, refusalOf } from './event-bursts.js';
 import { duration } from './phrases.js';
 
 /** The sightings of some indicators, in order. */
@@ -30,10 +30,33 @@ export function silenceOf(file: CaseFile, says: string, factor = 1 / 20): Argume
   return [{ says: `${says} in ${duration(length)} of log`, factor, basis: 'log silence', evidence, scope }];
 }
 
-/** What happens to one member is in its own log: with a member's missing, silence of the others proves nothing. */
+/** Logs that were saved one after the other end one after the other: so much of the time may lack. */
+const LACKS = { share: 1 / 10, least: MINUTE };
+
+/**
+ * What happens to one member is in its own log: with a member's missing, or of another time, silence of the others proves
+ * nothing. Asked is the time from the pressure to the recovery, or else all that any member's log covers.
+ */
 export function everyMemberLogged(file: CaseFile): boolean {
-  const logged = new Set(file.coverage.etcdLogs.filter((log) => log.info).map((log) => log.member));
-  return file.members.length > 0 && file.members.every((member) => logged.has(member.name));
+  const asked = timeInQuestion(file);
+  if (asked === null || file.members.length === 0) return false;
+  const length = asked.to - asked.from;
+  const enough = length - Math.max(LACKS.least, length * LACKS.share);
+  return file.members.every(
+    ({ name }) =>
+      file.coverage.etcdLogs.some((log) => log.info && log.member === name) &&
+      infoCovered(file, asked.from, asked.to, name) >= enough,
+  );
+}
+
+function timeInQuestion(file: CaseFile): { readonly from: number; readonly to: number } | null {
+  const refused = refusalOf(file);
+  const spans = file.coverage.etcdLogs.filter((log) => log.info).map((log) => log.span);
+  if (spans.length === 0) return null;
+  const last = Math.max(...spans.map((span) => span.to));
+  if (refused === null) return { from: Math.min(...spans.map((span) => span.from)), to: last };
+  const from = Math.min(file.onsets.writePressure?.time ?? refused, refused);
+  return { from, to: Math.max(recoveryOf(file) ?? last, from) };
 }
 
 /** Members whose own log covers about as much as the longest: of a mere excerpt silence says little. */

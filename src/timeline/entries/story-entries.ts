@@ -1,4 +1,5 @@
 import type { CaseFile } from '../../model/case-file.js';
+import { lengthWithout } from '../../model/leadership.js';
 import type { Exemplar } from '../../model/origin.js';
 import type { Evidence, TimelineEntry } from '../../model/report.js';
 import { MINUTE, SECOND, type EpochMicros } from '../../model/units.js';
@@ -18,22 +19,27 @@ export function storyEntries(story: Story, tell: Tellers): TimelineEntry[] {
 }
 
 function leaderless({ leadership }: Story, { iso, evidenceOf }: Tellers): TimelineEntry[] {
-  return (leadership?.without ?? []).flatMap(({ from, to, last, isMajority, elections, evidence }): TimelineEntry[] => {
+  return (leadership?.without ?? []).flatMap((one): TimelineEntry[] => {
+    const { from, to, last, elections, down, evidence } = one;
     const end = to ?? last;
-    if (end - from < NOTICEABLE) return [];
+    const { least, most } = lengthWithout(one);
+    if (most < NOTICEABLE || end - from < NOTICEABLE) return [];
     const tried = elections > 1 ? `, ${elections} elections` : '';
-    const bound = isMajority ? '' : ' at most (fewer than a majority of the members logged it)';
+    const why = down.length === 0 ? '' : `: ${down.join(', ')} ${down.length === 1 ? 'was' : 'were'} down`;
+    const bounds = least === 0 ? `at most ${length(most)}` : between(length(least), length(most));
     const open = to === null ? ', to the end of the inputs' : '';
     return [
       {
         ...{ time: iso(from), end: iso(end), count: 1, source: 'etcd', member: null, kind: 'without-leader' },
         severity: 'critical',
-        summary: `no leader for ${length(end - from)}${bound}${open}${tried}`,
+        summary: `no leader for ${bounds}${open}${why}${tried}`,
         evidence: evidence.map(evidenceOf),
       },
     ];
   });
 }
+
+const between = (least: string, most: string): string => (least === most ? least : `${least} to ${most}`);
 
 /** The members' holes that begin together are one. */
 function holes({ cadences }: Story, { iso, evidenceOf }: Tellers): TimelineEntry[] {

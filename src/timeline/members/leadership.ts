@@ -1,25 +1,39 @@
-import type { Burst } from '../../model/case-file.js';
+import type { Burst, LogCoverage } from '../../model/case-file.js';
 import type { Leadership, LeaderTerm, WithoutLeader } from '../../model/leadership.js';
 import type { Exemplar } from '../../model/origin.js';
 import { epochMicros, SECOND, type EpochMicros } from '../../model/units.js';
+import { downGaps, untilTheirEnd } from './down-gaps.js';
+import type { Life } from './lives.js';
 
 const EVIDENCE = 4;
 /** Signs of one loss come within an election or a few; a indicator this long after the last is of another. */
 const APART = 30 * SECOND;
 
 /**
- * Who led when, by the lines on elections of all members, by the clock that the others agree on. A member writes that it
- * lost its leader some time after the leader is gone (the election timeout), so a stretch without one is a lower bound
- * where a majority wrote so, and else the most that it can have been: one member alone may only have been cut off.
+ * A follower says that its leader is lost once it has heard nothing for one to two election timeouts (a second each by
+ * default): the leader was gone by that much earlier at the most.
+ */
+const NOTICED = 2 * SECOND;
+
+/**
+ * Who led when, by the lines on elections of all members and by the ends of their processes, by the clock that the
+ * others agree on. A member whose process ended leads no longer, whatever election came before.
+ *
+ * @param members how many the cluster has, as far as the inputs name them.
  */
 export function leadershipOf(
   bursts: readonly Burst[],
   nameOf: (id: string) => string | null,
   members: number,
+  lives: readonly Life[] = [],
+  logs: readonly LogCoverage[] = [],
 ): Leadership {
   const timed = bursts.filter((burst) => burst.start !== null && burst.source === 'etcd');
   const terms = termsOf(timed, nameOf);
-  return { terms, without: withoutOf(timed, terms, Math.floor(members / 2) + 1) };
+  const voters = Math.max(members, new Set(terms.flatMap(({ leader }) => leader ?? [])).size);
+  const told = withoutOf(timed, terms, Math.floor(voters / 2) + 1);
+  const without = downGaps(told, { terms, lives, voters, logs, bursts });
+  return { terms: untilTheirEnd(terms, lives), without };
 }
 
 const timeOf = (burst: Burst): EpochMicros => epochMicros((burst.start ?? 0) - (burst.skew ?? 0));
@@ -102,12 +116,15 @@ function stretch(
   }
   const times = [...lostBy.values()].sort((a, b) => a - b);
   const isMajority = times.length >= majority;
+  const from = (isMajority ? times[majority - 1] : times[0]) as EpochMicros;
   const started = group.filter(({ burst }) => burst.kind === 'election-started');
   const tried = group.flatMap(({ burst: { record } }) =>
     'term' in record && record.term !== null ? [record.term] : [],
   );
   return {
-    from: (isMajority ? times[majority - 1] : times[0]) as EpochMicros,
+    from,
+    earliest: epochMicros(Math.min(from, ...times) - NOTICED),
+    down: [],
     to: next?.from ?? null,
     last: epochMicros(Math.max(...group.map(({ end }) => end))),
     term: next?.term ?? (tried.length === 0 ? null : Math.max(...tried)),

@@ -23,6 +23,8 @@ export interface Life {
   /** What it said last before it ended; null: nothing at level error or above. */
   readonly last: { readonly kind: string; readonly message: string; readonly exemplar: Exemplar } | null;
   readonly evidence: readonly Exemplar[];
+  /** Of a silent end: its last line before that, so that it ended between the two; absent: nothing of it is at hand. */
+  readonly seen?: EpochMicros;
   /** How systemd says that the process ended. */
   readonly status?: string;
 }
@@ -53,7 +55,8 @@ export function livesOf(
       .sort((a, b) => placeIn(a.burst.first) - placeIn(b.burst.first));
     const ordered = afterWhatStandsBefore(marks).sort((a, b) => a.time - b.time);
     const words = lastWords(member, own, errors, ofStream);
-    return split(member, ordered, words);
+    const times = own.flatMap((one) => (one.member === member ? [one.start as number, one.end ?? 0] : []));
+    return split(member, ordered, words, times);
   });
 }
 
@@ -143,7 +146,7 @@ function lastWords(
   return [...critical, ...told].sort((a, b) => a.time - b.time || a.weight - b.weight);
 }
 
-function split(member: string, marks: readonly Mark[], words: readonly Words[]): Life[] {
+function split(member: string, marks: readonly Mark[], words: readonly Words[], spoke: readonly number[]): Life[] {
   const lives: Life[] = [];
   let open: { start: EpochMicros | null; ready: EpochMicros | null; first: Burst | null } | null = null;
   const close = (
@@ -156,6 +159,7 @@ function split(member: string, marks: readonly Mark[], words: readonly Words[]):
     const from = open.start ?? -Infinity;
     const last = end === null ? null : wordsBefore(words, from, end);
     const cited = [...(open.first === null ? [] : [open.first.first]), ...evidence];
+    const seen = how === 'silent' ? spoke.filter((time) => time >= from && time < (end ?? 0)) : [];
     lives.push({
       member,
       start: open.start,
@@ -164,6 +168,7 @@ function split(member: string, marks: readonly Mark[], words: readonly Words[]):
       how,
       last,
       evidence: cited.slice(0, 4),
+      ...(seen.length === 0 ? {} : { seen: epochMicros(seen.reduce((a, b) => Math.max(a, b))) }),
       ...(status == null ? {} : { status }),
     });
     open = null;
