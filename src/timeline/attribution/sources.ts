@@ -4,6 +4,7 @@ import type { WriteTally } from '../../aggregates/write-tally.js';
 import type { SizeSample } from '../../model/case-file.js';
 import type { AttributionSource } from '../../model/report.js';
 import { clientName, sumWrites } from '../writes/write-sums.js';
+import { withEndpointOwners } from './endpoint-owners.js';
 import { withEventOwners } from './event-owners.js';
 import { eventWrites } from './event-writes.js';
 import { revisionWrites } from './revisions.js';
@@ -16,11 +17,12 @@ type MemberOf = (stream: string) => string | null;
 /** The sources at hand that show who wrote, the strongest first. */
 export function sourcesOf(tally: Tally, sizes: readonly SizeSample[], memberOf: MemberOf): SourceSums[] {
   const dump = tally['kube-events'];
-  const told = new Map([...tally['source-writes']].map(([source, writes]) => [source, withEventOwners(writes, dump)]));
+  const owned = (writes: WriteTally): WriteTally => withEndpointOwners(withEventOwners(writes, dump));
+  const told = new Map([...tally['source-writes']].map(([source, writes]) => [source, owned(writes)]));
   const events = ofEvents(dump);
   return [
     ...ofStores(told, tally['store-files']),
-    requests(withEventOwners(tally['write-volume'], dump), memberOf),
+    requests(owned(tally['write-volume']), memberOf),
     ...ofServers(told, tally['api-writes']),
     events,
     ...[revisionWrites(sizes, tally['revision-samples'], memberOf) ?? []].flat(),
