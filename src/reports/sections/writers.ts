@@ -8,6 +8,7 @@ import { formatTime, parseTime } from '../times.js';
 import { epochMicros } from '../../model/units.js';
 import { refusalsWouldShow } from './headline.js';
 import { unitWord, writesUnit } from '../top-writer.js';
+import { comparedParagraphs } from './compared-sources.js';
 import type { View } from './view.js';
 
 /** Who wrote: users and programs where they are known, then by workload, resource, namespace and client, and when. */
@@ -27,6 +28,7 @@ export function writers(view: View): readonly Block[] {
     ...shares(view, 'object', repeated(writes.byObject), half, unit),
     ...shares(view, 'client', writes.byClient, half, unit),
     ...overTime(view, unit),
+    ...comparedParagraphs(view, SOURCES),
     ...otherSources(view),
   ];
 }
