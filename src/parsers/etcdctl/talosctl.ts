@@ -36,7 +36,7 @@ export const talosctl: LineParser = {
   parse(payload, _context, sink) {
     const { bytes, start, end } = payload;
     // columns are three blanks apart
-    if (end - start > 1000 || bytes.indexOf('  ', start) === -1 || bytes.indexOf('  ', start) >= end) return false;
+    if (end - start > 1000 || !bytes.subarray(start, end).includes('  ')) return false;
     const text = payload.text.trimEnd();
     const status = STATUS.exec(text);
     if (status !== null) {
