@@ -88,6 +88,11 @@ export function release(tally: Tally): void {
   for (const { name, letGo } of AGGREGATES) letGo?.(tally[name as keyof Tally] as never);
 }
 
+/** Of inputs of which a part is missing: silence in them is evidence of nothing. */
+export function dropCoverage(tally: Tally, inputs: ReadonlySet<string>): void {
+  for (const [key, { input }] of tally['stream-coverage']) if (inputs.has(input)) tally['stream-coverage'].delete(key);
+}
+
 export const isCrowded = (tally: Tally, more: number): boolean =>
   AGGREGATES.some((aggregate) => aggregate.isCrowded?.(tally[aggregate.name as keyof Tally] as never, more) === true);
 

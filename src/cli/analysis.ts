@@ -1,5 +1,5 @@
 import type { Report, Verdict } from '../model/report.js';
-import type { Postmortem } from '../pipeline/options.js';
+import type { Hooks, Postmortem } from '../pipeline/options.js';
 import { atLeast } from '../reports/sections/verdicts.js';
 import { inputsOrStdin } from './default-inputs.js';
 import { EXIT, type ExitCode } from './exit-code.js';
@@ -25,11 +25,17 @@ export async function runAnalysis(
   const map = settings.redaction?.map ?? null;
   if (map !== null) (await import('./redaction.js')).checkMapFile(map, out, inputs);
   const { analyze } = await import('../pipeline/analyze.js');
+  return conclude(settings, (hooks) => analyze(inputs, settings.options, hooks));
+}
+
+/** Work that ends in a post-mortem, with progress, SIGINT and the messages on standard error. */
+export async function conclude(settings: Settings, work: (hooks: Hooks) => Promise<Postmortem>): Promise<Analysis> {
+  const map = settings.redaction?.map ?? null;
   const timings = settings.timings ? new (await import('./timings.js')).Timings() : null;
   const progress = await startProgress(settings.quiet);
   const interruption = onInterrupt();
   try {
-    const postmortem = await analyze(inputs, settings.options, {
+    const postmortem = await work({
       ...(progress.update === null ? {} : { progress: progress.update }),
       signal: interruption.signal,
       ...(timings === null ? {} : { hashed: (ms: number) => timings.hashed(ms) }),

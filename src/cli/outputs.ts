@@ -35,6 +35,10 @@ export function writeOutputs(
   return [...written, writeFile(folder, MANIFEST_FILE, renderManifest(postmortem, written))];
 }
 
+/** One file that appears complete or not at all. */
+export const writeWhole = (file: string, pieces: Iterable<string>): WrittenFile =>
+  writeFile(path.dirname(file), path.basename(file), pieces);
+
 /** Into a file of another name in the same folder, and then in one step to its place. */
 function writeFile(folder: string, name: string, pieces: Iterable<string>): WrittenFile {
   const target = path.join(folder, ...name.split('/'));

@@ -3,7 +3,10 @@ import { collectCommand } from './collect.js';
 import type { Command } from './command.js';
 import { diffCommand } from './diff.js';
 import { explainCommand } from './explain.js';
+import { foldCommand } from './fold.js';
+import { mergeCommand } from './merge.js';
 import { objectCommand } from './object.js';
+import { planCommand } from './plan.js';
 import { recordsCommand } from './records.js';
 import { timelineCommand } from './timeline.js';
 import { storeCommand } from './store.js';
@@ -21,4 +24,7 @@ export const COMMANDS: readonly Command[] = [
   verifyCommand,
   diffCommand,
   collectCommand,
+  planCommand,
+  foldCommand,
+  mergeCommand,
 ];

@@ -29,12 +29,16 @@ import { VERSION } from '../model/version.js';
  * in `messages` and makes the exit code 3.
  */
 export async function analyze(inputs: readonly string[], options: Options, hooks: Hooks = {}): Promise<Postmortem> {
-  const runTime = epochMicros(Date.now() * 1000);
-  const formats = new Set([...PARSERS.lines, ...PARSERS.blocks].map((dialect) => dialect.id));
-  const planned = await plan(listInputs(inputs, formats), options, runTime, hooks.signal);
+  const planned = await planInputs(inputs, options, hooks.signal);
   hooks.stage?.('plan');
   const { tally, inputs: folded } = await foldAll(planned, options, hooks);
   return concluded(tally, folded, options, hooks);
+}
+
+/** Walks the inputs, and settles zone, year and capture time of each and how it is read. */
+export function planInputs(inputs: readonly string[], options: Options, signal?: AbortSignal): Promise<PlannedInput[]> {
+  const formats = new Set([...PARSERS.lines, ...PARSERS.blocks].map((dialect) => dialect.id));
+  return plan(listInputs(inputs, formats), options, epochMicros(Date.now() * 1000), signal);
 }
 
 /** From what was read of all inputs to a judged case. */

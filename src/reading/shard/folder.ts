@@ -95,7 +95,7 @@ export class Folder implements Sink, LineContext, BatchSink {
       this.continued = (line) => rows.continued?.(line);
       this.settled = (before) => rows.settled?.(before);
     }
-    this.mayPostpone = hooks.into === undefined && isFoldedInTurn(shard);
+    this.mayPostpone = hooks.into === undefined && hooks.isAlone !== true && isFoldedInTurn(shard);
     const empty = emptyTally(hooks.beside ?? null);
     this.tally = hooks.into === undefined ? empty : withBulk(empty, hooks.into.tally);
     const tallies = this.tally as unknown as Record<string, never>;

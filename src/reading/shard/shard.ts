@@ -64,6 +64,8 @@ export interface ShardHooks {
   readonly beside?: Tally;
   /** The tally of all that is before the shard, to fold the bulk into, and how many lines of the input that is. */
   readonly into?: { readonly tally: Tally; readonly lines: number };
+  /** Folded apart from all others: it passes limits by itself. */
+  readonly isAlone?: boolean;
   /** What was read of standard input already. */
   readonly head?: Buffer;
   /** The bytes of a member that comes by. */
