@@ -16,7 +16,10 @@ export const foldCommand: Command = {
     piece: { type: 'string', requiresArg: true, describe: 'which piece, counted from 0 [I]' },
     out: { type: 'string', requiresArg: true, describe: 'the tally file; it appears whole or not at all [FILE]' },
   },
-  examples: [['$0 fold --plan plan.json --piece 7 --out tallies/7.tally', 'the eighth piece']],
+  examples: [
+    ['$0 fold --plan plan.json --piece 7 --out tallies/7.tally', 'the eighth piece'],
+    ['seq 0 63 | xargs -P8 -I{} $0 fold --plan plan.json --piece {} --out tallies/{}.tally', 'all of 64, 8 at a time'],
+  ],
   async run(args) {
     const { plan } = await openPlan(args);
     const piece = integer(args, 'piece', 0, plan.pieces.length - 1);

@@ -16,7 +16,10 @@ export const mergeCommand: Command = {
     partial: { type: 'boolean', describe: 'report on what there is, although pieces are missing' },
     ...REPORT_OPTIONS,
   },
-  examples: [['$0 merge --plan plan.json tallies/ --out report', 'all output files, as from analyze']],
+  examples: [
+    ['$0 merge --plan plan.json tallies/ --out report', 'all output files, as from analyze'],
+    ['$0 merge --plan plan.json tallies/ --partial', 'although pieces are missing: status 3, and which ones'],
+  ],
   async run(args) {
     const { plan } = await openPlan(args);
     const { mergePieces, missingPieces, PieceError, piecesOf } = await import('../pipeline/pieces/merge-pieces.js');

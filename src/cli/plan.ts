@@ -18,7 +18,10 @@ export const planCommand: Command = {
       describe: 'write the plan to this file; default: standard output [FILE]',
     },
   },
-  examples: [['$0 plan audit/ --pieces 64 --out plan.json', 'then fold each piece, and merge: see docs/scale.md']],
+  examples: [
+    ['$0 plan audit/ --pieces 64 --out plan.json', 'then fold each piece, and merge: see docs/scale.md'],
+    ['$0 plan audit/ --pieces 8 --since 2024-12-15T02:00Z > plan.json', 'what is settled here holds for every piece'],
+  ],
   async run(args) {
     const pieces = integer(args, 'pieces', 1, 100_000);
     if (pieces === null) throw new UsageError('plan needs --pieces N');
