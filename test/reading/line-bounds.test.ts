@@ -4,8 +4,10 @@ import { fixtures, readAll } from './read-all.js';
 /** Runs `work` and answers the words that were looked for past the end of a line, in a buffer of at least so many bytes. */
 function searchedPastLine(least: number, work: () => void): Set<string> {
   const found = new Set<string>();
-  const { indexOf } = Buffer.prototype;
-  const watched = function (this: Buffer, ...args: Parameters<typeof indexOf>): number {
+  const prototype = Buffer.prototype as Buffer;
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with the buffer at hand
+  const { indexOf } = prototype;
+  const watched = function (this: Buffer, ...args: Parameters<Buffer['indexOf']>): number {
     const [word, from] = args;
     const at = indexOf.apply(this, args);
     if (typeof word !== 'number' && this.length >= least) {
@@ -14,11 +16,11 @@ function searchedPastLine(least: number, work: () => void): Set<string> {
     }
     return at;
   };
-  Buffer.prototype.indexOf = watched;
+  prototype.indexOf = watched;
   try {
     work();
   } finally {
-    Buffer.prototype.indexOf = indexOf;
+    prototype.indexOf = indexOf;
   }
   return found;
 }
