@@ -4,14 +4,13 @@ import { fixtures, readAll } from './read-all.js';
 /** Runs `work` and answers the words that were looked for past the end of a line, in a buffer of at least so many bytes. */
 function searchedPastLine(least: number, work: () => void): Set<string> {
   const found = new Set<string>();
-  const prototype = Buffer.prototype as Buffer;
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with the buffer at hand
+  type Search = (this: Buffer, word: string | number | Uint8Array, from?: number) => number;
+  const prototype = Buffer.prototype as unknown as { indexOf: Search };
   const { indexOf } = prototype;
-  const watched = function (this: Buffer, ...args: Parameters<Buffer['indexOf']>): number {
-    const [word, from] = args;
-    const at = indexOf.apply(this, args);
+  const watched: Search = function (word, from) {
+    const at = indexOf.call(this, word, from);
     if (typeof word !== 'number' && this.length >= least) {
-      const feed = indexOf.call(this, 10, typeof from === 'number' ? from : 0);
+      const feed = indexOf.call(this, 10, from);
       if (feed !== -1 && (at === -1 || at > feed)) found.add(String(word));
     }
     return at;
