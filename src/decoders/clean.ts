@@ -1,4 +1,5 @@
 const ESC = 27;
+const RETURN = 13;
 /** Below this a loop takes less time than the call of a search in native code. */
 const SHORT = 250;
 const NO_BREAK_SPACE = Buffer.from('\u00a0');
@@ -8,14 +9,20 @@ const MARKS: readonly (number | Buffer)[] = [ESC, 0, NO_BREAK_SPACE, BYTE_ORDER_
 /** Colours and other sequences of a terminal: `ESC[0;1;31m`, `ESC]8;;https://…ESC\`, `ESC(B`. */
 const SEQUENCE = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[ -/]*[0-~])|\u001b/g;
 
+/** A terminal writes what follows a carriage return over what precedes it; only a line of a log counts as such. */
+const OVERWRITTEN = /^.*\r(?=\d{4}[-/]\d\d[-/]\d\d|\{"|[IWEF]\d{4} |time="|[A-Z][a-z]{2} [ \d]\d )/s;
+
 /** Whether the bytes hold what `cleanBytes` takes away for sure: an escape sequence or a NUL. */
 export function isDirty(bytes: Buffer, start: number, end: number): boolean {
   if (end - start < SHORT) {
-    for (let i = start; i < end; i += 1) if (bytes[i] === ESC || bytes[i] === 0) return true;
+    for (let i = start; i < end; i += 1) {
+      const byte = bytes[i];
+      if (byte === ESC || byte === 0 || byte === RETURN) return true;
+    }
     return false;
   }
   const line = bytes.subarray(start, end);
-  return line.includes(ESC) || line.includes(0);
+  return line.includes(ESC) || line.includes(0) || line.includes(RETURN);
 }
 
 /**
@@ -23,9 +30,10 @@ export function isDirty(bytes: Buffer, start: number, end: number): boolean {
  * order marks inside a joined file, and with plain blanks for those that chat tools make.
  */
 export function cleanText(text: string): string {
-  if (!/[\u0000\u001b\u00a0\ufeff]/.test(text)) return text;
+  if (!/[\u0000\r\u001b\u00a0\ufeff]/.test(text)) return text;
   return text
     .replace(SEQUENCE, '')
+    .replace(OVERWRITTEN, '')
     .replace(/[\u0000\ufeff]/g, '')
     .replace(/\u00a0/g, ' ');
 }

@@ -99,6 +99,8 @@ export interface LineParser extends Dialect {
    * it is asked about every line. Never throws on any bytes.
    */
   parse(payload: Payload, context: Context, sink: Sink): boolean;
+  /** Each line is one JSON object: one that does not end with its brace may go on in the next line. */
+  readonly isObject?: true;
 }
 
 /** A dialect whose records span lines, or need lines before them: tables, JSON documents, transcripts. */

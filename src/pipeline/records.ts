@@ -126,7 +126,8 @@ function rowsOf(input: string, older: readonly string[], members: MemberResolver
         format,
         source,
         kind,
-        member: about === undefined ? own : members.ofRef(about),
+        // an alarm is of an id, whatever else the inputs call the member
+        member: about === undefined ? own : ((ALARMS.has(kind) ? about.id : null) ?? members.ofRef(about)),
         ...fieldsOf(fields),
       });
     },
@@ -159,6 +160,11 @@ function rowsOf(input: string, older: readonly string[], members: MemberResolver
     },
   };
 }
+
+const ALARMS: ReadonlySet<string> = new Set<AnyRecord['kind']>([
+  ...(['nospace-alarm-raised', 'nospace-alarm-active', 'nospace-alarm-disarmed'] as const),
+  ...(['corrupt-alarm-raised', 'corrupt-alarm-active', 'corrupt-alarm-disarmed'] as const),
+]);
 
 const logOf = ({ format, source, time, claim, excerpt }: Claim): LogRecord => ({
   kind: 'log',

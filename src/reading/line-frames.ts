@@ -1,5 +1,6 @@
 import { FRAMES } from '../decoders/frame/registry.js';
 import type { OpenFrame } from '../decoders/frame/frame.js';
+import { openSplitLine } from '../decoders/frame/split-line.js';
 import { openShortMessage } from '../decoders/frame/short-message.js';
 import type { Entry, LinePayload } from '../decoders/payload.js';
 import { byFirstByte } from './by-first-byte.js';
@@ -44,6 +45,18 @@ export class LineFrames {
     this.since = payload.line;
     this.text = payload.lineText;
     return this.frame !== null;
+  }
+
+  /** A line of zap that ends before its object does: what follows may be the rest of it. */
+  openSplit(): boolean {
+    const { payload } = this.state;
+    const frame = openSplitLine(payload, this.yields);
+    if (frame === null || this.frame !== null) return false;
+    this.frame = frame;
+    this.since = payload.line;
+    this.text = payload.lineText.slice(0, SHOWN);
+    this.state.counts.framed += 1;
+    return true;
   }
 
   /** The first piece of a line that is too long to be held: whether a frame reads it so. */

@@ -17,6 +17,7 @@ import type { Chain, ChainState } from './wrapper-stack.js';
 
 const ESC = 27;
 const SPACE = 32;
+const CLOSING = 0x7d;
 /** So much of a line that is too long to be held is shown to those who know theirs by its beginning. */
 const PIECE_SHOWN = 1 << 16;
 
@@ -238,7 +239,8 @@ export class LineReader {
         return false;
       }
     }
-    if (payload.bytes[payload.start] === ESC || mayBeginTrace(payload)) {
+    const isCut = parser.isObject === true && payload.bytes[payload.end - 1] !== CLOSING;
+    if (isCut || payload.bytes[payload.start] === ESC || mayBeginTrace(payload)) {
       payload.unwrapped();
       return false;
     }
@@ -253,6 +255,7 @@ export class LineReader {
   private search(): void {
     const { counts, payload } = this;
     if (isDirty(payload.bytes, payload.start, payload.end)) payload.clean();
+    if (this.frames.openSplit()) return;
     if (this.continues()) {
       counts.claimed += 1;
       if (this.traces.goOn(this.state.lastKnown, counts.lines)) this.state.lastKnown = counts.lines;

@@ -108,6 +108,8 @@ function takeStamped(payload: Payload, from: number, time: EpochMicros | null, s
     if (takeStats(bytes, message + STATS_PACKAGE.length, end, time, sink)) return true;
   }
   const text = bytes.toString('utf8', message, end);
+  // what a terminal wrote over it
+  if (text.includes('\r') && /\r\d{4}-/.test(text)) return false;
   const colon = text.indexOf(': ');
   const pkg = colon < 0 ? '' : text.slice(0, colon);
   // other servers with the same logger call a package so too (Clair)

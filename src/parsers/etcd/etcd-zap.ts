@@ -42,6 +42,7 @@ export const etcdZap: LineParser = {
   versions: '3.4 with --logger zap, 3.5 to 3.7',
   takes: [...ETCD_KINDS, ...CLIENT_KINDS],
   begins: '{',
+  isObject: true,
   parse(payload, _context, sink) {
     const { bytes, start, end } = payload;
     if (bytes[start] !== 0x7b) return false;

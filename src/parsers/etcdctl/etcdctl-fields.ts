@@ -35,7 +35,8 @@ export const etcdctlFields: BlockParser = {
 
 /** The header of an answer; health and the status of a snapshot have none. */
 const BEGINS = /^"(?:ClusterID" : \d|Endpoint" : "|Hash" : \d)/;
-const FIELD = /^"(\w+)" :(?: (.*))?$/;
+/** etcdctl 3.1 prints `"DBSize" :" 122880`. */
+const FIELD = /^"(\w+)" :(?:"? (.*))?$/;
 
 /** Fields of one member up to a blank line; a member list continues with the next member behind it. */
 class FieldsBlock implements Block {
