@@ -1,4 +1,6 @@
 import type { Block, BlockParser, Context, LineRef, Sink } from '../../model/parser.js';
+import type { EpochMicros } from '../../model/units.js';
+import { parseRfc1123 } from '../system/rfc1123.js';
 import { kindOfDescription, readDescribedRow, readOldDescribedRow } from './described-row.js';
 import { rowRecord } from './row-record.js';
 import type { Row } from './row.js';
@@ -30,7 +32,7 @@ export const kubeDescribe: BlockParser = {
     '  Type     Reason     Age                   From               Message\n' +
     '  ----     ------     ----                  ----               -------\n' +
     '  Warning  BackOff    16s (x241 over 57m)   kubelet            Back-off restarting failed container …',
-  takes: ['kube-event'],
+  takes: ['kube-event', 'oom-kill'],
   begins: 'N \tT',
   mayOpen: beginsWith('Name:', 'Type'),
   open(line, context, sink) {
@@ -48,6 +50,9 @@ const LONE_HEADER = /^\s{0,8}Type\s{2,}Reason\s{2,}Age\s{2,}From\s{2,}Message\s*
 const RULE = /^\s+-{4}[\s-]+$/;
 /** `Service Account:  default`, `QoS Class:            BestEffort`, or something below. */
 const FIELD = /^(?:[A-Z][\w /().-]{1,60}:(?:\s|$)|\s+\S)/;
+const CONTAINER = /^ {2}([a-z0-9][a-z0-9.-]{0,62}):$/;
+const KILLED = /^\s+Reason:\s+OOMKilled$/;
+const FINISHED = /^\s+Finished:\s+(\S.{10,60})$/;
 const LINES_OF_MESSAGE = 32;
 const LONGEST_DESCRIPTION = 20_000;
 
@@ -55,6 +60,9 @@ class Description implements Block {
   private name: string | null = null;
   private namespace: string | null = null;
   private kind: string | null = null;
+  private container: string | null = null;
+  /** Ends of containers of the description that is open. */
+  private kills: { readonly process: string | null; readonly at: LineRef; time: EpochMicros | null }[] = [];
   private inEvents = false;
   private old = false;
   private pending: { readonly row: Row; readonly at: LineRef; readonly message: string[] } | null = null;
@@ -71,7 +79,7 @@ class Description implements Block {
 
   take(line: LineRef): 'more' | 'over' {
     const text = line.text.trimEnd();
-    const taken = this.inEvents ? this.takeEvent(text, line) : this.takeField(text);
+    const taken = this.inEvents ? this.takeEvent(text, line) : this.takeField(text, line);
     if (taken && this.open < LONGEST_DESCRIPTION) return 'more';
     return 'over';
   }
@@ -81,14 +89,17 @@ class Description implements Block {
     return this.open;
   }
 
-  private takeField(text: string): boolean {
+  private takeField(text: string, line: LineRef): boolean {
     const name = NAME.exec(text);
     if (name !== null) {
       this.name = name[1] ?? null;
       this.namespace = null;
       this.kind = null;
+      this.container = null;
+      this.kills = [];
     } else if (EVENTS.test(text)) {
       this.open = 0;
+      this.tellKills();
       this.inEvents = true;
       return true;
     } else if (LONE_HEADER.test(text)) {
@@ -96,10 +107,28 @@ class Description implements Block {
       this.inEvents = true;
       return true;
     } else if (text !== '' && !FIELD.test(text)) return false;
+    this.readContainer(text, line);
     this.namespace = NAMESPACE.exec(text)?.[1] ?? this.namespace;
     this.kind = CUSTOM_KIND.exec(text)?.[1] ?? this.kind ?? kindOfDescription(text);
     this.open += 1;
     return true;
+  }
+
+  /** `Last State: Terminated`, `Reason: OOMKilled`, `Finished: Wed, 31 May 2023 10:02:58 +0530`, below the container's name. */
+  private readContainer(text: string, at: LineRef): void {
+    this.container = CONTAINER.exec(text)?.[1] ?? this.container;
+    if (KILLED.test(text) && this.kills.length < 100) this.kills.push({ process: this.container, at, time: null });
+    const last = this.kills.at(-1);
+    const finished = FINISHED.exec(text)?.[1];
+    if (last !== undefined && finished !== undefined) last.time ??= parseRfc1123(finished);
+  }
+
+  private tellKills(): void {
+    for (const { process, at, time } of this.kills) {
+      const excerpt = `container ${process ?? ''} of ${this.name ?? ''}: OOMKilled`;
+      this.sink.record({ format: FORMAT, source: 'system', kind: 'oom-kill', time, process, excerpt }, at);
+    }
+    this.kills = [];
   }
 
   private takeEvent(text: string, line: LineRef): boolean {
@@ -107,7 +136,7 @@ class Description implements Block {
     if (NAME.test(text)) {
       this.flush();
       this.inEvents = false;
-      return this.takeField(text);
+      return this.takeField(text, line);
     }
     if (HEADER.test(text)) {
       this.old = text.includes('FirstSeen');

@@ -1,5 +1,5 @@
 import type { CaseFile, Rule } from '../../model/case-file.js';
-import { SECOND } from '../../model/units.js';
+import { MINUTE, SECOND } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
 import { clocksOfMembers } from '../queries/open-questions.js';
@@ -50,7 +50,8 @@ function argumentsFor(file: CaseFile): Argument[] {
     ...related,
     {
       says: 'raft uses its own ticks and not the wall clock, so this does not explain a refusal or an election: it usually only shifts the timestamps of the logs',
-      factor: 1 / 20,
+      // minutes shift every comparison between members
+      factor: worstDifference(file) >= MINUTE ? 1 / 4 : 1 / 20,
       basis: 'log silence',
       evidence,
     },

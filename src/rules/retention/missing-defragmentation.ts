@@ -46,7 +46,11 @@ export const missingDefragmentation: Rule = {
       share: null,
       arguments:
         since === null || compaction === null
-          ? [...(releasedStore(file) === null ? uncompacted(file) : freeInFile(file)), ...freeAndFull(file)]
+          ? [
+              ...(releasedStore(file) === null ? uncompacted(file) : freeInFile(file)),
+              ...freeAndFull(file),
+              ...freeAndArmed(file),
+            ]
           : [...argumentsFor(file, compaction.bursts, since, after), ...(after.length > 0 ? [] : freeInFile(file))],
       remedies: remediesFor(file),
       ask: sizesAndQuota(file),
@@ -257,6 +261,18 @@ function freeAndFull(file: CaseFile): Argument[] {
       evidence: [sample.exemplar, ...quota.lines],
     },
   ];
+}
+
+/** A status without a time shows the alarm beside a file that is mostly free pages: what is left to do is the same. */
+function freeAndArmed(file: CaseFile): Argument[] {
+  const alarms = burstsOf(file, 'nospace-alarm-active').filter(({ start }) => start === null);
+  const undated = file.sizes.filter((one) => one.time === null && one.dbSizeInUseBytes !== null);
+  const [most] = undated
+    .filter((one) => (one.dbSizeInUseBytes ?? 0) < file.thresholds.inUseLowRatio * (one.dbSizeBytes ?? 0))
+    .sort((a, b) => (b.dbSizeBytes ?? 0) - (a.dbSizeBytes ?? 0));
+  if (alarms.length === 0 || most === undefined || burstsOf(file, 'defragmentation-finished').length > 0) return [];
+  const says = `the NOSPACE alarm is armed, and ${size(most.dbSizeInUseBytes ?? 0)} of the ${size(most.dbSizeBytes ?? 0)} in the file are in use (measured): the rest are free pages`;
+  return [{ says, factor: 6, basis: 'size samples', evidence: [most.exemplar, ...firstLines(alarms)] }];
 }
 
 function remediesFor(file: CaseFile): string[] {
