@@ -141,6 +141,64 @@ const PASTES: Readonly<Record<string, Paste>> = {
     ['+ exec etcd --name n1 --data-dir /var/lib/etcd', 'log'],
     ['nginx 05:48:43.20 INFO  ==> ** Starting NGINX **', '-'],
   ],
+  'failures of etcdctl and kubeadm': [
+    ['Error:  rpc error: code = Unavailable desc = etcdserver: request timed out', 'request-timeout'],
+    ['Error: etcdserver: no leader', 'no-leader'],
+    ['Error:  context deadline exceeded', 'request-timeout'],
+    ['Error: failed to fetch endpoints from etcd cluster member list: context deadline exceeded', 'request-timeout'],
+    ['Error from server: error when creating "x.yaml": etcdserver: request is too large', 'request-too-large'],
+    [
+      'error execution phase check-etcd: error syncing endpoints with etcd: dial tcp 10.1.0.1:2379: refused',
+      'endpoint-unhealthy',
+    ],
+    ['[etcd] Waiting for the new etcd member to join the cluster. This can take up to 40s', 'log'],
+  ],
+  'a line of zap that was split': [
+    [
+      'Jan 13 17:05:20 cp1 k3s[351]: {"level":"warn","ts":"2021-01-13T17:05:20.744Z","caller":"etcdserver/util.go:163","msg":"apply request took too long","took":"554ms","expected-duration":"100ms","prefix":"read-only range ","req',
+      'slow-apply',
+    ],
+    [
+      'Jan 13 17:05:21 cp1 k3s[351]: uest":"key:\\"/registry/a/b\\" ","response":"range_response_count:38 size:25104"}',
+      'slow-apply',
+    ],
+    [
+      '{"level":"info","ts":"2021-01-13T17:05:22.744Z","caller":"embed/etcd.go:308","msg":"starting an etcd server","etcd-version":"3.5.3","na',
+      'member-started member-identity',
+    ],
+    ['me":"n1","data-dir":"n1.etcd"}', 'member-started member-identity'],
+    [
+      '{"level":"warn","ts":"2021-01-13T17:05:23.744Z","caller":"wal/wal.go:805","msg":"slow fdatasync","took":"1.2s","exp',
+      'slow-fsync',
+    ],
+    ['2021-01-13 17:05:24.100000 W | wal: sync duration of 2.5s, expected less than 1s', 'slow-fsync'],
+  ],
+  'pages and tickets': [
+    [
+      '{&quot;level&quot;:&quot;warn&quot;,&quot;ts&quot;:&quot;2024-03-03T10:10:10.123Z&quot;,&quot;caller&quot;:&quot;etcdserver/apply.go:1&quot;,&quot;msg&quot;:&quot;alarm raised&quot;,&quot;alarm&quot;:&quot;NOSPACE&quot;,&quot;from&quot;:&quot;8e9e&quot;}',
+      'nospace-alarm-raised',
+    ],
+    [
+      'Mar 4, 2024 @ 10:10:10.123\tetcd-1\t{"level":"warn","ts":"2024-03-04T10:10:10.123Z","caller":"wal/wal.go:805","msg":"slow fdatasync","took":"1.2s"}',
+      'slow-fsync',
+    ],
+    [
+      '2024-05-06 07:08:12.100000 I | etcdserver: fine\r2024-05-06 07:08:13.100000 E | etcdserver: applying raft message exceeded backend quota',
+      'quota-exceeded',
+    ],
+    ['<p>the alarm &quot;NOSPACE&quot; was raised</p>', '-'],
+  ],
+  'logfmt and RKE': [
+    [
+      'ts=2024-03-04T10:10:10.123Z caller=etcd.go:120 level=error msg="failed to connect" err="etcdserver: request timed out"',
+      'request-timeout',
+    ],
+    ['ts=2024-03-04T10:10:10.123Z caller=main.go:120 level=error msg="order lost" err="no stock"', '-'],
+    [
+      'time="2020-03-04T10:12:10Z" level=warning msg="[etcd] host [10.1.0.1] failed to check etcd health: failed to get /health"',
+      'endpoint-unhealthy',
+    ],
+  ],
   'the kubelet of an etcd that crashes': [
     [
       String.raw`E0417 12:46:45.819713   25638 pod_workers.go:1300] "Error syncing pod, skipping" err="failed to \"StartContainer\" for \"etcd\" with CrashLoopBackOff: \"back-off 10s restarting failed container=etcd pod=etcd-b_kube-system(964f)\"" pod="kube-system/etcd-b" podUID="964f"`,

@@ -9,6 +9,8 @@ const BRACE = 0x7d;
 /** So many pieces make a line, and so long is one: a screen's width of the longest messages. */
 const MOST_PIECES = 60;
 const LONGEST = 1 << 18;
+/** Nothing, a paste's, or a syslog name: the parts of a container runtime are joined by what it says of them. */
+const PREFIX = /^(?:[\s>]*|[^"{]*(?:\[\d+\]|\w): )$/;
 /** How a line begins that is no piece of the one above. */
 const OWN = /^(?:\{"|\d{4}[-/]\d\d[-/]\d\d|[IWEF]\d{4} |time="|panic: |goroutine |-- |```|\$ |# |$)/;
 
@@ -26,7 +28,8 @@ export function openSplitLine(line: LinePayload, yields: Yields): OpenFrame | nu
   if (bytes[end - 1] === BRACE || end - start > LONGEST) return null;
   const at = bytes.subarray(start, Math.min(end, start + LONGEST_PREFIX)).indexOf(OBJECT);
   if (at === -1) return null;
-  return new SplitLine(line, bytes.toString('utf8', start, start + at), yields);
+  const wrapping = bytes.toString('utf8', start, start + at);
+  return PREFIX.test(wrapping) ? new SplitLine(line, wrapping, yields) : null;
 }
 
 class SplitLine implements OpenFrame {

@@ -269,7 +269,7 @@ export const runningMessages: readonly KnownMessage[] = [
   },
   {
     kind: 'service-failed',
-    meaning: 'etcd or an API server ends again and again, and its supervisor starts it again.',
+    meaning: 'The process of the unit or container ended, or does not come up.',
     consequence: 'not-serving',
     action:
       'What it printed last names the reason: journalctl -u etcd, crictl logs --previous or docker logs of the container, talosctl logs etcd.',

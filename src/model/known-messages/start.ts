@@ -194,6 +194,24 @@ export const startMessages: readonly KnownMessage[] = [
   },
   {
     kind: 'panic',
+    text: /failed to find revision pair|cannot find rev|failed to open database: invalid/,
+    meaning:
+      'The index and the records in the database do not fit together: the database file is damaged or was mixed up.',
+    consequence: 'exit',
+    action:
+      'Keep a copy of the data directory. While the other members have a quorum, replace this member; else restore a backup. Then check the disk and the memory of the host.',
+    source: 'etcd server/storage/mvcc/kvstore_txn.go',
+  },
+  {
+    kind: 'panic',
+    text: /cannot access (?:data|member|wal|snap)\w* directory|(?:mkdir|open|stat) \S+: permission denied/,
+    meaning: 'etcd may not read or write its data directory.',
+    consequence: 'exit',
+    action: 'Give the user of etcd the data directory (chown, mode 0700), and check SELinux or the volume’s mount.',
+    source: 'etcd etcdmain/etcd.go, client/pkg/fileutil',
+  },
+  {
+    kind: 'panic',
     text: /runtime error: |fatal error: |nil pointer dereference/,
     meaning:
       'The process ended on an error in its own code or in the data that it read; the stack below the line names the place.',

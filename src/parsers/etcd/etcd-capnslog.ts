@@ -189,7 +189,7 @@ function takeUnwrapped(payload: Payload, sink: Sink): boolean {
   // [WARNING] Deprecated '--logger=capnslog' flag is set; use '--logger=zap' flag instead
   const own = /^\[WARNING\] Deprecated '--[\w-]+(?:=\w+)?' flag is set/.test(text);
   const died =
-    /^(?:panic|fatal error): .*(?:etcd|raft|tocommit|state\.commit|mvcc|wal|freepages|bolt|backend|lease|snapshot)/i.test(
+    /^(?:panic|fatal error): .*(?:etcd|raft|tocommit|state\.commit|mvcc|wal|freepages|bolt|backend|lease|snapshot|failed to open database: |page \d+ |cannot free page)/i.test(
       text,
     );
   if (!own && !died) return false;

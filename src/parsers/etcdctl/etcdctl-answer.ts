@@ -1,6 +1,7 @@
 import { certificateFields } from '../certificate-text.js';
 import type { LineParser, Payload } from '../../model/parser.js';
-import type { AnyRecord, TroubleRecord } from '../../model/record.js';
+import { clientError } from '../client-error.js';
+import type { AnyRecord } from '../../model/record.js';
 import { parseGoDuration } from '../../model/go-duration.js';
 import { revision } from '../../model/units.js';
 import { WordFinder } from '../../model/word-finder.js';
@@ -29,6 +30,7 @@ export const etcdctlAnswer: LineParser = {
     'defragmentation-finished',
     'defragmentation-failed',
     'leader-changed',
+    'no-leader',
     'nospace-error',
     'request-timeout',
     'request-too-large',
@@ -60,7 +62,14 @@ const STARTS = new WordFinder(
   [
     ...['Finished defragmenting', 'Failed to defragment', 'compacted revision ', 'Leadership transferred ', 'lease '],
     ...['Snapshot saved at ', 'Server version ', 'PASS: ', 'FAIL: ', 'Throughput ', 'Slowest request ', 'Stddev '],
-    ...['Approximate system memory ', 'Error: etcdserver: ', 'Error:  client: ', 'Error: client: '],
+    ...[
+      'Approximate system memory ',
+      'Error: etcdserver: ',
+      'Error:  etcdserver: ',
+      'Error: rpc error: ',
+      'Error:  rpc error: ',
+    ],
+    ...['Error:  client: ', 'Error: client: '],
   ],
   true,
 );
@@ -172,25 +181,7 @@ const ROWS: readonly Row[] = [
   },
   {
     first: byte('E'),
-    shape: /^Error: etcdserver: (.*)$/,
-    records: ([message = '', error = ''], payload) => [failure(message, error, payload)],
+    shape: /^Error: {1,2}(?:rpc error: code = \w+ desc = )?etcdserver: .*$/,
+    records: ([message = ''], payload) => [clientError(common(payload), message, message)],
   },
 ];
-
-function failure(message: string, error: string, payload: Payload): AnyRecord {
-  if (/database space exceeded/.test(error)) return { ...common(payload), kind: 'nospace-error', clientSide: true };
-  const told = /corrupt cluster/.test(error)
-    ? 'corrupt-error'
-    : /auth|permission denied|user name is empty/.test(error)
-      ? 'auth-error'
-      : null;
-  if (told !== null) return { ...common(payload), kind: told, level: 'error', message, clientSide: true };
-  const kind: TroubleRecord['kind'] = /timed out/.test(error)
-    ? 'request-timeout'
-    : /too many requests/.test(error)
-      ? 'too-many-requests'
-      : /too large/.test(error)
-        ? 'request-too-large'
-        : 'api-error';
-  return { ...common(payload), kind, message };
-}

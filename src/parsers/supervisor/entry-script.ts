@@ -4,7 +4,7 @@ const ID = 'entry-script';
 
 /** Bitnami's liblog.sh: module, time of day, level, `==>`. */
 const BITNAMI =
-  /^ ?(etcd|k8s[\w-]{0,20}|kube[\w-]{0,30}) (\d\d:\d\d:\d\d\.\d\d) +(DEBUG|INFO|WARN|ERROR) +==>(?: (.*))?$/s;
+  /^ ?(etcd|k8s[\w-]{0,20}|kube[\w-]{0,30}) (\d\d:\d\d:\d\d\.\d\d)(?: +(?:(DEBUG|INFO|WARN|ERROR) +==>(?: (.*))?|(?:Welcome to the Bitnami|Subscribe to project|Submit issues|Did you know|NOTICE:|Upgrade to).*))?$/s;
 /** `set -x` of an entry script that starts etcd, and what OpenShift's waits for. */
 const TRACED = /^\++ (?:exec |nice |ionice |-c\d |-n\d |-- )*(?:(?:\/[\w.-]+)*\/)?etcd(?: .*)?$/s;
 const OPENSHIFT =

@@ -17,7 +17,9 @@ export interface Headed {
 }
 
 const LEVEL = 'TRACE|DEBUG|DEBU|INFO|WARN|WARNING|ERRO|ERROR|ERR|FATA|FATAL|PANI|PANIC|CRITICAL';
-const LOGRUS = /^(?:time="?([0-9T:.Z+ -]{19,40})"? )?level=(\w+) msg="/;
+/** logrus, and logfmt whose fields come in another order: `ts=… caller=a.go:12 level=error msg="…" err="…"` */
+const LOGRUS =
+  /^(?:(?:time|ts|t)="?([0-9T:.Z+ -]{19,40})"? )?(?:caller=[\w./:-]{1,80} )?level=(\w+) (?:(?:ts|caller|component|logger)=[\w./:+-]{1,80} ){0,4}msg="/;
 /** logrus on a terminal counts the seconds since its start: `FATA[0055] starting kubernetes: …` */
 const LOGRUS_TERMINAL = /^(DEBU|INFO|WARN|ERRO|FATA|PANI)\[\d{4,9}\] (.*)$/s;
 /** Rancher 2: `2019/03/25 05:17:22 [ERROR] …`; Calico, Patroni and others print so too, Lua in nginx as `[error] 51#51: *1 [lua] …`. */
@@ -62,7 +64,7 @@ function logrus(payload: Payload, clock: Clock): Headed | null {
       : (parseRfc3339(stamp) ??
         localTime(/^(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?$/.exec(stamp), clock));
   if (time === null && stamp !== undefined) return null;
-  const error = /\berror="((?:[^"\\]|\\.)*)"/.exec(rest)?.[1];
+  const error = /\berr(?:or)?="((?:[^"\\]|\\.)*)"/.exec(rest)?.[1];
   const text = error === undefined ? said : `${said}: ${error}`;
   return { text, level: (head[2] ?? '').toLowerCase(), time, rest, byForm: true };
 }

@@ -1,3 +1,4 @@
+import { clientError } from '../client-error.js';
 import type { AnyRecord, NoticeRecord } from '../../model/record.js';
 import { bytes, type EpochMicros } from '../../model/units.js';
 
@@ -10,9 +11,12 @@ export interface Told {
 
 /** An error of etcd at the end of a chain of wrapped errors, outside of quotation marks. */
 const WRAPPED =
-  /(?:^|[:=] |\w=)(?:rpc error: code = \w+ desc = )?(?:etcdserver: |client: etcd cluster is unavailable|mvcc: database space exceeded)[^"“”`]{0,200}$|"error": "[^"]{0,500}: etcdserver: [^"]{1,200}"\}$/;
+  /(?:^|(?<!etcdserver)[:=] |\w=)(?:rpc error: code = \w+ desc = )?(?:etcdserver: |client: etcd cluster is unavailable|mvcc: database space exceeded)[^"“”`]{0,200}$|"error": "[^"]{0,500}: etcdserver: [^"]{1,200}"\}$/;
 
-const NO_SPACE = /etcdserver: (?:mvcc: database space exceeded|no space(?! left))|mvcc: database space exceeded/;
+/** Levels at which an error that a text ends in has just happened. */
+const WORSE = /^(?:warn|err|fata|pani|crit|alert|emerg)/;
+
+const LAST = /^(?:fata|pani)/;
 
 interface Row {
   readonly text: RegExp;
@@ -24,21 +28,7 @@ const common = ({ format, time }: Told) => ({ format, time, source: 'kubernetes'
 /** An error that etcd gave, as any client wraps it. */
 const WRAPPED_ROW: Row = {
   text: WRAPPED,
-  records: (told, _found, text) => {
-    const message = text.trim().slice(0, 300);
-    if (NO_SPACE.test(text)) return [{ ...common(told), kind: 'nospace-error', clientSide: true }];
-    if (/etcdserver: leader changed/.test(text))
-      return [{ ...common(told), kind: 'leader-changed', leader: null, term: null }];
-    if (/etcdserver: no leader/.test(text)) return [{ ...common(told), kind: 'no-leader', leader: null, term: null }];
-    const kind = /request timed out/.test(text)
-      ? 'request-timeout'
-      : /too many requests/.test(text)
-        ? 'too-many-requests'
-        : /request is too large/.test(text)
-          ? 'request-too-large'
-          : 'api-error';
-    return [{ ...common(told), kind, message }];
-  },
+  records: (told, _found, text) => [clientError(common(told), text, text)],
 };
 
 /** k3s and rke2 `pkg/etcd/etcd.go`, `pkg/cluster/managed.go`; Talos `service[etcd]`, `runtime.OOMController`. */
@@ -110,6 +100,16 @@ const ROWS: readonly Row[] = [
     records: (told, _found, text) => [{ ...common(told), kind: 'endpoint-unhealthy', message: text.slice(0, 300) }],
   },
   {
+    // RKE: [etcd] host [10.0.0.1] failed to check etcd health: failed to get /health for host [10.0.0.1]: …
+    text: /^\[etcd\] /,
+    records: (told, _found, text) =>
+      WORSE.test(told.level ?? '') && !LAST.test(told.level ?? '')
+        ? [{ ...common(told), kind: 'endpoint-unhealthy', message: said(text) }]
+        : LAST.test(told.level ?? '')
+          ? [notice(told, 'start-failed', text)]
+          : [{ ...common(told), kind: 'log', level: told.level, message: said(text) }],
+  },
+  {
     // lines that only these programs write
     text: /^(?:Starting (?:k3s|rke2|k0s)\b|Managed etcd cluster|Waiting for (?:etcd|API server)|Defragmenting etcd|etcd (?:data store|datastore|temporary)|Starting etcd\b|Adding member .{1,100} to etcd cluster|Removing member .{1,100} from etcd cluster|Saving (?:current )?etcd snapshot|Running kube-(?:apiserver|scheduler|controller-manager) )/i,
     records: (told, _found, text) => [
@@ -151,10 +151,6 @@ const CLIENT_ROWS: readonly Row[] = [
     records: (told, _found, text) => [{ ...common(told), kind: 'endpoint-unhealthy', message: said(text) }],
   },
 ];
-
-/** Levels at which an error that a text ends in has just happened. */
-const WORSE = /^(?:warn|err|fata|pani|crit|alert|emerg)/;
-const LAST = /^(?:fata|pani)/;
 
 /** What a supervisor's line says about etcd; empty: nothing. `rest`: what stands behind the text. */
 export function supervisorRecords(text: string, told: Told, rest = ''): readonly AnyRecord[] {

@@ -1,3 +1,4 @@
+import { clientError } from '../client-error.js';
 import type { Context, LineParser, Payload } from '../../model/parser.js';
 import type { AnyRecord } from '../../model/record.js';
 import { argumentsIn, wordsOf } from '../configuration/start-flags/arguments.js';
@@ -62,7 +63,7 @@ const SHAPES: readonly Shape[] = [
     }),
   },
   {
-    text: /^Error: (?:context deadline exceeded|etcdclient: no available endpoints|dial tcp \S{1,100} .{1,100})$/,
+    text: /^Error: {1,2}(?:context deadline exceeded|(?:etcdclient|client): no available endpoints|grpc: timed out when dialing|dial tcp \S{1,100} .{1,100}|failed to fetch endpoints from etcd cluster member list: .{1,200})$/,
     record: (payload) => ({
       ...{ format: ID, source: 'etcdctl', time: payload.outerTime, kind: 'request-timeout' },
       message: payload.text.trim().slice(0, 300),
@@ -73,13 +74,11 @@ const SHAPES: readonly Shape[] = [
     text: /^Error from server(?: \([A-Za-z]{1,40}\))?: (.{1,1000})/,
     record: (payload, [, message = '']) => {
       const base = { ...common(payload), source: 'kubernetes' } as const;
-      if (/database space exceeded/.test(message)) return { ...base, kind: 'nospace-error', clientSide: true };
+      if (/(?:etcdserver|mvcc): |\bdatabase space exceeded/.test(message)) return clientError(base, message, message);
       const short = message.slice(0, 300);
       if (/request timed out|unable to return a response in the time|deadline exceeded/.test(message))
         return { ...base, kind: 'request-timeout', message: short };
-      return /etcdserver: |etcdserver\b.*(?:no leader|leader changed)/.test(message)
-        ? { ...base, kind: 'api-error', message: short }
-        : log(payload);
+      return log(payload);
     },
   },
   {
@@ -88,6 +87,18 @@ const SHAPES: readonly Shape[] = [
       ...{ format: ID, source: 'kubernetes', time: payload.outerTime, kind: 'api-error' },
       message: payload.text.trim().slice(0, 300),
     }),
+  },
+  {
+    // kubeadm: error execution phase check-etcd: error syncing endpoints with etcd: dial tcp 10.0.0.1:2379: connect: connection refused
+    text: /^(?:error: )?error execution phase [\w/-]{1,60}: (.{0,300}\betcd\b.{0,300})$/,
+    record: (payload, [, message = '']) => ({
+      ...{ ...common(payload), source: 'kubernetes', kind: 'endpoint-unhealthy' },
+      message: message.slice(0, 300),
+    }),
+  },
+  {
+    text: /^\[(?:etcd|check-etcd|kubelet-check|wait-control-plane|control-plane-check|api-check)\] [A-Z]/,
+    record: log,
   },
   // etcdctl cluster-health of etcd 2; what stands around the tables of auger analyze
   { text: /^cluster is (?:un)?healthy$|^cluster is degraded$/, record: log },
@@ -131,6 +142,12 @@ export const commandOutput: LineParser = {
     'request-timeout',
     'nospace-error',
     'api-error',
+    'leader-changed',
+    'no-leader',
+    'too-many-requests',
+    'request-too-large',
+    'corrupt-error',
+    'auth-error',
     'service-failed',
     'quota-set',
     'auto-compaction-set',

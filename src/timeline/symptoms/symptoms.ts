@@ -61,8 +61,9 @@ export function symptomsOf(
   );
   const kills = new Map<string, number>();
   const groups = new Map<string, Group>();
+  const hasEnds = lives.some(({ end }) => end !== null);
   for (const burst of bursts) {
-    if (!isFailure(burst) || (burst.count === 1 && told.has(place(burst.first)))) continue;
+    if (!isFailure(burst, hasEnds) || (burst.count === 1 && told.has(place(burst.first)))) continue;
     if (isSameKill(burst, kills)) continue;
     const { kind, text } = MERGED[burst.kind] ?? { kind: burst.kind, text: recordText(burst.record, burst.first) };
     if (ends.has(`${kind}\0${maskedText(text).skeleton}`)) continue;
@@ -79,19 +80,14 @@ export function symptomsOf(
 
 const place = (exemplar: Exemplar): string => `${exemplar.input}\0${placeIn(exemplar)}`;
 
-function isFailure(burst: Burst): boolean {
+/** `hasEnds`: the ends of etcd's own processes are told by their lives. */
+function isFailure(burst: Burst, hasEnds: boolean): boolean {
   const { kind, record } = burst;
   if (isEndOfLife(burst)) return false;
   if (isNotice(record)) return severityOf(kind) !== 'info' && !QUIET.has(kind);
-  return (
-    FAILURES.has(kind) &&
-    !(
-      record.kind === 'service-failed' &&
-      !/start-limit|dependency|^start$|^CrashLoopBackOff$|^Exited|^Restarting|going to restart/.test(
-        record.status ?? '',
-      )
-    )
-  );
+  if (record.kind !== 'service-failed') return FAILURES.has(kind);
+  const isOwn = CONTROL_PLANE.test(record.unit) && !BESIDE.test(record.unit);
+  return AGAIN.test(record.status ?? '') || (isOwn && !hasEnds);
 }
 
 /** The lives of a process show what ended it, where it has a time: a runtime prints its last words without a stamp. */
@@ -109,6 +105,11 @@ function isSameKill({ kind, record, start }: Burst, kills: Map<string, number>):
   kills.set(key, start);
   return before !== undefined && start - before <= 2 * SECOND;
 }
+
+/** States of a unit that no single end of a process has. */
+const AGAIN = /start-limit|dependency|^start$|^CrashLoopBackOff$|^Exited|^Restarting|going to restart/;
+/** Units around etcd that are none. */
+const BESIDE = /exporter|backup|defrag|operator|proxy|druid|metrics/;
 
 /** Programs whose end ends the control plane. */
 const CONTROL_PLANE = /etcd|kube-apiserver|k3s|rke2/;
