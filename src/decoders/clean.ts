@@ -3,7 +3,6 @@ const RETURN = 13;
 /** Below this a loop takes less time than the call of a search in native code. */
 const SHORT = 250;
 const NO_BREAK_SPACE = Buffer.from('\u00a0');
-const ENTITY = Buffer.from('&quot;');
 const BYTE_ORDER_MARK = Buffer.from('\ufeff');
 const MARKS: readonly (number | Buffer)[] = [ESC, 0, NO_BREAK_SPACE, BYTE_ORDER_MARK];
 
@@ -31,20 +30,13 @@ export function isDirty(bytes: Buffer, start: number, end: number): boolean {
  * order marks inside a joined file, and with plain blanks for those that chat tools make.
  */
 export function cleanText(text: string): string {
-  if (!/[\u0000\r\u001b\u00a0\ufeff]|&quot;/.test(text)) return text;
-  const plain = text.includes('&quot;') ? withoutEntities(text) : text;
-  return plain
+  if (!/[\u0000\r\u001b\u00a0\ufeff]/.test(text)) return text;
+  return text
     .replace(SEQUENCE, '')
     .replace(OVERWRITTEN, '')
     .replace(/[\u0000\ufeff]/g, '')
     .replace(/\u00a0/g, ' ');
 }
-
-const ENTITIES: Readonly<Record<string, string>> = { quot: '"', amp: '&', lt: '<', gt: '>', '#34': '"', '#39': "'" };
-
-/** A web page's source, or a ticket that was exported from one. */
-const withoutEntities = (text: string): string =>
-  text.replace(/&(quot|amp|lt|gt|#34|#39);/g, (all, name: string) => ENTITIES[name] ?? all);
 
 /** The same on bytes; invalid UTF-8 becomes replacement characters, which only lines that held such things get. */
 export function cleanBytes(bytes: Buffer, start: number, end: number): Buffer {
@@ -61,9 +53,8 @@ export function cleanUntil(bytes: Buffer, start: number, end: number): number {
   return until;
 }
 
-/** Whether an unrecognised line has blanks, marks or entities that only a paste puts there: U+00A0, U+FEFF, `&quot;`. */
+/** Whether an unrecognised line has blanks or marks that only a paste puts there: U+00A0, U+FEFF. */
 export function isPasted(bytes: Buffer, start: number, end: number): boolean {
-  if (bytes.subarray(start, Math.min(end, start + SHORT)).includes(ENTITY)) return true;
   if (end - start < SHORT) {
     let at = start;
     while (at < end && (bytes[at] as number) < 128) at += 1;

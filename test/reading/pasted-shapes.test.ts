@@ -175,10 +175,6 @@ const PASTES: Readonly<Record<string, Paste>> = {
   ],
   'pages and tickets': [
     [
-      '{&quot;level&quot;:&quot;warn&quot;,&quot;ts&quot;:&quot;2024-03-03T10:10:10.123Z&quot;,&quot;caller&quot;:&quot;etcdserver/apply.go:1&quot;,&quot;msg&quot;:&quot;alarm raised&quot;,&quot;alarm&quot;:&quot;NOSPACE&quot;,&quot;from&quot;:&quot;8e9e&quot;}',
-      'nospace-alarm-raised',
-    ],
-    [
       'Mar 4, 2024 @ 10:10:10.123\tetcd-1\t{"level":"warn","ts":"2024-03-04T10:10:10.123Z","caller":"wal/wal.go:805","msg":"slow fdatasync","took":"1.2s"}',
       'slow-fsync',
     ],
