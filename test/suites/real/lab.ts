@@ -31,4 +31,5 @@ export {
 export { type Action, Ledger, type Op } from './lab/ledger.js';
 export { eventName, podName, storm, type Storm, valueOf, Writer } from './lab/load.js';
 export { endProcess, hasProgram, type Ran, runProcess, sleep, startProcess, until } from './lab/processes.js';
+export { type DbFacts, findOracle, type Oracle, type WalFacts } from './lab/oracle.js';
 export { freePorts } from './lab/ports.js';
