@@ -1,5 +1,5 @@
 /**
- * What is known of each key of a store, in typed arrays: 72 bytes a key and nothing on the heap. A key is identified by two
+ * What is known of each key of a store, in typed arrays: 65 bytes a key and nothing on the heap. A key is identified by two
  * 32-bit hashes: of 1.6 million keys two agree in both with a chance of one in ten million.
  */
 export class KeyColumns {
@@ -9,7 +9,6 @@ export class KeyColumns {
   bytes: Float64Array<ArrayBuffer>;
   /** Of the latest revision. */
   latestBytes: Uint32Array<ArrayBuffer>;
-  latestRevision: Float64Array<ArrayBuffer>;
   isDeleted: Uint8Array<ArrayBuffer>;
   /** Whether any revision of it has a large value. */
   isLarge: Uint8Array<ArrayBuffer>;
@@ -31,7 +30,6 @@ export class KeyColumns {
     this.revisions = new Uint32Array(room);
     this.bytes = new Float64Array(room);
     this.latestBytes = new Uint32Array(room);
-    this.latestRevision = new Float64Array(room);
     this.isDeleted = new Uint8Array(room);
     this.isLarge = new Uint8Array(room);
     this.resource = new Uint32Array(room);
@@ -79,7 +77,6 @@ export class KeyColumns {
     this.revisions = larger(this.revisions, new Uint32Array(room));
     this.bytes = larger(this.bytes, new Float64Array(room));
     this.latestBytes = larger(this.latestBytes, new Uint32Array(room));
-    this.latestRevision = larger(this.latestRevision, new Float64Array(room));
     this.isDeleted = larger(this.isDeleted, new Uint8Array(room));
     this.isLarge = larger(this.isLarge, new Uint8Array(room));
     this.resource = larger(this.resource, new Uint32Array(room));

@@ -85,7 +85,6 @@ class StoreTally {
     (keys.revisions[number] as number) += 1;
     (keys.bytes[number] as number) += storedBytes;
     keys.latestBytes[number] = storedBytes;
-    keys.latestRevision[number] = view.revision;
     keys.isDeleted[number] = view.isTombstone ? 1 : 0;
     this.resources.addRevision(keys.resource[number] as number, storedBytes);
     this.namespaces.addRevision(keys.namespace[number] as number, storedBytes);

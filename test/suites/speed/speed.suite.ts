@@ -1,13 +1,19 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { requestLog, type Data } from '../../../src/dev/bench/data.js';
 import { awkPlain, awkStats, ours, type Engine } from '../../../src/dev/bench/engines.js';
 import { isThere, median, run } from '../../../src/dev/bench/run.js';
 import type { LogForm } from '../../../src/dev/make-request-log.js';
+import { makeStore } from '../../../src/dev/make-store.js';
 
 const PROGRAM = join(process.cwd(), 'dist/cli/main.js');
 const ROUNDS = 3;
 const MEBIBYTES = 64;
+/** Of a database, with keys that come and go. 121,000 a second are measured: a third of that is a change, no noise. */
+const REVISIONS = 200_000;
+const LEAST_REVISIONS = 40_000;
 
 /**
  * Fails if a change makes the bulk path slow. CPU time against another process of the same minutes, and
@@ -43,4 +49,24 @@ describe('speed', function () {
       const [mawk = 0] = await cpuOf([peer], data);
       expect((fast - start) / mawk, "of mawk's CPU time, net of start-up").to.be.below(ofMawk);
     });
+
+  it('stays what it is: a database of etcd', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'store-speed-'));
+    try {
+      const [file, least] = [join(folder, 'db'), join(folder, 'least.db')];
+      makeStore(file, { keys: 160_000, revisions: REVISIONS, valueBytes: 500 });
+      makeStore(least, { keys: 10, revisions: 100, valueBytes: 500 });
+      const runs = [];
+      const starts = [];
+      for (let round = 0; round < ROUNDS; round += 1) {
+        runs.push(await run(process.execPath, [PROGRAM, 'store', file]));
+        starts.push((await run(process.execPath, [PROGRAM, 'store', least])).cpu);
+      }
+      const seconds = median(runs.map(({ cpu }) => cpu)) - median(starts);
+      expect(REVISIONS / seconds, 'revisions per second of CPU time').to.be.above(LEAST_REVISIONS);
+      expect(Math.min(...runs.map(({ peakMiB }) => peakMiB)), 'MiB at most').to.be.below(200);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
 });
