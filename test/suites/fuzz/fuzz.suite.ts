@@ -18,12 +18,12 @@ const KEPT = 16;
 const SHORT = 4096;
 
 describe('fuzzing, guided by coverage', () => {
-  for (const [name, run, share] of TARGETS)
+  for (const [name, run, share, own] of TARGETS)
     it(name, async function () {
       this.timeout(SECONDS * share * 1000 + 120_000);
       const random = randomOf(SEED);
       const coverage = new Coverage();
-      const given = [
+      const given = own?.() ?? [
         ...seeds(CORPUS),
         ...seeds(name === 'unpacking' ? 'fixtures/sources' : 'fixtures/parsers'),
         ...seeds('fixtures/decoders'),

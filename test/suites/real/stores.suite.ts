@@ -70,7 +70,7 @@ function readSegments(folder: string): WalFacts {
           compact: () => undefined,
           alarm: () => undefined,
         });
-      }) as Generator<void, void, void>,
+      }),
     );
     source.close();
   }
@@ -123,7 +123,7 @@ describe('files of real etcds, held against their own packages', function () {
     expect(facts.compacted ?? 0).to.equal(truth.finished);
     const { split } = facts;
     expect(split.live + split.history + split.deleted).to.equal(truth.bytes + ELEMENT * truth.revisions);
-    expect(Object.values(split).reduce((sum, part) => sum + part, 0)).to.equal(2 * split.file);
+    expect(Object.values(split).reduce((sum: number, part: number) => sum + part, 0)).to.equal(2 * split.file);
     for (const [resource, group] of Object.entries(truth.byResource)) {
       if (resource === 'other') continue;
       const own = facts.byResource.find(({ key }) => key === resource);
