@@ -23,7 +23,8 @@ export interface ObjectTable {
   readonly stems: KeyTable;
   groupOfStem: Int32Array;
   readonly groups: Group[];
-  readonly groupIds: Map<string, number>;
+  /** By pair and workload (`groupKey`). */
+  readonly groupIds: Map<number, number>;
   /** `resource\0namespace`; 0 is the pair of writes without a key. */
   readonly pairs: string[];
   readonly pairIds: Map<string, number>;
@@ -41,7 +42,7 @@ export function emptyObjects(): ObjectTable {
     stems: emptyKeyTable(STEM_LIMIT),
     groupOfStem: new Int32Array(256),
     groups: [{ pair: 0, workload: 0 }],
-    groupIds: new Map([['0 0', 0]]),
+    groupIds: new Map([[0, 0]]),
     pairs: ['\0'],
     pairIds: new Map([['\0', 0]]),
     workloads: [OTHER],
@@ -152,7 +153,7 @@ function internStem(table: ObjectTable, bytes: Uint8Array, start: number, end: n
 }
 
 function groupOfKey(table: ObjectTable, bytes: Uint8Array, start: number, end: number): number {
-  const key = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8');
+  const key = asBuffer(bytes).toString('utf8', start, end);
   const parsed = parseEtcdKey(key);
   return internGroup(
     table,
@@ -161,11 +162,24 @@ function groupOfKey(table: ObjectTable, bytes: Uint8Array, start: number, end: n
   );
 }
 
+let lastBytes: Uint8Array = scratch;
+let lastBuffer: Buffer = Buffer.from(scratch.buffer);
+/** The same bytes: keys come in one window after another. */
+function asBuffer(bytes: Uint8Array): Buffer {
+  if (bytes !== lastBytes) {
+    lastBytes = bytes;
+    lastBuffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+  return lastBuffer;
+}
+
+const groupKey = (pair: number, workload: number): number => pair * NAME_LIMIT + workload;
+
 /** The number of a group; the groups of one table are few, since workloads are. */
 function internGroup(table: ObjectTable, pair: string, workload: string): number {
   const pairId = number(table.pairs, table.pairIds, pair);
   const workloadId = number(table.workloads, table.workloadIds, workload);
-  const key = `${pairId} ${workloadId}`;
+  const key = groupKey(pairId, workloadId);
   let id = table.groupIds.get(key);
   if (id === undefined) {
     id = table.groups.length;

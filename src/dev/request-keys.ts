@@ -93,7 +93,7 @@ const KNOWN = 4096;
 /**
  * Of 100 puts: 38 of pods (each created, and updated a few times), 38 of Events (six of ten are new, four of ten repeat
  * one), 7 of reports that are created once, and the rest updates of what stays. Workloads: Deployments that keep
- * their pods' template for some thousand pods, and Jobs, each with a name and pods of its own.
+ * their pods' template for some thousand pods, and Jobs, each with a name and eight pods of its own.
  */
 function recordedKeys(random: Random, fresh: number): KeySource {
   const namespaces = ['payments', 'shop', 'ledger', 'batch', 'monitoring', 'kube-system', 'policy', 'media'];
@@ -106,6 +106,8 @@ function recordedKeys(random: Random, fresh: number): KeySource {
   }));
   const nodes = Array.from({ length: 24 }, (_, i) => `k8s-worker-${i + 1}`);
   let minute = 28_903_000;
+  let job = '';
+  let jobPods = 0;
   const known = new Map<string, string[]>();
   /** A new key of a kind, or one that is known. */
   const made = (kind: string, key: () => string): string => {
@@ -124,8 +126,13 @@ function recordedKeys(random: Random, fresh: number): KeySource {
   const newPod = (): LivePod => {
     const writesLeft = random.int(1, 4);
     if (random.next() < 0.3) {
-      if (random.next() < 0.02) minute += 1;
-      return { namespace: 'batch', name: podName(`nightly-${owner()}-${minute}`, random), writesLeft };
+      if (jobPods === 0) {
+        minute += random.next() < 0.02 ? 1 : 0;
+        job = `nightly-${owner()}-${minute}`;
+        jobPods = 8;
+      }
+      jobPods -= 1;
+      return { namespace: 'batch', name: podName(job, random), writesLeft };
     }
     const deployment = random.pick(deployments);
     if (random.next() < 0.001) deployment.replicaSet = random.text(HASH_LETTERS, 10);
