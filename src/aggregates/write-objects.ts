@@ -162,16 +162,9 @@ function groupOfKey(table: ObjectTable, bytes: Uint8Array, start: number, end: n
   );
 }
 
-let lastBytes: Uint8Array = scratch;
-let lastBuffer: Buffer = Buffer.from(scratch.buffer);
-/** The same bytes: keys come in one window after another. */
-function asBuffer(bytes: Uint8Array): Buffer {
-  if (bytes !== lastBytes) {
-    lastBytes = bytes;
-    lastBuffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  }
-  return lastBuffer;
-}
+/** The same bytes. */
+const asBuffer = (bytes: Uint8Array): Buffer =>
+  bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 const groupKey = (pair: number, workload: number): number => pair * NAME_LIMIT + workload;
 

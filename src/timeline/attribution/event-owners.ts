@@ -18,8 +18,8 @@ const MOST = 0.5;
  */
 export function withEventOwners(tally: WriteTally, events: EventTally): WriteTally {
   const { objects } = tally;
-  const resourceOf = (group: number): string =>
-    (objects.pairs[objects.groups[group]?.pair ?? 0] ?? '').split('\0')[0] ?? '';
+  const resources = objects.pairs.map((pair) => pair.split('\0')[0] ?? '');
+  const resourceOf = (group: number): string => resources[objects.groups[group]?.pair ?? 0] ?? '';
   const withPods = new Set(
     objects.groups.flatMap(({ workload }, group) => (resourceOf(group) === 'pods' ? [workload] : [])),
   );

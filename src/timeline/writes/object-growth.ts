@@ -22,7 +22,9 @@ const FOREIGN = '(none)';
  */
 export function objectGrowth(tally: Tally['write-volume'], sums: WriteSums, within: Span | null): ObjectGrowth[] {
   const found = new Map<string, Sum>();
-  const sumOf = (pair: number): Sum => {
+  const byPair: Sum[] = [];
+  const sumOf = (pair: number): Sum => byPair[pair] ?? (byPair[pair] = newSumOf(pair));
+  const newSumOf = (pair: number): Sum => {
     const { resource, namespace } = pairName(tally, pair);
     const key = `${resource}\0${namespace === FOREIGN ? FOREIGN : ''}`;
     let sum = found.get(key);

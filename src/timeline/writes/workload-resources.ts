@@ -38,7 +38,7 @@ export function workloadResources(
     entry.counts.set(resource, (entry.counts.get(resource) ?? 0) + cell.puts * inside);
   }
   // Objects are many and groups few: where an object counts is looked up once a group.
-  const counters: { count: number }[] = [];
+  const counters: ({ count: number } | null)[] = [];
   const seen = new Uint8Array(tally.objects.keys.limit + tally.objects.stems.limit);
   for (const { object, first, last } of sums.objects) {
     const inside =
@@ -49,9 +49,13 @@ export function workloadResources(
     seen[object] = 1;
     const group = groupNumber(tally.objects, object);
     let counter = counters[group];
+    if (counter === null) continue;
     if (counter === undefined) {
       const into = entryOf(group);
-      if (into === null) continue;
+      if (into === null) {
+        counters[group] = null;
+        continue;
+      }
       const { entry, resource } = into;
       counter = entry.objects.get(resource) ?? { count: 0 };
       entry.objects.set(resource, counter);

@@ -60,20 +60,40 @@ const byCount = (a: { key: string; count: number }, b: { key: string; count: num
   b.count - a.count ||
   (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
 
+/** The first so many of a list by an order, in that order: names are many, and those that are listed few. */
+export function firstOf<T>(list: Iterable<T>, most: number, compare: (a: T, b: T) => number): T[] {
+  const first: T[] = [];
+  for (const item of list) {
+    if (first.length === most && compare(item, first[most - 1] as T) >= 0) continue;
+    if (first.length === most) first.pop();
+    let at = first.length;
+    while (at > 0 && compare(item, first[at - 1] as T) < 0) at -= 1;
+    first.splice(at, 0, item);
+  }
+  return first;
+}
+
+export const mostPuts = ([a, x]: readonly [string, Sum], [b, y]: readonly [string, Sum]): number =>
+  y.count - x.count || (a < b ? -1 : 1);
+
+/** An order in which a sum of parts is the same whatever order they come in: what it leaves as it was is equal. */
+const bySize = (a: Sum, b: Sum): number =>
+  b.count - a.count || b.bytes - a.bytes || b.before - a.before || b.during - a.during || b.duringBytes - a.duringBytes;
+
 /** The first `LISTED` sums as shares, and the others as one. */
 export function shares(
   sums: ReadonlyMap<string, Sum>,
   context: ShareContext,
   exemplarsOf: (key: string) => readonly Exemplar[],
 ): WriteShare[] {
-  const named = [...sums]
-    .filter(([key, sum]) => sum.count > 0 && key !== OTHER)
-    .sort(([a, x], [b, y]) => y.count - x.count || (a < b ? -1 : 1));
-  const list = named.splice(0, LISTED);
-  const rest = [...named, ...[...sums].filter(([key]) => key === OTHER)];
-  if (rest.length > 0) {
+  const named = [...sums].filter(([key, sum]) => sum.count > 0 && key !== OTHER);
+  const list = firstOf(named, LISTED, mostPuts);
+  const listed = new Set(list.map(([, sum]) => sum));
+  const other = sums.get(OTHER);
+  if (named.length > list.length || other !== undefined) {
     const joined: Sum = { count: 0, bytes: 0, before: 0, during: 0, duringBytes: 0, series: [] };
-    for (const [, sum] of rest) {
+    const rest = named.flatMap(([, sum]) => (listed.has(sum) ? [] : [sum])).sort(bySize);
+    for (const sum of other === undefined ? rest : [...rest, other]) {
       joined.count += sum.count;
       joined.bytes += sum.bytes;
       joined.before += sum.before;

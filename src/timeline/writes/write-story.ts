@@ -10,11 +10,14 @@ import { sizeDistribution } from './value-sizes.js';
 import { workloadResources } from './workload-resources.js';
 import { pairTable } from './write-pairs.js';
 import { spread, type WriteSeries } from './write-series.js';
-import { addCell, apportion, LISTED, OTHER, shares, type Cuts, type Sum } from './write-shares.js';
+import { addCell, apportion, firstOf, LISTED, mostPuts, OTHER, shares, type Cuts, type Sum } from './write-shares.js';
 import { clientName, pairName, type WriteSums } from './write-sums.js';
 
 /** An audit log shows no name where the server made it: `etl/Pod` is no workload. */
 const NAMELESS = /^(?!\(none\)\/)[^/]+\/[^/]+$/;
+
+/** Exemplars of a resource. */
+const KEPT = 8;
 
 export function describeWrites(
   tally: WriteTally,
@@ -26,26 +29,33 @@ export function describeWrites(
 ): WriteStory {
   const fullWindows = sums.fullWindows;
   const total = fullWindows > 0 ? sums.corrected : sums.puts;
+  /** By name; `numberOf` a cell is what it is called in the tally, and `nameOf` is asked once a number. */
   const collect = <T extends { readonly second: number; readonly width: number }>(
     cells: readonly T[],
-    keyOf: (cell: T) => string,
+    numberOf: (cell: T) => number,
+    nameOf: (number: number) => string,
     count: (cell: T) => number,
     bytes: (cell: T) => number,
   ): Map<string, Sum> => {
     const found = new Map<string, Sum>();
-    for (const cell of cells) {
-      const key = keyOf(cell);
-      let sum = found.get(key);
+    const byNumber: Sum[] = [];
+    const sumOf = (number: number): Sum => {
+      const name = nameOf(number);
+      let sum = found.get(name);
       if (sum === undefined)
-        found.set(key, (sum = { count: 0, bytes: 0, before: 0, during: 0, duringBytes: 0, series: [] }));
-      addCell(sum, cell, count(cell), bytes(cell), cuts);
+        found.set(name, (sum = { count: 0, bytes: 0, before: 0, during: 0, duringBytes: 0, series: [] }));
+      return (byNumber[number] = sum);
+    };
+    for (const cell of cells) {
+      const number = numberOf(cell);
+      addCell(byNumber[number] ?? sumOf(number), cell, count(cell), bytes(cell), cuts);
     }
     // A series for each of thousands of keys would be all memory: only listed keys get one.
-    const listed = new Map([...found].sort(([a, x], [b, y]) => y.count - x.count || (a < b ? -1 : 1)).slice(0, LISTED));
-    for (const sum of listed.values()) sum.series = new Array<number>(series.puts.length).fill(0);
+    const listed = new Set(firstOf(found, LISTED, mostPuts).map(([, sum]) => sum));
+    for (const sum of listed) sum.series = new Array<number>(series.puts.length).fill(0);
     for (const cell of cells) {
-      const sum = listed.get(keyOf(cell));
-      if (sum !== undefined) spread(sum.series, cell, count(cell), series);
+      const sum = byNumber[numberOf(cell)] as Sum;
+      if (listed.has(sum)) spread(sum.series, cell, count(cell), series);
     }
     return found;
   };
@@ -60,26 +70,30 @@ export function describeWrites(
   };
   const byResource = collect(
     sums.pairs,
-    (cell) => pairKey[cell.pair]?.resource ?? '',
+    (cell) => cell.pair,
+    (pair) => pairKey[pair]?.resource ?? '',
     (c) => c.corrected,
     (c) => c.correctedBytes,
   );
   const byNamespace = collect(
     sums.pairs,
-    (cell) => pairKey[cell.pair]?.namespace ?? '',
+    (cell) => cell.pair,
+    (pair) => pairKey[pair]?.namespace ?? '',
     (c) => c.corrected,
     (c) => c.correctedBytes,
   );
   const byWorkload = collect(
     sums.groups,
-    (cell) => workloadKey(cell.key),
+    (cell) => cell.key,
+    workloadKey,
     (c) => c.puts,
     (c) => c.bytes,
   );
   const byObject = objectSums(tally, sums, cuts);
   const byClient = collect(
     sums.clients,
-    (cell) => clientName(tally, cell.key),
+    (cell) => cell.key,
+    (client) => clientName(tally, client),
     (c) => c.puts,
     (c) => c.bytes,
   );
@@ -95,7 +109,10 @@ export function describeWrites(
   };
   const workloadShares = shares(byWorkload, context, exemplarsOf);
   const resources = workloadResources(tally, sums, cuts, new Set(workloadShares.map(({ key }) => key)));
-  const resourceExemplars = exemplarsByResource(tally);
+  const resourceExemplars = exemplarsByResource(
+    tally,
+    pairKey.map(({ resource }) => resource),
+  );
   return {
     count: sums.puts,
     deletes: sums.deletes,
@@ -137,16 +154,20 @@ function estimateOf(sums: WriteSums): WriteStory['estimate'] {
 }
 
 /** Exemplars are kept by workload: a resource's are those whose excerpt names a key of it. */
-function exemplarsByResource(tally: WriteTally): Map<string, Exemplar[]> {
+function exemplarsByResource(tally: WriteTally, resources: readonly string[]): Map<string, Exemplar[]> {
   const found = new Map<string, Exemplar[]>();
   for (const { pair, workload } of tally.objects.groups) {
     const exemplars = tally.exemplars.get(tally.objects.workloads[workload] as string);
     if (exemplars === undefined) continue;
-    const { resource } = pairName(tally, pair);
+    const resource = resources[pair] ?? '';
+    const kept = found.get(resource) ?? [];
+    const last = kept.length === KEPT ? (kept[KEPT - 1]?.time ?? null) : null;
+    const isLate = ({ time }: Exemplar): boolean => last !== null && (time === null || time > last);
+    if ([...exemplars.items.values()].every(isLate)) continue;
     const fitting = thinnedItems(exemplars, EXEMPLAR_RULES).filter((exemplar) =>
       exemplar.excerpt.includes(`/${resource}/`),
     );
-    found.set(resource, [...(found.get(resource) ?? []), ...fitting.slice(0, 2)].sort(compareExemplars).slice(0, 8));
+    found.set(resource, [...kept, ...fitting.slice(0, 2)].sort(compareExemplars).slice(0, KEPT));
   }
   return found;
 }
