@@ -164,7 +164,7 @@ function groupOfKey(table: ObjectTable, bytes: Uint8Array, start: number, end: n
 
 /** The same bytes. */
 const asBuffer = (bytes: Uint8Array): Buffer =>
-  bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 const groupKey = (pair: number, workload: number): number => pair * NAME_LIMIT + workload;
 
