@@ -83,6 +83,15 @@ function settled(tally: Tally, aggregates: readonly Aggregate<never>[]): void {
   for (const { name, settle } of aggregates) settle?.(tally[name as keyof Tally] as never);
 }
 
+/** A copy as it would be if all were read, of a tally that goes on: what settles for good settles in the copy alone. */
+export function snapshotOf(tally: Tally): Tally {
+  for (const { name, settle, letGo } of AGGREGATES)
+    if (letGo !== undefined) settle?.(tally[name as keyof Tally] as never);
+  const copy = structuredClone(tally);
+  settleTally(copy);
+  return copy;
+}
+
 /** Once all is read: no fold holds on to a tally any more. */
 export function release(tally: Tally): void {
   for (const { name, letGo } of AGGREGATES) letGo?.(tally[name as keyof Tally] as never);

@@ -30,7 +30,6 @@ export async function runAnalysis(
 
 /** Work that ends in a post-mortem, with progress, SIGINT and the messages on standard error. */
 export async function conclude(settings: Settings, work: (hooks: Hooks) => Promise<Postmortem>): Promise<Analysis> {
-  const map = settings.redaction?.map ?? null;
   const timings = settings.timings ? new (await import('./timings.js')).Timings() : null;
   const progress = await startProgress(settings.quiet);
   const interruption = onInterrupt();
@@ -45,15 +44,33 @@ export async function conclude(settings: Settings, work: (hooks: Hooks) => Promi
       },
     });
     progress.stop();
-    const shown = settings.redaction === null ? postmortem : await redacted(postmortem, map);
-    const broken = settings.strict ? strictMessages(shown.report) : [];
-    const exitCode = exitCodeOf(postmortem, broken.length > 0, settings.failOn, interruption.signal.aborted);
-    tell([...shown.messages, ...broken], exitCode, settings.quiet);
-    return { postmortem: shown, exitCode };
+    return await endAnalysis(postmortem, settings, interruption.signal.aborted);
   } finally {
     progress.stop();
     interruption.done();
   }
+}
+
+/** What was found, as it may be shown, with its messages on standard error. */
+export async function endAnalysis(
+  postmortem: Postmortem,
+  settings: Settings,
+  isInterrupted: boolean,
+): Promise<Analysis> {
+  const shown = await asShown(postmortem, settings, settings.redaction?.map ?? null);
+  const broken = settings.strict ? strictMessages(shown.report) : [];
+  const exitCode = exitCodeOf(postmortem, broken.length > 0, settings.failOn, isInterrupted);
+  tell([...shown.messages, ...broken], exitCode, settings.quiet);
+  return { postmortem: shown, exitCode };
+}
+
+/** With pseudonyms where they are wanted; `map`: the file to write them to. */
+export async function asShown(
+  postmortem: Postmortem,
+  settings: Settings,
+  map: string | null = null,
+): Promise<Postmortem> {
+  return settings.redaction === null ? postmortem : redacted(postmortem, map);
 }
 
 async function redacted(postmortem: Postmortem, map: string | null): Promise<Postmortem> {

@@ -12,6 +12,7 @@ import { timelineCommand } from './timeline.js';
 import { storeCommand } from './store.js';
 import { topCommand } from './top.js';
 import { verifyCommand } from './verify.js';
+import { watchCommand } from './watch.js';
 
 export const COMMANDS: readonly Command[] = [
   analyzeCommand,
@@ -27,4 +28,5 @@ export const COMMANDS: readonly Command[] = [
   planCommand,
   foldCommand,
   mergeCommand,
+  watchCommand,
 ];

@@ -59,6 +59,22 @@ export async function plan(
 ): Promise<PlannedInput[]> {
   const looks: Look[] = [];
   for await (const { input, raw } of openInputs(inputs, signal)) looks.push(await look(input, raw, runTime));
+  return settled(looks, options, runTime);
+}
+
+/** The same of one input whose first bytes are at hand. */
+export async function planOne(
+  input: InputFile,
+  raw: Buffer,
+  options: Options,
+  runTime: EpochMicros,
+): Promise<PlannedInput> {
+  const [planned] = await settled([await look(input, raw, runTime)], options, runTime);
+  if (planned === undefined) throw new Error('nothing was planned');
+  return planned;
+}
+
+async function settled(looks: Look[], options: Options, runTime: EpochMicros): Promise<PlannedInput[]> {
   looks.sort((a, b) => (a.input.path < b.input.path ? -1 : a.input.path > b.input.path ? 1 : 0));
   const sets = rotatedSets(looks.map(({ input }) => input.path));
   const clocks = clockLooks(looks.map(clockLook), sets, options.year);

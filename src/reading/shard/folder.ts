@@ -247,7 +247,7 @@ export class Folder implements Sink, LineContext, BatchSink {
     return { line: payload?.firstLine || line || null, lines: payload?.lines ?? 1 };
   }
 
-  private flushRequests(): void {
+  flushRequests(): void {
     if (this.requestCount > 0)
       this.records.set(this.requestFormat, (this.records.get(this.requestFormat) ?? 0) + this.requestCount);
     this.requestCount = 0;

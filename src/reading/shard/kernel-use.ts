@@ -11,7 +11,8 @@ export const isForKernel = (shard: Shard, hooks: ShardHooks): boolean =>
   shard.hints.some((hint) => QUICK.has(hint)) &&
   shard.since === null &&
   shard.until === null &&
-  hooks.rows === undefined;
+  hooks.rows === undefined &&
+  hooks.onOpen === undefined;
 
 /**
  * null: plain request lines. Where clocks change, stamps without a zone mean what their order shows: a reader has to see

@@ -1,4 +1,5 @@
 import { excerptText } from '../../model/evidence.js';
+import { snapshotOf } from '../../aggregates/registry.js';
 import type { Context } from '../../model/parser.js';
 import { PARSERS } from '../../parsers/registry.js';
 import type { ReadResult } from '../../sources/reader.js';
@@ -18,6 +19,9 @@ import type { Shard, ShardHooks, ShardResult } from './shard.js';
 import { readText } from './text.js';
 import { readWhole } from './whole.js';
 
+/** Of an input that goes on: there is no hash of it, and nothing is wrong. */
+const SO_FAR: ReadResult = { bytes: 0, sha256: '', complete: true, problem: null };
+
 /** Reads one shard to its end. */
 export async function readShard(shard: Shard, hooks: ShardHooks = {}): Promise<ShardResult> {
   const clock = await makeClock(shard.clock);
@@ -31,6 +35,27 @@ export async function readShard(shard: Shard, hooks: ShardHooks = {}): Promise<S
   const linesBefore = hooks.into?.lines ?? 0;
   reader.counts.lines = linesBefore;
   let read: ReadResult | null = null;
+  const resultOf = (tally = folder.tally): ShardResult => ({
+    tallies: hooks.into === undefined && !folder.isPostponed ? [tally] : [],
+    lasting: hooks.into === undefined ? null : tally,
+    isPostponed: folder.isPostponed,
+    lines: reader.counts.lines - linesBefore,
+    unrecognised: reader.counts.unrecognised,
+    samples: reader.counts.samples.map((s) => ({ line: s.line, message: excerptText(s.message) })),
+    problems: folder.problems,
+    records: Object.fromEntries([...folder.records].sort(([a], [b]) => (a < b ? -1 : 1))),
+    first: folder.first,
+    last: folder.last,
+    usedZone: clock.usedZone,
+    usedYear: clock.usedYear,
+    clockNotes: [...clock.notes],
+    read,
+    broken,
+  });
+  hooks.onOpen?.(() => {
+    folder.flushRequests();
+    return { ...resultOf(snapshotOf(folder.tally)), read: SO_FAR };
+  });
   if (shard.mode === 'store') read = await readStoreInput(shard, folder, hooks);
   else if (shard.mode === 'wal') read = await readWalInput(shard, folder, hooks);
   else if (shard.mode === 'journal')
@@ -51,24 +76,7 @@ export async function readShard(shard: Shard, hooks: ShardHooks = {}): Promise<S
   }
   reader.end();
   folder.finish();
-  const { counts } = reader;
-  return {
-    tallies: hooks.into === undefined && !folder.isPostponed ? [folder.tally] : [],
-    lasting: hooks.into === undefined ? null : folder.tally,
-    isPostponed: folder.isPostponed,
-    lines: counts.lines - linesBefore,
-    unrecognised: counts.unrecognised,
-    samples: counts.samples.map((s) => ({ line: s.line, message: excerptText(s.message) })),
-    problems: folder.problems,
-    records: Object.fromEntries([...folder.records].sort(([a], [b]) => (a < b ? -1 : 1))),
-    first: folder.first,
-    last: folder.last,
-    usedZone: clock.usedZone,
-    usedYear: clock.usedYear,
-    clockNotes: [...clock.notes],
-    read,
-    broken,
-  };
+  return resultOf();
 }
 
 type FromTo = NonNullable<Shard['range']>;

@@ -70,6 +70,8 @@ export interface ShardHooks {
   readonly head?: Buffer;
   /** The bytes of a member that comes by. */
   readonly bytes?: Chunks;
+  /** Gets a way to see what the shard came to so far, between chunks; such a shard is read line by line. */
+  readonly onOpen?: (peek: () => ShardResult) => void;
   /** Takes every record with its place instead of the folds (`records`). */
   readonly rows?: RowSink;
 }
