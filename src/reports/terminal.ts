@@ -4,8 +4,7 @@ import { sparkline } from './charts.js';
 import { forecastLines } from './forecast-lines.js';
 import { affectedSpan, coveredSpan, headline } from './sections/headline.js';
 import { refutedCauses } from './sections/first-screen/not-the-cause.js';
-import { endOfRefusal } from './sections/first-screen/end-of-refusal.js';
-import { firstRemedies } from './sections/first-screen/remedies.js';
+import { stepsNow } from './sections/first-screen/end-of-refusal.js';
 import { blamedCauses, sentence } from './sections/verdicts.js';
 import { viewOf, type View } from './sections/view.js';
 import { writersSpan } from './sections/writers.js';
@@ -83,8 +82,7 @@ function causeLines(report: View['report'], cause: Cause): string[] {
 
 /** The first remedies, the very first whole as a rule: a command that is cut can't be run. */
 function todo(view: View): string[] {
-  const end = endOfRefusal(view);
-  const steps = [...(end === null ? [] : [end]), ...firstRemedies(view.report).map(({ remedy }) => remedy)];
+  const steps = stepsNow(view).map(({ remedy }) => remedy);
   const lines = steps.slice(0, 2).flatMap((remedy, i) => {
     const [first = '', ...more] = wrap(sentence(remedy), COLUMNS - LABEL, i === 0 ? 3 : 2);
     return [

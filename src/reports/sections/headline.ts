@@ -82,10 +82,17 @@ function atMost(report: Report, file: CaseFile): string {
   return span === '' ? 'The inputs show no failure' : `The inputs show no failure${span}`;
 }
 
-/** A refusal that is not all: processes that ended meanwhile. */
+/** So many ends of one process are no repair. */
+const MANY_ENDS = 3;
+
+/** A refusal that is not all: processes that ended again and again meanwhile, whatever they said last. */
 function exits(report: Report): string {
-  const one = report.symptoms.find(({ kind }) => kind === 'restart-loop');
-  return one === undefined ? '' : `; etcd${one.member === null ? '' : ` on ${one.member}`} exited ${one.count} times`;
+  const ends = new Map<string | null, number>();
+  for (const { kind, member, count } of report.symptoms)
+    if (kind === 'restart-loop' || kind === 'exit') ends.set(member, (ends.get(member) ?? 0) + count);
+  const [most] = [...ends].sort(([, a], [, b]) => b - a);
+  if (most === undefined || most[1] < MANY_ENDS) return '';
+  return `; etcd${most[0] === null ? '' : ` on ${most[0]}`} exited ${most[1]} times`;
 }
 
 /** The cause behind it: where it is strong, or where no line says why. */

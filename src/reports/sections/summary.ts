@@ -1,7 +1,6 @@
 import type { Verdict } from '../../model/report.js';
 import { assumed } from './first-screen/assumed.js';
-import { endOfRefusal } from './first-screen/end-of-refusal.js';
-import { firstRemedies } from './first-screen/remedies.js';
+import { stepsNow } from './first-screen/end-of-refusal.js';
 import { coveredSpan, headline, refusals } from './headline.js';
 import { blamedCauses, FIRST_REASONS, firstReasons, foundCauses } from './verdicts.js';
 import { plainText } from '../document.js';
@@ -35,7 +34,6 @@ export function summaryOf(view: View): Summary {
   const { report, file, times } = view;
   const refused = refusals(report);
   const covered = coveredSpan(report, file);
-  const end = endOfRefusal(view);
   const writer = topWriterOf(report, file);
   const cause = blamedCauses(report.causes)[0] ?? foundCauses(report.causes)[0];
   return {
@@ -54,7 +52,7 @@ export function summaryOf(view: View): Summary {
             because: firstReasons(cause, FIRST_REASONS),
           },
     topWriter: writer === null ? null : topWriterText(writer),
-    doNow: [...(end === null ? [] : [end]), ...firstRemedies(report).map(({ remedy }) => remedy)],
+    doNow: stepsNow(view).map(({ remedy }) => remedy),
     notKnown: report.gaps.length,
     assumed: report.window === null ? null : plainText(assumed(view)),
   };

@@ -1,3 +1,4 @@
+import { clusterSeen } from '../../model/advice/cluster-seen.js';
 import type { CaseFile, Rule } from '../../model/case-file.js';
 import { MINUTE, SECOND } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
@@ -47,6 +48,8 @@ const revokesOf = (file: CaseFile) =>
   );
 
 function argumentsFor(file: CaseFile): Argument[] {
+  // leases of other applications hold no events
+  if (!clusterSeen(file).kubernetes) return [];
   const revokes = revokesOf(file);
   const others = burstsOf(file, 'slow-apply').filter((burst) => !revokes.includes(burst));
   if (total(revokes) === 0) return noneSlow(file, others);

@@ -98,7 +98,7 @@ function skeleton(file: CaseFile) {
     role: steady && refusalOf(file) !== null ? ('trigger' as const) : ('contributing' as const),
     subject: 'auto-compaction-retention',
     share: null,
-    remedies: [turnOnCompactor(clusterSeen(file)), alertOnCompactor],
+    remedies: [turnOnCompactor({ ...clusterSeen(file), kubernetes: !onlyEtcdCompacts(file) }), alertOnCompactor],
     ask: compactions(file),
   };
 }
