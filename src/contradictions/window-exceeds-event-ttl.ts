@@ -1,5 +1,5 @@
-import type { CaseFile, ContradictionCheck } from '../model/case-file.js';
-import { parseGoDuration } from '../model/go-duration.js';
+import type { ContradictionCheck } from '../model/case-file.js';
+import { eventTtlIn } from '../model/event-ttl.js';
 import { MINUTE } from '../model/units.js';
 import { statementsOf, evidence, isBefore } from './queries/statements.js';
 import { count, minutes } from './queries/numbers.js';
@@ -12,7 +12,8 @@ export const windowExceedsEventTtl: ContradictionCheck = {
   id: 'window-exceeds-event-ttl',
   check(file) {
     const windows = statementsOf(file, 'statement').filter(({ claim }) => claim.of === 'window');
-    const set = ttlInForce(file);
+    const inForce = eventTtlIn(file.claims);
+    const set = inForce === null ? null : inForce / MINUTE;
     return statementsOf(file, 'count').flatMap(({ claim, exemplar }) => {
       if (claim.of !== 'event-rows') return [];
       const near = windows.filter(
@@ -33,12 +34,3 @@ export const windowExceedsEventTtl: ContradictionCheck = {
     });
   },
 };
-
-/** `--event-ttl` of an API server whose manifest or flags are among the inputs, in minutes; the longest of several. */
-function ttlInForce(file: CaseFile): number | null {
-  const set = statementsOf(file, 'setting').flatMap(({ claim }) => {
-    const ttl = claim.name === 'event-ttl' && !claim.proposed ? parseGoDuration(claim.value) : null;
-    return ttl === null ? [] : [ttl / MINUTE];
-  });
-  return set.length === 0 ? null : Math.max(...set);
-}

@@ -11,6 +11,7 @@ import type {
   Span,
   WriteStory,
 } from '../model/case-file.js';
+import { eventTtlIn } from '../model/event-ttl.js';
 import type { LogSet } from '../model/log-set.js';
 import type { Exemplar } from '../model/origin.js';
 import type { Evidence, Input, Member } from '../model/report.js';
@@ -146,7 +147,7 @@ export function makeCaseFile(
     apiWrites,
     throttled: throttledOf(tally.throttled),
     snapshots: snapshotStreams(tally['snapshot-starts'], bursts, members),
-    eventAges: eventAges(tally['kube-events'], micros(thresholds.eventTtlMinutes * MINUTE)),
+    eventAges: eventAges(tally['kube-events'], eventTtlIn(claims) ?? micros(thresholds.eventTtlMinutes * MINUTE)),
     indicators,
     leadership,
     cadences,

@@ -181,6 +181,19 @@ const table: readonly Case[] = [
   ],
   [
     'event-ttl-renewal',
+    'events of hours ago, and an API server that keeps them for a day',
+    () =>
+      elections(refused(), [0, 30, 60, 90])
+        .claim(
+          { what: 'setting', name: 'event-ttl', value: '24h0m0s', glued: false, proposed: false },
+          '--event-ttl=24h0m0s',
+        )
+        .with({ eventAges: [dump(300, 110)] })
+        .build(),
+    ['undetermined'],
+  ],
+  [
+    'event-ttl-renewal',
     'one leader throughout',
     () =>
       elections(refused(), [0])

@@ -3,7 +3,7 @@ import { parseGoDuration } from '../../model/go-duration.js';
 import { revision } from '../../model/units.js';
 import { certificateFields, dialedEndpoint } from '../certificate-text.js';
 import { readRequestPath } from '../kube-audit/request-path.js';
-import { compactionInterval } from '../configuration/start-flags/emit-arguments.js';
+import { apiserverSetting } from '../configuration/start-flags/emit-arguments.js';
 import { objectIn, type KlogEntry } from './entry.js';
 
 interface Row {
@@ -104,9 +104,9 @@ const ROWS: readonly Row[] = [
   },
   {
     // flags.go:64] FLAG: --etcd-compaction-interval="5m0s"
-    text: /^FLAG: --etcd-compaction-interval="([^"]{1,40})"/,
-    records: (entry, [, value = ''], format) => [
-      { ...compactionInterval(value, format, 'kubernetes'), time: entry.time },
+    text: /^FLAG: --(etcd-compaction-interval|event-ttl)="([^"]{1,40})"/,
+    records: (entry, [, name = '', value = ''], format) => [
+      { ...apiserverSetting(name, value, format, 'kubernetes'), time: entry.time },
     ],
   },
   {
@@ -143,7 +143,7 @@ function certificateRecord(entry: KlogEntry, format: string, text: string): AnyR
 
 /** Words without which no row fits: nearly all lines end here. */
 const CUE =
-  /etcd|CrashLoopBackOff|lease|space exceeded|leaderelection|leading|too many|too large|larger than|Probe|probe for|Killing|Container of pod|abort|watch chan|ListAndWatch|watchers|-timeout activity|metav1|PrevKv|lock|rejected event/;
+  /etcd|event-ttl|CrashLoopBackOff|lease|space exceeded|leaderelection|leading|too many|too large|larger than|Probe|probe for|Killing|Container of pod|abort|watch chan|ListAndWatch|watchers|-timeout activity|metav1|PrevKv|lock|rejected event/;
 
 /** What a line says; never empty: failing all else it is a line. */
 export function klogRecords(entry: KlogEntry, format: string): readonly AnyRecord[] {

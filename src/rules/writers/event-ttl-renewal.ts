@@ -1,5 +1,6 @@
 import { leaseCheckpoints } from '../../model/advice/version-settings.js';
 import type { Burst, CaseFile, EventAges, Rule } from '../../model/case-file.js';
+import { eventTtlIn } from '../../model/event-ttl.js';
 import { MINUTE } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
 import { unrefused } from '../queries/pressure.js';
@@ -19,7 +20,7 @@ export const eventTtlRenewal: Rule = {
   title: 'Event TTLs renewed by leader changes',
   explains: 'rate',
   judge(file) {
-    const ttl = file.thresholds.eventTtlMinutes * MINUTE;
+    const ttl = eventTtlIn(file.claims) ?? file.thresholds.eventTtlMinutes * MINUTE;
     return conclude({
       role: 'contributing',
       subject: 'events',

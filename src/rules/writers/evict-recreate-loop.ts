@@ -1,4 +1,5 @@
 import type { CaseFile, EventGroup, PodTurnover, Rule } from '../../model/case-file.js';
+import { eventTtlIn } from '../../model/event-ttl.js';
 import { MINUTE } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
 import { conclude } from '../judging/confidence.js';
@@ -135,7 +136,7 @@ function noEvictions(file: CaseFile): Argument[] {
   const from = file.onsets.writePressure?.time ?? null;
   const [any] = file.events.filter((group) => group.objectKind.toLowerCase() === 'pod');
   if (events === null || until === null || from === null || any === undefined) return [];
-  const ttl = file.thresholds.eventTtlMinutes * MINUTE;
+  const ttl = eventTtlIn(file.claims) ?? file.thresholds.eventTtlMinutes * MINUTE;
   // What happened more than a TTL before the dump was made is gone from it.
   if (events.from > until || events.to - from > ttl) return [];
   const says = 'the events of that time show no eviction and no node problem';

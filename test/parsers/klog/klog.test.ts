@@ -51,6 +51,13 @@ describe('parsers/klog', () => {
 
   const one = (line: string) => collect(klog, line).records[0];
 
+  it('reads the TTL of events that is in force', () => {
+    expect(one(`${TIME}flags.go:64] FLAG: --event-ttl="24h0m0s"`)).to.deep.include({
+      kind: 'claim',
+      claim: { what: 'setting', name: 'event-ttl', value: '24h0m0s', glued: false, proposed: false },
+    });
+  });
+
   it('tells whom it is about', () => {
     expect(one(`${TIME}prober.go:107] "Probe failed" probeType="Liveness" pod="kube-system/etcd-cp1"`)).to.include({
       namespace: 'kube-system',

@@ -68,7 +68,7 @@ function emitApiserver(found: readonly PlacedArgument[], format: string, sink: S
   for (const { name, value, at } of found) {
     if (!APISERVER_FLAGS.has(name)) continue;
     any = true;
-    if (name === 'etcd-compaction-interval') sink.record(compactionInterval(value, format, 'config'), at);
+    if (isRuleSetting(name)) sink.record(apiserverSetting(name, value, format, 'config'), at);
     else {
       const message = `${name}: ${value}`.slice(0, 300);
       sink.record({ kind: 'log', format, source: 'config', time: null, level: null, message }, at);
@@ -77,7 +77,10 @@ function emitApiserver(found: readonly PlacedArgument[], format: string, sink: S
   return any || found.length > 0;
 }
 
-export function compactionInterval(value: string, format: string, source: 'config' | 'kubernetes') {
-  const claim = { what: 'setting', name: 'etcd-compaction-interval', value, glued: false, proposed: false } as const;
-  return { kind: 'claim', format, source, time: null, claim, excerpt: `--etcd-compaction-interval=${value}` } as const;
+/** Settings of an API server that verdicts depend on. */
+const isRuleSetting = (name: string): boolean => name === 'etcd-compaction-interval' || name === 'event-ttl';
+
+export function apiserverSetting(name: string, value: string, format: string, source: 'config' | 'kubernetes') {
+  const claim = { what: 'setting', name, value, glued: false, proposed: false } as const;
+  return { kind: 'claim', format, source, time: null, claim, excerpt: `--${name}=${value}` } as const;
 }
