@@ -2,7 +2,7 @@ import type { CaseFile, Rise } from '../../model/case-file.js';
 import { ALONE, RATE, RETENTION } from '../../model/cause-kinds.js';
 import type { Cause, Onsets, Report, Symptom } from '../../model/report.js';
 import { duration } from '../durations.js';
-import { plural, rate, size } from '../sizes.js';
+import { percent, plural, rate, size } from '../sizes.js';
 import { lengthWithout, type WithoutLeader } from '../../model/leadership.js';
 import { epochMicros, SECOND } from '../../model/units.js';
 import { formatTime, millisBetween, parseTime, type Times } from '../times.js';
@@ -75,11 +75,41 @@ function atMost(report: Report, file: CaseFile): string {
   const ms = covered === null ? 0 : millisBetween(covered.start, covered.end);
   const span = ms < 1 ? '' : ` in ${duration(ms)}`;
   const events = file.events.reduce((sum, event) => sum + event.count, 0);
-  const [most] = [...file.events].sort((a, b) => b.count - a.count);
-  if (events > 0 && most !== undefined && file.coverage.etcdLogs.length === 0)
-    return `${plural(events, 'event')}${span}, most of them ${most.reason} of ${most.workload}: no failure of etcd in the inputs`;
+  if (events > 0 && file.coverage.etcdLogs.length === 0)
+    return `${plural(events, 'event')}${span}, ${mostEvents(file.events)}: no failure of etcd in the inputs`;
   if (report.writes.count > 0) return `The inputs show no failure: ${plural(report.writes.count, 'write')}${span}`;
   return span === '' ? 'The inputs show no failure' : `The inputs show no failure${span}`;
+}
+
+/** What more than half of the events are, at the narrowest level of which that is true; else the largest group. */
+function mostEvents(events: CaseFile['events']): string {
+  const all = events.reduce((sum, { count }) => sum + count, 0);
+  const levels: readonly ((event: CaseFile['events'][number]) => string)[] = [
+    ({ reason, workload }) => `${reason} of ${workload}`,
+    ({ workload }) => `about ${workload}`,
+    ({ reason, workload }) => `${reason} in ${placeOf(workload)}`,
+    ({ workload }) => `about workloads of kind ${kindOf(workload)} in ${placeOf(workload)}`,
+    ({ workload }) => `in ${placeOf(workload)}`,
+  ];
+  for (const level of levels) {
+    const { key, count } = largestGroup(events, level);
+    if (count > all / 2) return `most of them ${key}`;
+  }
+  const { key, count } = largestGroup(events, ({ reason, workload }) => `${reason} of ${workload}`);
+  return `the largest group ${key} (${percent(count / all)})`;
+}
+
+const placeOf = (workload: string): string => workload.split('/')[0] ?? workload;
+const kindOf = (workload: string): string => workload.split('/')[1] ?? workload;
+
+function largestGroup(
+  events: CaseFile['events'],
+  keyOf: (event: CaseFile['events'][number]) => string,
+): { readonly key: string; readonly count: number } {
+  const sums = new Map<string, number>();
+  for (const event of events) sums.set(keyOf(event), (sums.get(keyOf(event)) ?? 0) + event.count);
+  const [most] = [...sums].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+  return { key: most?.[0] ?? '', count: most?.[1] ?? 0 };
 }
 
 /** So many ends of one process are no repair. */

@@ -22,7 +22,9 @@ export const largeObjects: Rule = {
       subject: subjectOf(file),
       share: sizes?.large.shareOfBytes ?? null,
       arguments: [
-        ...(sizes === null || file.writes.count === 0 ? slowOnes(file) : argumentsFor(file)),
+        ...(sizes === null || file.writes.count === 0 || file.writes.source === 'slow-requests'
+          ? slowOnes(file)
+          : argumentsFor(file)),
         ...fromSplit(file),
       ],
       remedies: remediesFor(file),

@@ -5,6 +5,8 @@ import path from 'node:path';
 import { DEFAULT_THRESHOLDS } from '../../../src/model/thresholds.js';
 import { analyze } from '../../../src/pipeline/analyze.js';
 import type { Postmortem } from '../../../src/pipeline/options.js';
+import { headline } from '../../../src/reports/sections/headline.js';
+import { viewOf } from '../../../src/reports/sections/view.js';
 import { topWriterOf } from '../../../src/reports/top-writer.js';
 
 const OPTIONS = {
@@ -235,4 +237,40 @@ describe('who wrote, by events alone', () => {
     expect(both.report.writes.count).to.equal(1);
     expect(both.report.attribution[0]?.byUser).to.have.length(1);
   });
+});
+
+describe('the headline of events alone', () => {
+  const event = (i: number, kind: string, name: string, reason: string) => ({
+    ...{
+      apiVersion: 'v1',
+      kind: 'Event',
+      metadata: { name: `${name}.18ea60350f99${1000 + i}`, namespace: 'ci', uid: `u${i}` },
+    },
+    ...{ involvedObject: { kind, namespace: 'ci', name }, reason, message: `m ${i}`, type: 'Normal', count: 1 },
+    ...{ firstTimestamp: `${at(i).slice(0, 19)}Z`, lastTimestamp: `${at(i).slice(0, 19)}Z` },
+  });
+  const headlineOf = async (items: readonly unknown[]): Promise<string> => {
+    const postmortem = await analysed({ 'events.json': JSON.stringify({ apiVersion: 'v1', kind: 'List', items }) });
+    const view = viewOf(postmortem);
+    return headline(view.report, view.file, view.times);
+  };
+
+  for (const [name, items, expected] of [
+    [
+      'one reason of one workload',
+      [0, 1, 2, 3].map((i) => event(i, 'Build', i < 3 ? 'a' : 'b', 'Failed')),
+      /most of them Failed of ci\/Build\/a/,
+    ],
+    [
+      'one reason of many objects',
+      [0, 1, 2, 3].map((i) => event(i, 'Build', `b-${i}a`, 'Failed')),
+      /most of them Failed in ci/,
+    ],
+    [
+      'one kind, for many reasons',
+      [0, 1, 2, 3].map((i) => event(i, 'Build', `b-${i}a`, `R${i}`)),
+      /most of them about workloads of kind Build in ci/,
+    ],
+  ] as const)
+    it(`says of which most are: ${name}`, async () => expect(await headlineOf(items)).to.match(expected));
 });
