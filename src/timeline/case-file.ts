@@ -38,6 +38,7 @@ import { deletedBytes, objectGrowth } from './writes/object-growth.js';
 import { leaderLossOnset, slowApplyOnset, type Refusal } from './onsets.js';
 import { phasesOf } from './phases.js';
 import { throttledOf } from './writes/throttled.js';
+import { objectBars } from './writes/object-bars.js';
 import { podTurnover } from './writes/pod-turnover.js';
 import { auditRecovery } from './recovery/recovery-audit.js';
 import { indicatorsOf } from './symptoms/indicators.js';
@@ -143,6 +144,7 @@ export function makeCaseFile(
     otherWrites: sources.flatMap((source) => (source === lead ? [] : (stories.get(source) ?? []))),
     attribution: sources.map((source) => entryOf(tally, source, stories.get(source) as WriteStory, isoTime)),
     growth: objectGrowth(writes, sums, made),
+    objectBars: objectBars(writes, sums, (stories.get(lead) as WriteStory).byWorkload),
     turnover: podTurnover(writes, sums, made),
     apiWrites,
     throttled: throttledOf(tally.throttled),

@@ -8,7 +8,7 @@ import type { Burst, SlowPoint, SlowRequestCount } from './bursts.js';
 import type { Bound, ClockOffset, Coverage, Span } from './coverage.js';
 import type { EventAges, EventGroup } from './events.js';
 import type { Indicator, MemberCadence } from './indicators.js';
-import type { ObjectGrowth, PodTurnover } from './objects.js';
+import type { ObjectBars, ObjectGrowth, PodTurnover } from './objects.js';
 import type { OnsetSet } from './onsets.js';
 import type { SizeSample, SnapshotStream, SpaceAccount } from './space.js';
 import type { StatementSighting } from './statements.js';
@@ -32,6 +32,8 @@ export interface CaseFile {
   readonly otherWrites?: readonly WriteStory[];
   /** How many objects of each resource came to be and went in the pressure; absent: not counted. */
   readonly growth?: readonly ObjectGrowth[];
+  /** Lives of some pods of the workloads that wrote most; absent: none show. */
+  readonly objectBars?: readonly ObjectBars[];
   /** New and short-lived pods by workload, in the pressure; absent: not counted. */
   readonly turnover?: readonly PodTurnover[];
   /** What requests to the API servers wrote, of audit logs and the like; null or absent: none at hand. */

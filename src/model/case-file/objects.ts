@@ -1,4 +1,4 @@
-import type { Micros } from '../units.js';
+import type { EpochMicros, Micros } from '../units.js';
 
 /** Writes to one resource within the pressure (without one: in all), by the life of its objects. */
 export interface ObjectGrowth {
@@ -24,4 +24,12 @@ export interface PodTurnover {
   readonly deleted: number;
   /** From the first write of a pod to its delete, the median of those. */
   readonly medianLife: Micros | null;
+}
+
+/** Some pods of one workload, in the order in which they were first written. */
+export interface ObjectBars {
+  readonly workload: string;
+  /** Pods that were written, of which the bars are some. */
+  readonly total: number;
+  readonly bars: readonly { readonly name: string; readonly from: EpochMicros; readonly to: EpochMicros }[];
 }

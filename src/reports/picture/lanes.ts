@@ -8,6 +8,7 @@ import { alarmLane } from './lanes/alarm-lane.js';
 import { eventLane } from './lanes/event-lane.js';
 import { latencyLane } from './lanes/latency-lane.js';
 import { leaderLane } from './lanes/leader-lane.js';
+import { objectLanes } from './lanes/object-lane.js';
 import { spaceLane } from './lanes/space-lane.js';
 import { writeLanes } from './lanes/write-lanes.js';
 import type { Band, Onset, Picture } from './picture.js';
@@ -24,6 +25,7 @@ export function pictureOf(postmortem: Postmortem): Picture | null {
   const onsets = onsetsOf(postmortem, citations);
   const lanes = [
     ...writeLanes(postmortem, citations, from, to),
+    ...objectLanes(postmortem),
     ...spaceLane(postmortem, citations, from, to),
     ...latencyLane(postmortem, citations, view),
     ...leaderLane(postmortem, citations, from, to),

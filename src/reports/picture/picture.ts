@@ -108,7 +108,8 @@ export interface RowLane extends LaneBase {
   readonly rows: readonly {
     readonly name: string;
     readonly warning: boolean;
-    readonly count: number;
+    /** null: a row is one thing. */
+    readonly count: number | null;
     readonly spans: readonly (readonly [from: number, to: number, count: number, cited: number])[];
   }[];
   /** How many more names there are. */

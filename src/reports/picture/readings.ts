@@ -1,5 +1,5 @@
 import { bytesText, millisText, rateText } from './drawing/scale.js';
-import type { Cite, Lane, LineSeries, Picture } from './picture.js';
+import type { Cite, Lane, LineSeries, Picture, RowLane } from './picture.js';
 
 /** What a lane says of a moment. */
 export interface Reading {
@@ -52,12 +52,21 @@ export function readLane(lane: Lane, time: number, near: number): (readonly [str
     case 'band':
       return lane.bands.flatMap(({ from, to, label }) => (time >= from && time <= to ? [['', label] as const] : []));
     case 'row':
+      if (lane.rows.some(({ count }) => count === null)) return readObjects(lane, time, near);
       return lane.rows.flatMap(({ name, spans }) => {
         const seen = spans.filter(([from, to]) => time >= from - near && time <= to + near);
         const count = seen.reduce((sum, span) => sum + span[2], 0);
         return count > 0 ? [[name, `×${rateText(count)} in all`] as const] : [];
       });
   }
+}
+
+/** Of rows that are one object each: the first of those that were written then, and how many. */
+function readObjects({ rows }: RowLane, time: number, near: number): (readonly [string, string])[] {
+  const seen = rows.filter(({ spans }) => spans.some(([from, to]) => time >= from - near && time <= to + near));
+  const [first] = seen;
+  if (first === undefined) return [];
+  return [[first.name, seen.length === 1 ? 'written' : `and ${seen.length - 1} more of these ${rows.length}`]];
 }
 
 /** What the members of a cluster say, in one value or as from the least to the greatest. */

@@ -25,6 +25,7 @@ export function drawBands(bands: readonly Band[], frame: Frame): Shape[] {
 
 /** A row a name: each occurrence a bar from its first to its last time. */
 export function drawRows(lane: RowLane, frame: Frame, row: number): Shape[] {
+  const isThin = row < 10;
   return lane.rows.flatMap(({ spans, warning }, i) => {
     const top = frame.top + i * row;
     const shapes = [
@@ -41,7 +42,13 @@ export function drawRows(lane: RowLane, frame: Frame, row: number): Shape[] {
       if (to < frame.from || from > frame.to) continue;
       const x = xInside(frame, from);
       const width = Math.max(3, xInside(frame, to) - x);
-      const box = { x: tenth(x), y: tenth(top + 3), width: tenth(width), height: row - 7, rx: 2 };
+      const box = {
+        x: tenth(x),
+        y: tenth(top + (isThin ? 1 : 3)),
+        width: tenth(width),
+        height: isThin ? row - 2 : row - 7,
+        rx: isThin ? 1 : 2,
+      };
       shapes.push(
         shape('rect', {
           ...box,
@@ -61,7 +68,7 @@ export function drawRowNames(lane: RowLane, frame: Frame, row: number): Shape[] 
   const room = frame.width - frame.right - 12;
   return lane.rows.map(({ name, count, warning }, i) =>
     words(
-      fitText(`${warning ? '⚠ ' : ''}${rateText(count)}× ${name}`, room),
+      fitText(`${warning ? '⚠ ' : ''}${count === null ? '' : `${rateText(count)}× `}${name}`, room),
       frame.right + 8,
       frame.top + i * row + row - 4,
       'name',

@@ -1,4 +1,4 @@
-import type { Lane, Onset, Picture } from '../picture.js';
+import type { Lane, Onset, Picture, RowLane } from '../picture.js';
 import { drawBands, drawRowNames, drawRows } from './draw-bands.js';
 import { drawDots, markPath } from './draw-dots.js';
 import { drawLine, drawLineNames } from './draw-line.js';
@@ -100,7 +100,10 @@ export function drawLane(lane: Lane, frame: Frame): Shape[] {
     case 'band':
       return drawBands(lane.bands, frame);
     case 'row':
-      return [...drawRows(lane, frame, 15), ...(frame.narrow ? [] : drawRowNames(lane, frame, 15))];
+      return [
+        ...drawRows(lane, frame, rowHeight(lane)),
+        ...(frame.narrow || isOfObjects(lane) ? [] : drawRowNames(lane, frame, rowHeight(lane))),
+      ];
   }
 }
 
@@ -115,9 +118,13 @@ export function laneHeight(lane: Lane): number {
     case 'band':
       return 17;
     case 'row':
-      return lane.rows.length * 15;
+      return lane.rows.length * rowHeight(lane);
   }
 }
+
+/** Rows of single objects show a form, not names: they are thin. */
+const isOfObjects = (lane: RowLane): boolean => lane.rows.some(({ count }) => count === null);
+const rowHeight = (lane: RowLane): number => (isOfObjects(lane) ? 6 : 15);
 
 /** In the order of the stack, the uppermost first. */
 export function drawStackNames(lane: Extract<Lane, { type: 'stack' }>, frame: Frame): Shape[] {
@@ -201,7 +208,7 @@ export function titleOf(lane: Lane, narrow: boolean): string {
     const off = Math.max(1 - lane.estimate.low, lane.estimate.high - 1);
     return `${lane.title} (estimated, ±${Math.max(1, Math.round(off * 100))} %)`;
   }
-  if (lane.type !== 'row') return lane.title;
+  if (lane.type !== 'row' || isOfObjects(lane)) return lane.title;
   const more = lane.more > 0 ? `, ${lane.more} more ${lane.more === 1 ? 'reason' : 'reasons'}` : '';
   return narrow ? `${lane.title}: ${lane.rows.map(({ name }) => name).join(', ')}${more}` : `${lane.title}${more}`;
 }
