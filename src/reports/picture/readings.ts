@@ -62,7 +62,7 @@ export function readLane(lane: Lane, time: number, near: number): (readonly [str
 }
 
 /** Of rows that are one object each: the first of those that were written then, and how many. */
-function readObjects({ rows }: RowLane, time: number, near: number): (readonly [string, string])[] {
+export function readObjects({ rows }: RowLane, time: number, near: number): (readonly [string, string])[] {
   const seen = rows.filter(({ spans }) => spans.some(([from, to]) => time >= from - near && time <= to + near));
   const [first] = seen;
   if (first === undefined) return [];

@@ -123,8 +123,13 @@ export function laneHeight(lane: Lane): number {
 }
 
 /** Rows of single objects show a form, not names: they are thin. */
-const isOfObjects = (lane: RowLane): boolean => lane.rows.some(({ count }) => count === null);
-const rowHeight = (lane: RowLane): number => (isOfObjects(lane) ? 6 : 15);
+export function isOfObjects(lane: RowLane): boolean {
+  return lane.rows.some(({ count }) => count === null);
+}
+
+export function rowHeight(lane: RowLane): number {
+  return isOfObjects(lane) ? 6 : 15;
+}
 
 /** In the order of the stack, the uppermost first. */
 export function drawStackNames(lane: Extract<Lane, { type: 'stack' }>, frame: Frame): Shape[] {
