@@ -5,6 +5,7 @@ import { expect } from 'chai';
 import { requestLog, type Data } from '../../../src/dev/bench/data.js';
 import { awkPlain, awkStats, ours, type Engine } from '../../../src/dev/bench/engines.js';
 import { isThere, median, run } from '../../../src/dev/bench/run.js';
+import { newKeySlope } from '../../../src/dev/bench/slope.js';
 import type { LogForm } from '../../../src/dev/make-request-log.js';
 import { makeStore } from '../../../src/dev/make-store.js';
 
@@ -68,5 +69,11 @@ describe('speed', function () {
     } finally {
       rmSync(folder, { recursive: true });
     }
+  });
+
+  // docs/performance.md has it at half of this, on a busy machine.
+  it('stays what it is: a key that was not written before', async () => {
+    const { micros } = await newKeySlope(128, 1, ROUNDS, PROGRAM);
+    expect(micros, 'µs of CPU time a new key').to.be.within(0, 9);
   });
 });
