@@ -5,6 +5,7 @@ import { diffCommand } from './diff.js';
 import { explainCommand } from './explain.js';
 import { foldCommand } from './fold.js';
 import { mergeCommand } from './merge.js';
+import { mcpCommand } from './mcp.js';
 import { objectCommand } from './object.js';
 import { planCommand } from './plan.js';
 import { recordsCommand } from './records.js';
@@ -29,4 +30,5 @@ export const COMMANDS: readonly Command[] = [
   foldCommand,
   mergeCommand,
   watchCommand,
+  mcpCommand,
 ];

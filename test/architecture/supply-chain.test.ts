@@ -59,14 +59,29 @@ describe('supply chain', () => {
     expect(own.sort()).to.deep.equal(Object.keys(named).sort());
   }).timeout(60_000);
 
+  it('what only some use is an optional peer: an installation does not bring it', () => {
+    const { peerDependencies, peerDependenciesMeta } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      readonly peerDependencies: object;
+      readonly peerDependenciesMeta: object;
+    };
+    expect(peerDependenciesMeta).to.deep.equal(
+      Object.fromEntries(Object.keys(peerDependencies).map((name) => [name, { optional: true }])),
+    );
+    for (const name of Object.keys(peerDependencies))
+      expect(lock.packages[`node_modules/${name}`]?.dev, name).to.equal(true);
+  });
+
   it('docs/third-party.md lists what an installation brings, as its script makes it', () => {
     expect(readFileSync('docs/third-party.md', 'utf8')).to.equal(thirdPartyDoc());
     expect(thirdParties().length).to.be.greaterThan(20);
   });
 
   it('nothing of others is copied into what is built: whatever is imported is named in package.json', () => {
-    const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly dependencies: object };
-    const named = new Set(Object.keys(dependencies));
+    const { dependencies, peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      readonly dependencies: object;
+      readonly peerDependencies: object;
+    };
+    const named = new Set([...Object.keys(dependencies), ...Object.keys(peerDependencies)]);
     const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter(
       (name) => name.endsWith('.ts') && !/^(?:dev|kernel)\//.test(name),
     );
