@@ -4,6 +4,7 @@ import { alarmList } from './etcdctl/alarm-list.js';
 import { auditCount } from './counts/audit-count.js';
 import { countJson } from './counts/count-json.js';
 import { countTable } from './counts/count-table.js';
+import { bucketList } from './etcdctl/bucket-list.js';
 import { commandOutput } from './system/command-output.js';
 import { containerList } from './system/container-list.js';
 import { entryScript } from './supervisor/entry-script.js';
@@ -82,6 +83,7 @@ export const PARSERS: Parsers = {
     etcdctlFields,
     etcdctlWatch,
     etcdctlKeys,
+    bucketList,
     kubeEventJson,
     kubeAuditJson,
     prometheusQuery,

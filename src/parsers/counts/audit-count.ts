@@ -13,6 +13,10 @@ const USER =
 /** `kubectl/v1.29.0`, `Go-http-client/2.0`, and behind it the platform and the revision. */
 const AGENT =
   /^[\w.$-]{1,80}\/(?:v?\d[\w.+-]*|\$Format|unknown|latest)\b|^Mozilla\/|^Go-http-client\/|^kubernetes\/[\da-f$]/;
+/** A user that nothing but Kubernetes has: `jq -r .user.username audit.log | sort | uniq -c`. */
+const OF_KUBERNETES =
+  /^(?:system:(?:serviceaccount:[\w.-]+:[\w.-]+|node:[\w.-]+|apiserver|kube-[\w-]+|anonymous)|kubernetes-admin)$/;
+const NOTHING: Fields = { verb: null, user: null, agent: null, resource: null, namespace: null };
 const PLATFORM = /^\([\w./; -]{3,80}\)$/;
 const PATH = /^\/apis?\/\S+$/;
 const NAME = /^[a-z0-9][a-z0-9.-]{0,252}$/;
@@ -41,7 +45,7 @@ export const auditCount: LineParser = {
     if (row === null) return false;
     const rest = row[2] ?? '';
     const isParted = rest.includes('\t');
-    const found = fieldsOf(cellsOf(rest), isParted);
+    const found = OF_KUBERNETES.test(rest) ? { ...NOTHING, user: rest } : fieldsOf(cellsOf(rest), isParted);
     if (found === null || !isOfAudit(found, isParted)) return false;
     const { verb, user, agent, resource, namespace } = found;
     const request: ApiRequest = {
@@ -112,6 +116,7 @@ const isResource = (cell: string): boolean =>
 
 /** A user of Kubernetes says it; a verb does beside a resource, or beside a program that asked. */
 function isOfAudit({ verb, user, agent, resource }: Fields, isParted: boolean): boolean {
+  if (user !== null && OF_KUBERNETES.test(user)) return true;
   if (user !== null && USER.test(user)) {
     const isAddress = user.includes('@') && !user.startsWith('system:');
     return (

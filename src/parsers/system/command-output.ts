@@ -32,7 +32,7 @@ const SHAPES: readonly Shape[] = [
     }),
   },
   // [+]ping ok, [-]poststarthook/rbac/bootstrap-roles failed: not finished, healthz check failed
-  { text: /^\[[+-]\][\w./-]{2,100} (?:ok|excluded: ok|failed: .{1,300})$/, record: log },
+  { text: /^\[[+-]\][\w./-]{2,100} (?:ok|excluded: ok|failed: .+)$/, record: log },
   { text: /^(?:healthz|livez|readyz) check (?:passed|failed)$/, record: log },
   {
     // df -h: /dev/sda2        50G   50G     0 100% /var/lib/etcd

@@ -125,7 +125,7 @@ export function shellDepth(text: string): number {
 
 /** What a `… | wc -l` or `grep -c` counts; null where the command counts nothing. */
 export function countedBy(command: string): Omit<Extract<StatementBody, { what: 'count' }>, 'value'> | null {
-  const isAnswer = /\betcdctl\b.*\bget\b[^|;]*\s--count-only(?![^|;]*(?:json|fields|protobuf))/.test(command);
+  const isAnswer = /\betcdctl\b.*\bget\b[^|;]*\s--count-only(?![^|;]*(?:fields|protobuf))/.test(command);
   if (
     !isAnswer &&
     !/\|\s*wc\s+(?:-l|--lines)\b/.test(command) &&

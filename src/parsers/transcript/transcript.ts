@@ -284,7 +284,7 @@ class TranscriptBlock implements Block {
 
   /** `2847293`, or `45623A buggy application restarted …` where a copy from a page ran the next paragraph into it. */
   private takeCount(text: string, line: LineRef, running: Running): boolean {
-    const match = /^\s*(?:"Count" ?: ?)?(\d{1,15})(?![\d.:-])(.*)$/.exec(text);
+    const match = COUNT.exec(text);
     if (match === null || running.output.length >= COUNT_LINES || /^\s*[,/]/.test(match[2] ?? '')) return false;
     const counted = countedBy(running.command);
     if (counted === null) return false;
@@ -293,7 +293,7 @@ class TranscriptBlock implements Block {
     this.sink.record(claim({ ...counted, value: Number(match[1]) }), line);
     const objects = running.counting === null ? null : readCount(Number(match[1]), running.counting, FORMAT);
     if (objects !== null) this.sink.record(objects, line);
-    emitStatements((match[2] ?? '').trim(), line, this.context, this.gate);
+    emitStatements((match[2] ?? '').replace(/^\}/, '').trim(), line, this.context, this.gate);
     return true;
   }
 
@@ -337,6 +337,10 @@ class TranscriptBlock implements Block {
     return true;
   }
 }
+
+/** A count alone, as `-w fields` names it, or as the answer in JSON. */
+const COUNT =
+  /^\s*(?:"Count" ?: ?|\{"header":\{[^{}]{0,400}\},(?:"more":(?:true|false),)?"count":)?(\d{1,15})(?![\d.:-])(.*)$/;
 
 /** Lines that other dialects read, even where prose ran into them: journal stamps, JSON. */
 function isLogLine(text: string): boolean {
