@@ -216,6 +216,14 @@ export const runningMessages: readonly KnownMessage[] = [
   },
   {
     kind: 'endpoint-unhealthy',
+    text: /Active Alarm/i,
+    meaning: 'The member answers, and says that an alarm is active.',
+    consequence: 'refusing',
+    action: null,
+    source: 'etcdctl endpoint health',
+  },
+  {
+    kind: 'endpoint-unhealthy',
     meaning: 'A client or etcdctl got no answer from the member in time.',
     consequence: 'not-serving',
     action: null,

@@ -102,6 +102,8 @@ function markOf(burst: Burst, member: string, alone: ReadonlyMap<string, string 
     if (record.kind === 'oom-kill') return /etcd|k3s|rke2/.test(record.process ?? '') ? 'oom' : null;
     if (record.kind !== 'service-failed' && record.kind !== 'service-stopped') return null;
     if (!ETCD_UNIT.test(record.unit)) return null;
+    // systemd was told to stop it
+    if (record.kind === 'service-stopped') return 'signal';
     // a start that systemd gave up, or that waits for another unit, ended no process
     return /start-limit|dependency|^start$/.test(record.status ?? '') ? null : 'exit';
   })();

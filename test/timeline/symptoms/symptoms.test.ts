@@ -13,6 +13,7 @@ import { DEFAULT_THRESHOLDS } from '../../../src/model/thresholds.js';
 import { etcdCapnslog } from '../../../src/parsers/etcd/etcd-capnslog.js';
 import { etcdZap } from '../../../src/parsers/etcd/etcd-zap.js';
 import { klog } from '../../../src/parsers/klog/klog.js';
+import { systemdUnit } from '../../../src/parsers/system/systemd-unit.js';
 import { makeCaseFile } from '../../../src/timeline/case-file.js';
 import { collect } from '../../parsers/etcd/collected.js';
 
@@ -21,7 +22,15 @@ function caseOf(lines: readonly string[]): CaseFile {
   const tally = emptyTally();
   let last = '';
   lines.forEach((line, i) => {
-    const { records } = collect(line.startsWith('{') ? etcdZap : line.startsWith('E') ? klog : etcdCapnslog, line);
+    const parser = line.startsWith('{') ? etcdZap : line.startsWith('E') ? klog : etcdCapnslog;
+    const unit = /^systemd (\S+) (.*)/.exec(line);
+    const { records } =
+      unit === null
+        ? collect(parser, line)
+        : collect(systemdUnit, unit[2] ?? '', {
+            ident: 'systemd',
+            outerTime: epochMicros(Date.parse(`2026-11-22T${unit[1] ?? ''}Z`) * 1000),
+          });
     for (const record of records) {
       const sight = {
         ...{ stream: 'm1.log\0\0', input: 'm1.log', format: record.format },
@@ -73,6 +82,39 @@ describe('timeline: symptoms', () => {
       zap('10:30:00.110', 'info', 'closed etcd server', ',"name":"m1"'),
     ]);
     expect((file.symptoms ?? []).filter(({ consequence }) => consequence === 'exit')).to.deep.equal([]);
+  });
+
+  it('a member that systemd was told to stop did not exit by itself, nor fail to start by what is closed then', () => {
+    const closings = [
+      'http: Server closed',
+      'accept tcp 10.0.0.1:2379: use of closed network connection',
+      'mux: server closed',
+    ];
+    const file = caseOf([
+      zap('10:00:00.000', 'info', 'starting an etcd server', ',"etcd-version":"3.5.9","name":"m1"'),
+      zap('10:00:01.000', 'info', 'ready to serve client requests'),
+      'systemd 10:30:00 Stopping etcd.service - etcd...',
+      zap('10:30:00.030', 'info', 'raft.node: 91c8 lost leader 91c8 at term 3'),
+      ...closings.map((error) =>
+        zap('10:30:00.031', 'error', 'setting up serving from embedded etcd failed.', `,"error":"${error}"`),
+      ),
+      zap('10:30:00.110', 'info', 'closed etcd server', ',"name":"m1"'),
+      'systemd 10:30:01 Stopped etcd.service - etcd.',
+    ]);
+    expect(file.symptoms).to.deep.equal([]);
+    const refused = caseOf([
+      zap('10:00:00.000', 'info', 'starting an etcd server', ',"etcd-version":"3.5.9","name":"m1"'),
+      zap('10:00:01.000', 'fatal', 'setting up serving from embedded etcd failed.', ',"error":"unknown network udp"'),
+    ]);
+    expect(refused.symptoms?.map(({ meaning }) => meaning)).to.deep.equal(['etcd did not start.']);
+  });
+
+  it('an alarm that a health check names is no silence', () => {
+    const said = 'http://10.0.0.1:2379 is unhealthy: failed to commit proposal: Active Alarm(s): NOSPACE';
+    expect(knownMessage('endpoint-unhealthy', said)?.meaning).to.contain('an alarm is active');
+    expect(
+      knownMessage('endpoint-unhealthy', 'http://10.0.0.1:2379 is unhealthy: context deadline exceeded')?.meaning,
+    ).to.contain('no answer');
   });
 
   it('a member that ends at each start is one restart loop, with the last line before each end', () => {

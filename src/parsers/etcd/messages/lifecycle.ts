@@ -1,5 +1,10 @@
-import type { MessageRow } from '../line.js';
-import { noticeRows } from './notice.js';
+import { errorOf, type EtcdLine, type MessageRow } from '../line.js';
+import { notice, noticeRows } from './notice.js';
+
+/** What Go's listeners and servers return where they are closed: `net.ErrClosed`, `http.ErrServerClosed`, cmux, gRPC. */
+const CLOSED = /use of closed network connection|(?:server|listener) closed\b|the server has been stopped/i;
+
+const isClosing = (line: EtcdLine): boolean => CLOSED.test(errorOf(line)) || CLOSED.test(line.message);
 
 /** Start, serving, stop, and what keeps a member from it: `embed/{etcd,serve,config}.go`, `etcdmain/*.go`, `etcdserver/backend.go`. */
 export const lifecycleRows: readonly MessageRow[] = [
@@ -79,12 +84,16 @@ export const generalRows: readonly MessageRow[] = [
     /^When listening on specific address\(es\), this etcd process must advertise/,
   ),
   ...noticeRows('bind-failed', /^creating peer listener failed/, 'failed to create TLS listener', 'listener failed'),
+  {
+    text: /^setting up serving from embedded etcd failed/,
+    // said at every stop too, by what is closed then
+    records: (line, found) => notice(line, isClosing(line) ? 'server-closed' : 'start-failed', found),
+  },
   ...noticeRows(
     'start-failed',
     /^failed to start(?: etcd)?$/,
     'bootstrap failed',
     /^error occurred during starting a new node: (?<error>.*)/,
-    /^setting up serving from embedded etcd failed/,
     /^Configure https? server failed/,
     /^(?:registerGateway failed|grpc gateway failed to dial|failed to setup grpc-gateway client)/,
   ),
