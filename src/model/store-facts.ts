@@ -111,6 +111,8 @@ export interface StoreFacts {
     readonly from: number;
     readonly to: number;
     readonly moments: number;
+    /** Renewals of leases, with microseconds; where there are none, events and creations, of whole seconds. */
+    readonly by: 'renewals' | 'stamps';
     readonly oddClocks: readonly OddClock[];
     readonly course: StoreCourse;
   } | null;

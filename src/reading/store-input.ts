@@ -1,8 +1,8 @@
 import type { MemberStatus } from '../model/record.js';
 import { DELETE, PUT, RequestView } from '../model/request.js';
 import type { StoreFacts } from '../model/store-facts.js';
-import { momentOf } from '../model/store-moment.js';
-import { bytes, epochMicros, revision } from '../model/units.js';
+import { lastWriteOf, momentOf } from '../model/store-moment.js';
+import { bytes, revision } from '../model/units.js';
 import { MEMORY_LIMIT } from '../sources/memory-bytes.js';
 import type { ReadResult } from '../sources/reader.js';
 import { isBolt } from '../stores/bbolt/meta.js';
@@ -55,7 +55,7 @@ export async function finish<Of>(steps: Generator<void, Of, void>, hooks: ShardH
 }
 
 function emitFacts(facts: StoreFacts, folder: Folder): void {
-  const time = facts.dated === null ? null : epochMicros(Math.round(facts.dated.to));
+  const time = lastWriteOf(facts);
   const common = { format: STORE_FORMAT, source: 'etcd', time } as const;
   const { split } = facts;
   const held = facts.isSnapshot ? split.file - DIGEST : split.file;

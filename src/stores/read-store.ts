@@ -15,6 +15,7 @@ import { RevisionClock } from './revision-clock.js';
 const TOP = 50;
 const MOST_PLACES = 200;
 const MOST_POINTS = 512;
+const HALF_SECOND = 500_000;
 /** A value of this size or more is a large one: the same as the threshold `largeObjectBytes`. */
 const LARGE = DEFAULT_THRESHOLDS.largeObjectBytes;
 
@@ -38,7 +39,10 @@ export function* readStore(
 }
 
 class StoreTally {
-  readonly clock = new RevisionClock();
+  /** By renewals, which have microseconds. */
+  private readonly exact = new RevisionClock();
+  /** By stamps of whole seconds: of events, and of creations. */
+  private readonly coarse = new RevisionClock(HALF_SECOND);
   private readonly keys = new KeyColumns();
   private readonly resources = new Groups();
   private readonly namespaces = new Groups();
@@ -99,7 +103,16 @@ class StoreTally {
       );
     // A stamp of whole seconds may lie a second before the write: leases have microseconds.
     if (about.written !== null && about.precision === 0)
-      this.clock.add(view.revision, about.written, about.clock ?? '');
+      this.exact.add(view.revision, about.written, about.clock ?? '');
+    else {
+      const stamp = about.written ?? (view.version === 1 ? about.created : null);
+      if (stamp !== null) this.coarse.add(view.revision, stamp + HALF_SECOND, '');
+    }
+  }
+
+  /** Stamps of whole seconds date a store only where no lease does: an etcd for events alone has none. */
+  get clock(): RevisionClock {
+    return this.exact.count > 0 ? this.exact : this.coarse;
   }
 
   private read({ bytes, valueStart, valueEnd }: RevisionView): KubeObject | null {
@@ -131,6 +144,7 @@ class StoreTally {
 
   facts(store: EtcdDb, source: RandomBytes, input: string): StoreFacts {
     this.clock.settle();
+    const by = this.exact.count > 0 ? 'renewals' : 'stamps';
     const { keys } = this;
     let [live, deleted, liveKeys, largeKeys] = [0, 0, 0, 0];
     for (let i = 0; i < keys.count; i += 1) {
@@ -182,7 +196,13 @@ class StoreTally {
       dated:
         span === null
           ? null
-          : { ...span, moments: this.clock.count, oddClocks: this.clock.odd, course: this.clock.course(MOST_POINTS) },
+          : {
+              ...span,
+              by,
+              moments: this.clock.count,
+              oddClocks: this.clock.odd,
+              course: this.clock.course(MOST_POINTS),
+            },
       damage: bolt.damage,
       pagesReachedTwice: bolt.reachedTwice,
     };

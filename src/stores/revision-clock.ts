@@ -27,6 +27,9 @@ const ODD = 1e6;
  * before and behind allow, and where clocks contradict each other it takes both in.
  */
 export class RevisionClock {
+  /** `precision`: by how much a moment may lie beside the time that is given for it, to either side. Microseconds. */
+  constructor(private readonly precision = 0) {}
+
   private revisions = new Float64Array(4096);
   private times = new Float64Array(4096);
   private clocks = new Uint32Array(4096);
@@ -67,6 +70,18 @@ export class RevisionClock {
 
   /** null: the store carries no moments. */
   at(revision: number): DatedRevision | null {
+    const dated = this.between(revision);
+    const { precision } = this;
+    if (dated === null || precision === 0) return dated;
+    const { earliest, latest } = dated;
+    return {
+      ...dated,
+      earliest: earliest === null ? null : earliest - precision,
+      latest: latest === null ? null : latest + precision,
+    };
+  }
+
+  private between(revision: number): DatedRevision | null {
     const { count, revisions, times, low, high } = this;
     if (count === 0) return null;
     const next = this.firstAfter(revision);

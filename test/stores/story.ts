@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { StoreWriter, type StoreState } from '../../src/dev/store/store-writer.js';
 import { DEFAULT_THRESHOLDS } from '../../src/model/thresholds.js';
 import { analyze } from '../../src/pipeline/analyze.js';
@@ -28,7 +28,10 @@ const OPTIONS: Options = {
 export async function analyzed(files: Readonly<Record<string, Uint8Array | string>>): Promise<Postmortem> {
   const folder = mkdtempSync(join(tmpdir(), 'store-test-'));
   try {
-    for (const [name, bytes] of Object.entries(files)) writeFileSync(join(folder, name), bytes);
+    for (const [name, bytes] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), bytes);
+    }
     return await analyze(
       Object.keys(files).map((name) => join(folder, name)),
       OPTIONS,

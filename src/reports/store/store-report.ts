@@ -35,7 +35,7 @@ export function storeSentences({ facts, problems }: StoreReport): string[] {
     `etcd ${kind} of ${exactSize(split.file)}: ${plural(facts.liveKeys, 'key')} in ${plural(facts.revisions, 'revision')} (${facts.firstRevision ?? 'none'} to ${facts.lastRevision ?? 'none'}), ${plural(facts.tombstones, 'tombstone')}.`,
     dated === null
       ? 'The objects carry no times: revisions are not dated.'
-      : `Written from ${time(dated.from)} to ${time(dated.to)}, by ${plural(dated.moments, 'lease renewal')} inside the objects (inferred).`,
+      : `Written from ${time(dated.from)} to ${time(dated.to)}, by ${plural(dated.moments, dated.by === 'renewals' ? 'lease renewal' : 'stamp of whole seconds', dated.by === 'renewals' ? undefined : 'stamps of whole seconds')} inside the objects (inferred).`,
     ...(dated === null
       ? []
       : dated.oddClocks.map(

@@ -2,6 +2,7 @@ import type { CaseFile, Rise, WorkloadShare, WriteShare, WriteStory } from '../.
 import type { Exemplar } from '../../model/origin.js';
 import type { AttributionSource } from '../../model/report.js';
 import type { EpochMicros } from '../../model/units.js';
+import { lastWriteOf } from '../../model/store-moment.js';
 import { SECOND } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
 import { refusalOf } from './event-bursts.js';
@@ -146,7 +147,7 @@ export const mayExplain = (file: CaseFile): boolean =>
 
 /** A database refuses writes, and nothing in it says since when. */
 const isArmedUndated = ({ stored = [] }: CaseFile): boolean =>
-  stored.some(({ isArmed, facts }) => isArmed && facts.dated === null);
+  stored.some(({ isArmed, facts }) => isArmed && lastWriteOf(facts) === null);
 
 /** Members of which no log has request lines; 0 where a plain request log may be of all of them. */
 function membersWithoutRequests(file: CaseFile): number {

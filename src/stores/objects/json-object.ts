@@ -28,6 +28,7 @@ export function readJsonObject(bytes: Uint8Array, from: number, to: number, with
     manager: latestManager(list(metadata['managedFields'])),
     involved: involvedOf(root, kind),
     written: time === null ? null : parseRfc3339(time),
+    created: parseRfc3339(text(metadata['creationTimestamp']) ?? ''),
     precision: time === null || time.includes('.') ? 0 : 1e6,
     clock: clockOf(root, kind),
     contentHash: withHash ? contentHash(root) : 0,

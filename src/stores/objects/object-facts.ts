@@ -13,6 +13,8 @@ export interface KubeObject {
   readonly written: number | null;
   /** By how much `written` may lie before the write: one second where the stamp has whole seconds only. */
   readonly precision: number;
+  /** Microseconds since the epoch, whole seconds: when an API server created the object. null: not told. */
+  readonly created: number | null;
   /** Whose clock stamped it: the holder of a lease, the component of an event. */
   readonly clock: string | null;
   /** Of the contents without versions, times of managers, renewals and heartbeats; 0: not computed. */

@@ -31,10 +31,11 @@ export function readProtobufObject(bytes: Uint8Array, from: number, to: number, 
 
 type MutableObject = { -readonly [Name in keyof KubeObject]: KubeObject[Name] };
 const NOTHING: KubeObject = {
-  ...{ kind: null, owner: null, manager: null, involved: null, written: null },
+  ...{ kind: null, owner: null, manager: null, involved: null, written: null, created: null },
   ...{ precision: 0, clock: null, contentHash: 0 },
 };
 
+const CREATED = 8;
 const OWNER_REFERENCES = 13;
 const MANAGED_FIELDS = 17;
 
@@ -48,7 +49,7 @@ function readMetadata(bytes: Uint8Array, from: number, to: number, about: Mutabl
     } else if (fields.field === MANAGED_FIELDS) {
       const { manager, time } = managerIn(bytes, fields.start, fields.end);
       if (manager !== null && time >= latest) [about.manager, latest] = [manager, time];
-    }
+    } else if (fields.field === CREATED) about.created = timeIn(bytes, fields.start, fields.end) || null;
   }
 }
 

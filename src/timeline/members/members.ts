@@ -95,6 +95,10 @@ export function resolveMembers(
   standAlone(names, etcdStreams, seen, logOf);
   joinFiles(names, etcdStreams, logOf);
   joinFileNames(names, etcdStreams);
+  joinDataFolders(
+    names,
+    [...coverage.values()].map(({ stream }) => stream),
+  );
   joinEndpoints(names, seen, mixed);
   const members: ResolvedMember[] = [];
   const byToken = new Map<string, string>();
@@ -116,6 +120,22 @@ export function resolveMembers(
       return ref.name ?? ref.host ?? ref.endpoint ?? ref.id ?? null;
     },
   };
+}
+
+/** What etcd keeps below `member/` of its data directory. */
+const IN_DATA_FOLDER = /^(.*\/)?(?:snap\/db|wal\/[0-9a-f]{16}-[0-9a-f]{16}\.wal)$/;
+
+/** The database and the segments of one data directory are one member's: segments bear its id. */
+function joinDataFolders(names: Names, streams: readonly string[]): void {
+  const first = new Map<string, string>();
+  for (const stream of [...streams].sort()) {
+    const match = IN_DATA_FOLDER.exec(split(stream).input);
+    if (match === null) continue;
+    const folder = match[1] ?? '';
+    const other = first.get(folder);
+    if (other === undefined) first.set(folder, stream);
+    else names.join(`stream:${other}`, `stream:${stream}`);
+  }
 }
 
 function tokensOf(ref: MemberRef): string[] {

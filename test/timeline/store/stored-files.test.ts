@@ -3,6 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { htmlReport } from '../../../src/reports/html/html-report.js';
 import { markdown } from '../../../src/reports/report-md.js';
+import { bytes, number, objectBytes } from '../../../src/dev/store/kube-bytes.js';
 import type { StoreWriter } from '../../../src/dev/store/store-writer.js';
 import { redactPostmortem } from '../../../src/redaction/redact-report.js';
 import { analyzed, MEMBERS, START, storeOf } from '../../stores/story.js';
@@ -88,5 +89,34 @@ describe('a database in the report', () => {
     });
     expect(report.onsets.writePressure?.earliest ?? null).to.equal(null);
     expect(report.writes).to.include({ source: 'store', count: 60 * 31 });
+  });
+
+  it('and the segments of one data directory are one member', async () => {
+    const segment = gunzipSync(readFileSync('fixtures/stores/torn.wal.gz'));
+    const { report, file } = await analyzed({
+      'data/member/snap/db': HEALTHY,
+      'data/member/wal/0000000000000000-0000000000000000.wal': segment,
+    });
+    expect(file.stored?.[0]?.member).to.be.a('string');
+    expect(report.space.liveBytes?.member).to.equal(file.stored?.[0]?.member);
+  });
+
+  it('of events alone is dated by their stamps, to the second', async () => {
+    const stamp = (second: number): Buffer => bytes(7, number(1, START / 1e6 + second));
+    const { report, file } = await analyzed({
+      db: storeOf((store) => {
+        for (let second = 0; second < 120; second += 1)
+          for (let i = 0; i < (second < 60 ? 2 : 40); i += 1) {
+            const name = `web-${second}-${i}`;
+            store.put(
+              `/registry/events/shop/${name}`,
+              objectBytes({ kind: 'Event', namespace: 'shop', name, more: [stamp(second)] }),
+            );
+          }
+      }),
+    });
+    expect(file.stored?.[0]?.facts.dated?.by).to.equal('stamps');
+    expect(Date.parse(report.onsets.writePressure?.time ?? '') / 1000 - START / 1e6).to.be.closeTo(60, 2);
+    expect(report.writes.source).to.equal('store');
   });
 });
