@@ -430,7 +430,7 @@ const nobody: WithoutLeader = {
   earliest: at(302),
   to: at(400),
   last: at(390),
-  down: [],
+  down: ['master-2', 'master-3'],
   term: 9,
   isMajority: true,
   elections: 7,

@@ -59,7 +59,9 @@ function longest(file: CaseFile): { readonly down: WithoutLeader | null; readonl
       (best, one) => (best === null || lengthOf(one) > lengthOf(best) ? one : best),
       null,
     );
-  return { down: most(all.filter((one) => isDown(one, file))), long: most(all.filter((one) => !isDown(one, file))) };
+  // members that run and elect in vain say it themselves, beside the ends of the others
+  const said = all.filter((one) => !isDown(one, file) || one.elections > 0);
+  return { down: most(all.filter((one) => isDown(one, file))), long: most(said) };
 }
 
 function argumentsFor(file: CaseFile, down: WithoutLeader | null, long: WithoutLeader | null): Argument[] {
