@@ -47,7 +47,7 @@ export function setUpPicture(picture: Picture, timeline: Timeline): void {
     pushButton('▶', () => pan(0.25), 'Later'),
     pushButton('Reset', () => set(picture.view[0], picture.view[1])),
     ...(full.from < picture.view[0] || full.to > picture.view[1]
-      ? [pushButton('All', () => set(full.from, full.to), 'Whole time range')]
+      ? [pushButton('All', () => set(full.from, full.to), 'All: the whole time range')]
       : []),
     stretch,
   );
