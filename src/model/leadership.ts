@@ -31,6 +31,8 @@ export interface WithoutLeader {
   /** Elections that were started in it. */
   readonly elections: number;
   readonly evidence: readonly Exemplar[];
+  /** Of these, what shows the ends of `down`: another kind of evidence than what the others say. */
+  readonly ends: readonly Exemplar[];
 }
 
 /** How long it was without a leader, at the least and at the most, in microseconds. */

@@ -425,6 +425,7 @@ describe('data-inconsistency', () => {
   });
 });
 
+const stopped = exemplar('stopped', 301);
 const nobody: WithoutLeader = {
   from: at(302),
   earliest: at(302),
@@ -434,7 +435,8 @@ const nobody: WithoutLeader = {
   term: 9,
   isMajority: true,
   elections: 7,
-  evidence: [exemplar('lost leader', 302), exemplar('elected leader', 400)],
+  evidence: [stopped, exemplar('lost leader', 302), exemplar('elected leader', 400)],
+  ends: [stopped],
 };
 const gone = (builder: CaseFileBuilder): CaseFileBuilder =>
   builder
@@ -454,6 +456,10 @@ tells('quorum-loss', {
 });
 
 describe('quorum-loss', () => {
+  it('is confirmed by the ends of members and by elections of the others that fail', () => {
+    expect(of(gone(cluster()).build(), 'quorum-loss').verdict).to.equal('confirmed');
+  });
+
   it('makes nothing of restarts one after the other', () => {
     const file = cluster()
       .burst('member-stopped', 300, { member: 'master-2' })

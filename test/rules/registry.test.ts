@@ -169,6 +169,7 @@ const caseFile: fc.Arbitrary<CaseFile> = fc
           from: at(from),
           earliest: at(from),
           down: [],
+          ends: [],
           to: length === null ? null : at(from + length),
           last: at(from),
           term: null,

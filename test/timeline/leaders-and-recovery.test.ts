@@ -235,7 +235,7 @@ describe('timeline/story-entries', () => {
   };
 
   it('tells stretches that no line tells', () => {
-    const stretch = { term: 3, isMajority: true, down: [], elections: 2, evidence: [exemplar('lost', 10)] };
+    const stretch = { term: 3, isMajority: true, down: [], elections: 2, evidence: [exemplar('lost', 10)], ends: [] };
     const without = [
       { ...stretch, from: at(10), earliest: at(8), to: at(30), last: at(20) },
       { ...stretch, from: at(50), earliest: at(50), to: at(50), last: at(50) },

@@ -1,6 +1,7 @@
 import { clusterSeen } from '../../model/advice/cluster-seen.js';
 import { restoreTool } from '../../model/advice/version-settings.js';
 import type { CaseFile, Rule } from '../../model/case-file.js';
+import type { Exemplar } from '../../model/origin.js';
 import { lengthWithout, type WithoutLeader } from '../../model/leadership.js';
 import { SECOND } from '../../model/units.js';
 import type { Argument } from '../judging/confidence.js';
@@ -75,7 +76,7 @@ function argumentsFor(file: CaseFile, down: WithoutLeader | null, long: WithoutL
             says: `${count(down.down.length)} of ${count(file.members.length)} members were down at ${clock(down.from)}, and no leader was elected for ${duration(lengthOf(down))}`,
             factor: 20,
             basis: 'start lines' as const,
-            evidence: down.evidence,
+            evidence: down.ends.length === 0 ? down.evidence : down.ends,
           },
         ]),
     ...leaderless(long),
@@ -110,7 +111,16 @@ function leaderless(long: WithoutLeader | null): Argument[] {
   const until = long.to === null ? ', to the end of the logs' : '';
   const tried = long.elections > 1 ? `, with ${counted(long.elections, 'election')} without a result` : '';
   const says = `no leader for ${atMost}${duration(lengthOf(long))} starting at ${clock(long.from)}${until}${tried}${long.isMajority ? '' : ', logged by fewer than a majority of the members'}`;
-  return [{ says, factor: long.isMajority ? 5 : 2, basis: 'heartbeat lines', evidence: long.evidence }];
+  return [{ says, factor: long.isMajority ? 5 : 2, basis: 'heartbeat lines', evidence: ownLines(long) }];
+}
+
+const placeOf = ({ input, line, byteOffset }: Exemplar): string => `${input}\0${line ?? ''}\0${byteOffset ?? ''}`;
+
+/** What members say of the stretch, beside the ends of others. */
+function ownLines({ evidence, ends }: WithoutLeader): readonly Exemplar[] {
+  const places = new Set(ends.map(placeOf));
+  const own = evidence.filter((line) => !places.has(placeOf(line)));
+  return own.length === 0 ? evidence : own;
 }
 
 /** Processes that run and cannot reach each other are another hypothesis. */

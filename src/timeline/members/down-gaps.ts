@@ -104,6 +104,7 @@ function gap(
     term: next?.term ?? null,
     isMajority: isExact,
     evidence: [...evidence.slice(0, EVIDENCE - 1), ...(next?.evidence.slice(0, 1) ?? [])],
+    ends: evidence.slice(0, EVIDENCE - 1),
   };
 }
 
@@ -132,7 +133,10 @@ function joined(told: WithoutLeader, shown: WithoutLeader): WithoutLeader {
   const isMajority = told.isMajority || shown.isMajority;
   const certain = [told, shown].filter((one) => one.isMajority === isMajority).map((one) => one.from);
   const wasKilled = shown.earliest < shown.from;
-  const evidence = [...shown.evidence, ...told.evidence.filter((line) => !shown.evidence.includes(line))];
+  // some of each: the one confirms the other
+  const ends = [...told.ends, ...shown.ends].slice(0, EVIDENCE - 2);
+  const own = told.evidence.filter((line) => !ends.includes(line));
+  const evidence = [...new Set([...ends, ...own.slice(0, 1), ...shown.evidence, ...own])];
   return {
     from: epochMicros(Math.min(...certain)),
     // a process that ran to a known moment led up to it
@@ -144,5 +148,6 @@ function joined(told: WithoutLeader, shown: WithoutLeader): WithoutLeader {
     down: [...new Set([...told.down, ...shown.down])].sort(),
     elections: told.elections + shown.elections,
     evidence: evidence.slice(0, EVIDENCE),
+    ends,
   };
 }

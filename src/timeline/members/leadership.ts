@@ -131,5 +131,6 @@ function stretch(
     isMajority,
     elections: started.reduce((sum, { burst }) => sum + burst.count, 0),
     evidence: [...group.slice(0, EVIDENCE - 1).map(({ burst }) => burst.first), ...(next?.evidence.slice(0, 1) ?? [])],
+    ends: [],
   };
 }
