@@ -39,8 +39,11 @@ const SHOWN = "document.querySelector('.stretch').textContent";
 
 /** A place in the picture, as a share of the plot and the middle of a lane's title row or below. */
 async function pointIn(page: Page, share: number, title: string, below = 30): Promise<readonly [number, number]> {
+  const titled = page.locator('#picture-drawing text.title', { hasText: title }).first();
+  // the lowest lanes may be below the window
+  await titled.evaluate("(one) => one.scrollIntoView({ block: 'center' })");
   const box = await page.locator('#picture-drawing').boundingBox();
-  const lane = await page.locator('#picture-drawing text.title', { hasText: title }).first().boundingBox();
+  const lane = await titled.boundingBox();
   if (box === null || lane === null) throw new Error(`no lane ${title}`);
   return [box.x + 62 + share * (box.width - 62 - 168), lane.y + below];
 }
