@@ -37,11 +37,15 @@ const INCIDENTS: readonly (readonly [name: string, made: () => Promise<Postmorte
 
 const SHOWN = "document.querySelector('.stretch').textContent";
 
+const TITLES = "[...document.querySelectorAll('#picture-drawing text.title')]";
+
 /** A place in the picture, as a share of the plot and the middle of a lane's title row or below. */
 async function pointIn(page: Page, share: number, title: string, below = 30): Promise<readonly [number, number]> {
   const titled = page.locator('#picture-drawing text.title', { hasText: title }).first();
   // the lowest lanes may be below the window
-  await titled.evaluate("(one) => one.scrollIntoView({ block: 'center' })");
+  await page.evaluate(
+    `${TITLES}.find((one) => one.textContent.includes(${JSON.stringify(title)}))?.scrollIntoView({ block: 'center' })`,
+  );
   const box = await page.locator('#picture-drawing').boundingBox();
   const lane = await titled.boundingBox();
   if (box === null || lane === null) throw new Error(`no lane ${title}`);
