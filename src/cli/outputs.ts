@@ -7,6 +7,7 @@ import { figuresOf } from '../reports/picture/figures.js';
 import { OUTPUTS } from '../reports/registry.js';
 import type { FlavourName } from '../reports/flavours/registry.js';
 import { reportMd } from '../reports/report-md.js';
+import { writeWholeFile } from '../sources/whole-file.js';
 import { UsageError } from './usage-error.js';
 
 /** Makes sure before a long run that the folder is there and takes files. */
@@ -43,25 +44,18 @@ export const writeWhole = (file: string, pieces: Iterable<string>): WrittenFile 
 function writeFile(folder: string, name: string, pieces: Iterable<string>): WrittenFile {
   const target = path.join(folder, ...name.split('/'));
   fs.mkdirSync(path.dirname(target), { recursive: true });
-  const temporary = path.join(path.dirname(target), `.${path.basename(target)}.${process.pid}.tmp`);
   const hash = createHash('sha256');
   let bytes = 0;
   try {
-    const descriptor = fs.openSync(temporary, 'w');
-    try {
+    writeWholeFile(target, (into) => {
       for (const piece of pieces) {
         const chunk = Buffer.from(piece, 'utf8');
-        for (let at = 0; at < chunk.length;) at += fs.writeSync(descriptor, chunk, at);
+        into.write(chunk);
         hash.update(chunk);
         bytes += chunk.length;
       }
-      fs.fsyncSync(descriptor);
-    } finally {
-      fs.closeSync(descriptor);
-    }
-    fs.renameSync(temporary, target);
+    });
   } catch (error) {
-    fs.rmSync(temporary, { force: true });
     throw new Error(`cannot write ${target}: ${reasonOf(error)}`, { cause: error });
   }
   return { path: name, bytes, sha256: hash.digest('hex') };

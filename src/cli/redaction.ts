@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Report } from '../model/report.js';
 import type { Pseudonyms } from '../redaction/pseudonyms.js';
 import { asRedactionMap, redactionMap, type RedactionMap } from '../redaction/redaction-map.js';
+import { writeWholeFile } from '../sources/whole-file.js';
 import { readJson } from './report-file.js';
 import { UsageError } from './usage-error.js';
 
@@ -34,20 +35,10 @@ export function checkMapFile(map: string, out: string | null, inputs: readonly s
 
 /** In one step, for its owner's eyes only. */
 export function writeMapFile(file: string, report: Pick<Report, 'inputs'>, pseudonyms: Pseudonyms): void {
-  const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.tmp`);
+  const text = `${JSON.stringify(redactionMap(report, pseudonyms), null, 2)}\n`;
   try {
-    fs.rmSync(temporary, { force: true });
-    const descriptor = fs.openSync(temporary, 'wx', 0o600);
-    try {
-      fs.fchmodSync(descriptor, 0o600);
-      fs.writeFileSync(descriptor, `${JSON.stringify(redactionMap(report, pseudonyms), null, 2)}\n`);
-      fs.fsyncSync(descriptor);
-    } finally {
-      fs.closeSync(descriptor);
-    }
-    fs.renameSync(temporary, file);
+    writeWholeFile(file, (into) => into.write(Buffer.from(text)), 0o600);
   } catch (error) {
-    fs.rmSync(temporary, { force: true });
     throw new Error(`cannot write ${file}: ${reasonOf(error)}`, { cause: error });
   }
 }

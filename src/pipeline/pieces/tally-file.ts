@@ -1,11 +1,10 @@
 import { createHash, type Hash } from 'node:crypto';
-import fs from 'node:fs';
-import path from 'node:path';
 import zlib from 'node:zlib';
 import { VERSION } from '../../model/version.js';
 import type { ShardResult } from '../../reading/shard/shard.js';
 import { OpenPlace, wholeFile } from '../../sources/place.js';
 import type { ReadResult } from '../../sources/reader.js';
+import { WholeFile } from '../../sources/whole-file.js';
 import { pack, unpack } from './packed-value.js';
 
 /**
@@ -29,18 +28,13 @@ export type TallyFrame =
   | { readonly kind: 'shard'; readonly shard: number; readonly isPostponed: boolean; readonly result: ShardResult }
   | { readonly kind: 'hash'; readonly input: number; readonly result: ReadResult };
 
-/** Writes one frame after the other beside its place, and moves it there at the end. */
+/** Writes one frame after the other; the file appears at the end. */
 export class TallyFileWriter {
-  private readonly temporary: string;
-  private readonly descriptor: number;
+  private readonly file: WholeFile;
   private readonly hash: Hash = createHash('sha256');
 
-  constructor(
-    private readonly file: string,
-    header: Omit<TallyHeader, 'version'>,
-  ) {
-    this.temporary = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.tmp`);
-    this.descriptor = fs.openSync(this.temporary, 'w');
+  constructor(file: string, header: Omit<TallyHeader, 'version'>) {
+    this.file = new WholeFile(file);
     const text = Buffer.from(JSON.stringify({ ...header, version: VERSION } satisfies TallyHeader));
     this.write(Buffer.concat([MAGIC, lengthOf(text), text]));
   }
@@ -53,22 +47,18 @@ export class TallyFileWriter {
 
   end(): void {
     this.write(Buffer.alloc(4));
-    const digest = this.hash.digest();
-    fs.writeSync(this.descriptor, digest);
-    fs.fsyncSync(this.descriptor);
-    fs.closeSync(this.descriptor);
-    fs.renameSync(this.temporary, this.file);
+    this.file.write(this.hash.digest());
+    this.file.end();
   }
 
   /** Leaves nothing behind. */
   abandon(): void {
-    fs.closeSync(this.descriptor);
-    fs.rmSync(this.temporary, { force: true });
+    this.file.abandon();
   }
 
   private write(bytes: Buffer): void {
     this.hash.update(bytes);
-    for (let at = 0; at < bytes.length;) at += fs.writeSync(this.descriptor, bytes, at);
+    this.file.write(bytes);
   }
 }
 
