@@ -1,21 +1,12 @@
 import { createHash } from 'node:crypto';
 import { emptyTally, release, mergeLasting, mergeTallies, settleTally, type Tally } from '../aggregates/registry.js';
 import type { ReadResult } from '../sources/reader.js';
-import type { Shard, ShardResult } from '../reading/shard/shard.js';
+import { emptyResult, type Shard, type ShardResult } from '../reading/shard/shard.js';
 import type { PlannedInput } from './plan.js';
 
-export interface FoldedInput {
+/** What was read of one input, over all its shards. */
+export interface FoldedInput extends Omit<ShardResult, 'tallies' | 'lasting' | 'isPostponed' | 'broken' | 'read'> {
   readonly planned: PlannedInput;
-  readonly lines: number;
-  readonly unrecognised: number;
-  readonly samples: readonly { line: number; message: string }[];
-  readonly problems: { count: number; samples: { line: number; message: string }[] };
-  readonly records: Record<string, number>;
-  readonly first: number;
-  readonly last: number;
-  readonly usedZone: boolean;
-  readonly usedYear: boolean;
-  readonly clockNotes: readonly string[];
   readonly read: ReadResult;
 }
 
@@ -95,27 +86,14 @@ export class Joiner {
 type Part = Omit<ShardResult, 'tallies' | 'lasting'>;
 
 const unreadable = (planned: PlannedInput, problem: string): FoldedInput => ({
-  ...NOTHING,
+  ...emptyResult(),
   planned,
-  problems: { count: 0, samples: [] },
-  records: {},
   read: {
     ...(planned.input.read ?? { bytes: 0, sha256: createHash('sha256').digest('hex') }),
     complete: false,
     problem,
   },
 });
-
-const NOTHING = {
-  lines: 0,
-  unrecognised: 0,
-  samples: [],
-  first: Infinity,
-  last: -Infinity,
-  usedZone: false,
-  usedYear: false,
-  clockNotes: [],
-};
 
 function joinParts(planned: PlannedInput, parts: readonly Part[], read: ReadResult | null): FoldedInput {
   const records: Record<string, number> = {};

@@ -15,7 +15,7 @@ import type { FoldedInput } from './joiner.js';
 import type { Hooks, Options, RecordRow } from './options.js';
 import { plan, type PlannedInput } from './plan.js';
 import { RowOrder } from '../reading/row-order.js';
-import { BY_TURNS, type RowSink, type Shard, type ShardResult } from '../reading/shard/shard.js';
+import { BY_TURNS, emptyResult, type RowSink, type Shard, type ShardResult } from '../reading/shard/shard.js';
 import { readUnit, unitsOf } from '../reading/unit.js';
 
 /**
@@ -71,17 +71,7 @@ function readInput(planned: PlannedInput, result: ShardResult | null): FoldedInp
   const problem = planned.input.problem ?? (result === null ? 'interrupted' : null);
   return {
     planned,
-    lines: 0,
-    unrecognised: 0,
-    samples: [],
-    problems: { count: 0, samples: [] },
-    records: {},
-    first: Infinity,
-    last: -Infinity,
-    usedZone: false,
-    usedYear: false,
-    clockNotes: [],
-    ...result,
+    ...(result ?? emptyResult()),
     read: result?.read ?? { bytes: 0, sha256: '', complete: problem === null, problem },
   };
 }

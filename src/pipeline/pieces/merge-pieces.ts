@@ -5,7 +5,7 @@ import type { Plan } from './plan-file.js';
 import { Joiner, type FoldedInput } from '../joiner.js';
 import type { PlannedInput } from '../plan.js';
 import { dropCoverage, type Tally } from '../../aggregates/registry.js';
-import type { Shard, ShardResult } from '../../reading/shard/shard.js';
+import { emptyResult, type Shard, type ShardResult } from '../../reading/shard/shard.js';
 import { readUnit } from '../../reading/unit.js';
 import type { ReadResult } from '../../sources/reader.js';
 import { VERSION } from '../../model/version.js';
@@ -66,7 +66,7 @@ export async function mergePieces(
       }
       const shard = plan.shards[frame.shard] as Shard;
       if (frame.isPostponed) alone.set(shard, frame.result);
-      joined.take(shard, gaps.isBehind(shard) ? NOTHING : { ...frame.result, isPostponed: frame.isPostponed });
+      joined.take(shard, gaps.isBehind(shard) ? emptyResult() : { ...frame.result, isPostponed: frame.isPostponed });
       for (let next = joined.postponed; next !== null; next = joined.postponed)
         joined.take(next, await inItsTurn(plan, joined, next, alone.get(next) as ShardResult));
       // signals have their turn
@@ -110,31 +110,13 @@ class Gaps {
 
   missing(shard: Shard, piece: number): ShardResult {
     this.inputs.add(shard.input);
-    if (this.isBehind(shard)) return NOTHING;
+    if (this.isBehind(shard)) return emptyResult();
     const lines = isAtHand(this.plan, shard) ? countLines(shard) : null;
     if (lines === null && shard.range !== null) this.unnumbered.add(shard.input);
     const rest =
       lines === null && shard.range !== null ? ', and what follows it is left out: its lines have no numbers' : '';
-    return { ...NOTHING, lines: lines ?? 0, broken: `piece ${piece} is missing${rest}` };
+    return { ...emptyResult(), lines: lines ?? 0, broken: `piece ${piece} is missing${rest}` };
   }
 
   isBehind = ({ input }: Shard): boolean => this.unnumbered.has(input);
 }
-
-const NOTHING: ShardResult = {
-  tallies: [],
-  lasting: null,
-  isPostponed: false,
-  lines: 0,
-  unrecognised: 0,
-  samples: [],
-  problems: { count: 0, samples: [] },
-  records: {},
-  first: Infinity,
-  last: -Infinity,
-  usedZone: false,
-  usedYear: false,
-  clockNotes: [],
-  read: null,
-  broken: null,
-};

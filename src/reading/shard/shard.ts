@@ -54,6 +54,25 @@ export interface ShardResult {
   readonly broken: string | null;
 }
 
+/** Of a shard of which nothing was read. */
+export const emptyResult = (): ShardResult => ({
+  tallies: [],
+  lasting: null,
+  isPostponed: false,
+  lines: 0,
+  unrecognised: 0,
+  samples: [],
+  problems: { count: 0, samples: [] },
+  records: {},
+  first: Infinity,
+  last: -Infinity,
+  usedZone: false,
+  usedYear: false,
+  clockNotes: [],
+  read: null,
+  broken: null,
+});
+
 export interface ShardHooks {
   readonly signal?: AbortSignal;
   readonly onBytes?: (bytes: number) => void;
