@@ -1,4 +1,5 @@
-import type { Attribution, AttributionSource, Share } from '../model/report.js';
+import { ATTRIBUTION_LISTS, sourceWith, type AttributionDimension } from '../model/attribution-lists.js';
+import type { AttributionSource, Share } from '../model/report.js';
 import type { Ranking } from '../reports/top.js';
 import { runAnalysis } from './analysis.js';
 import type { ShareList } from '../reports/parquet/attribution-columns.js';
@@ -16,16 +17,6 @@ const SOURCES = [
   ...(['wal', 'store', 'request-stats', 'request-log', 'audit', 'http-log', 'events', 'slow-requests'] as const),
   ...(['revisions', 'object-counts'] as const),
 ] as const satisfies readonly AttributionSource[];
-
-const LISTS: Readonly<Partial<Record<By, (source: Attribution) => readonly Share[]>>> = {
-  resource: (source) => source.byResource,
-  namespace: (source) => source.byNamespace,
-  workload: (source) => source.byWorkload,
-  object: (source) => source.byObject,
-  client: (source) => source.byClient,
-  user: (source) => source.byUser,
-  'user-agent': (source) => source.byUserAgent,
-};
 
 /** Who or what wrote most. */
 export const topCommand: Command = {
@@ -119,31 +110,27 @@ interface Question {
 type Answer = { ranking: Ranking; exitCode: ExitCode };
 
 async function rank(ask: Question, inputs: readonly string[], settings: Settings): Promise<Answer> {
-  const of = LISTS[ask.by];
-  return of === undefined || ask.conditions.length > 0
+  const { by, conditions, source } = ask;
+  return by === 'verb' || conditions.length > 0
     ? rankRecords(ask, inputs, settings)
-    : rankSources(ask, of, inputs, settings);
+    : rankSources(by, source, inputs, settings);
 }
 
 /** What the sources of the report say. */
 async function rankSources(
-  { by, source }: Question,
-  of: (source: Attribution) => readonly Share[],
+  by: AttributionDimension,
+  source: AttributionSource | null,
   inputs: readonly string[],
   settings: Settings,
 ): Promise<Answer> {
   const { postmortem, exitCode } = await runAnalysis(inputs, settings);
-  const { attribution, writes } = postmortem.report;
-  const rankOf = (one: Attribution): number => (one.source === writes.source ? -1 : SOURCES.indexOf(one.source));
-  const told = [...attribution]
-    .sort((a, b) => rankOf(a) - rankOf(b))
-    .find((one) => (source === null ? of(one).length > 0 : one.source === source));
+  const told = sourceWith(postmortem.report, by, source);
   const unit = told?.unit === 'requests' ? 'writes' : (told?.unit ?? 'puts');
   return {
     ranking: {
       by,
       unit,
-      shares: told === undefined ? [] : of(told),
+      shares: told?.[ATTRIBUTION_LISTS[by]] ?? [],
       ...(told === undefined ? {} : { source: told.source }),
     },
     exitCode,

@@ -1,3 +1,5 @@
+import { ATTRIBUTION_LISTS, sourceWith, type AttributionDimension } from '../../model/attribution-lists.js';
+import type { AttributionSource } from '../../model/report.js';
 import type { RecordRow } from '../../pipeline/options.js';
 import { eachStore } from '../../pipeline/stores.js';
 import type { KeyHistory } from '../../reports/store/key-history.js';
@@ -22,16 +24,6 @@ export interface McpTool {
 
 const LIMIT = (most: number): object => ({ type: 'integer', minimum: 1, maximum: most, description: 'default: 20' });
 const TIME = { type: 'string', description: 'RFC 3339 in UTC: 2024-12-15T03:15:00Z' };
-const DIMENSIONS = {
-  resource: 'byResource',
-  namespace: 'byNamespace',
-  workload: 'byWorkload',
-  object: 'byObject',
-  client: 'byClient',
-  user: 'byUser',
-  'user-agent': 'byUserAgent',
-} as const;
-
 const limitOf = (given: Given): number => (typeof given['limit'] === 'number' ? given['limit'] : 20);
 const textOf = (given: Given, name: string): string | null => (typeof given[name] === 'string' ? given[name] : null);
 /** As RFC 3339 sorts. */
@@ -66,24 +58,20 @@ export const MCP_TOOLS: readonly McpTool[] = [
     name: 'top',
     description: 'Who wrote most to etcd, by one dimension, of the strongest source or of one source.',
     properties: {
-      by: { type: 'string', enum: Object.keys(DIMENSIONS), description: 'default: workload' },
+      by: { type: 'string', enum: Object.keys(ATTRIBUTION_LISTS), description: 'default: workload' },
       source: { type: 'string', description: 'for example audit or request-log' },
       limit: LIMIT(100),
     },
     async answer(given, inputs, workspace) {
-      const { attribution, writes } = (await workspace.analysis(inputs)).shown.report;
-      const by = (textOf(given, 'by') ?? 'workload') as keyof typeof DIMENSIONS;
-      const wanted = textOf(given, 'source');
-      const ranked = [...attribution].sort(
-        (a, b) => Number(b.source === writes.source) - Number(a.source === writes.source),
-      );
-      const told = ranked.find((one) => (wanted === null ? one[DIMENSIONS[by]].length > 0 : one.source === wanted));
+      const { report } = (await workspace.analysis(inputs)).shown;
+      const by = (textOf(given, 'by') ?? 'workload') as AttributionDimension;
+      const told = sourceWith(report, by, textOf(given, 'source') as AttributionSource | null);
       return {
         by,
         source: told?.source ?? null,
         unit: told?.unit ?? null,
         because: told?.because ?? 'no input shows it',
-        rows: (told?.[DIMENSIONS[by]] ?? [])
+        rows: (told?.[ATTRIBUTION_LISTS[by]] ?? [])
           .slice(0, limitOf(given))
           .map(({ key, count, share, bytes }) => ({ key, count, share, bytes })),
       };

@@ -1,3 +1,4 @@
+import { ATTRIBUTION_LISTS } from '../../model/attribution-lists.js';
 import type { Attribution, Share } from '../../model/report.js';
 import type { ParquetColumn } from './parquet-table.js';
 
@@ -36,20 +37,10 @@ export function* attributionRows(lists: readonly ShareList[]): Iterable<readonly
       yield [source, leads, unit, by, at + 1, key, count, share, bytes, shareOfBytes, countBeforeOnset, from, to];
 }
 
-const LISTS = {
-  resource: 'byResource',
-  namespace: 'byNamespace',
-  workload: 'byWorkload',
-  object: 'byObject',
-  client: 'byClient',
-  user: 'byUser',
-  'user-agent': 'byUserAgent',
-} as const satisfies Readonly<Record<string, keyof Attribution>>;
-
 /** Every dimension of every source of a report. */
 export function allLists(attribution: readonly Attribution[], leading: Attribution['source'] | null): ShareList[] {
   return attribution.flatMap((one) =>
-    Object.entries(LISTS).map(([by, list]) => ({
+    Object.entries(ATTRIBUTION_LISTS).map(([by, list]) => ({
       source: one.source,
       leads: one.source === leading,
       unit: one.unit,
