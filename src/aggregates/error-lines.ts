@@ -1,3 +1,4 @@
+import { mergeMaps } from '../mergeable/merge-maps.js';
 import {
   emptyMostCounted,
   keepMost,
@@ -94,11 +95,7 @@ export const errorLines: Aggregate<ErrorTally> = {
   settle: (tally) => settleMost(tally.texts, COUNTS),
   merge(a, b) {
     mergeMostCounted(a.texts, b.texts, join, COUNTS);
-    for (const [stream, lines] of b.lines) {
-      const held = a.lines.get(stream);
-      if (held === undefined) a.lines.set(stream, lines);
-      else mergeThinned(held, lines, LINE_RULES);
-    }
+    mergeMaps(a.lines, b.lines, (into, other) => mergeThinned(into, other, LINE_RULES));
     return a;
   },
 };

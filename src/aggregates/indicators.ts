@@ -1,3 +1,4 @@
+import { mergeMaps } from '../mergeable/merge-maps.js';
 import { addPoint, emptyEpisodes, mergeEpisodes, type EpisodeRules, type Episodes } from '../mergeable/episodes.js';
 import type { IndicatorName } from '../model/case-file.js';
 import { compareExemplars, type Exemplar } from '../model/origin.js';
@@ -143,12 +144,5 @@ export const indicators: Aggregate<IndicatorTally> = {
       addPoint(found.episodes, record.time, sight.exemplar(record.time, record.excerpt), RULES);
     }
   },
-  merge(a, b) {
-    for (const [key, other] of b) {
-      const held = a.get(key);
-      if (held === undefined) a.set(key, other);
-      else mergeEpisodes(held.episodes, other.episodes, RULES);
-    }
-    return a;
-  },
+  merge: (a, b) => mergeMaps(a, b, (into, other) => mergeEpisodes(into.episodes, other.episodes, RULES)),
 };

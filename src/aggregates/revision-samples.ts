@@ -1,3 +1,4 @@
+import { mergeMaps } from '../mergeable/merge-maps.js';
 import { addThinned, emptyThinned, mergeThinned, type Thinned, type ThinnedRules } from '../mergeable/thinned.js';
 import { compareExemplars, type Exemplar } from '../model/origin.js';
 import type { AnyRecord } from '../model/record.js';
@@ -53,12 +54,5 @@ export const revisionSamples: Aggregate<RevisionTally> = {
     const exemplar = sight.exemplar(time, record.excerpt);
     addThinned(series, { origin, stream: sight.stream, time, value, exemplar }, REVISION_RULES);
   },
-  merge(a, b) {
-    for (const [key, other] of b) {
-      const series = a.get(key);
-      if (series === undefined) a.set(key, other);
-      else mergeThinned(series, other, REVISION_RULES);
-    }
-    return a;
-  },
+  merge: (a, b) => mergeMaps(a, b, (into, other) => mergeThinned(into, other, REVISION_RULES)),
 };

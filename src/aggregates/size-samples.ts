@@ -1,3 +1,4 @@
+import { mergeMaps } from '../mergeable/merge-maps.js';
 import { addThinned, emptyThinned, mergeThinned, type Thinned, type ThinnedRules } from '../mergeable/thinned.js';
 import { compareExemplars, type Exemplar } from '../model/origin.js';
 import type { CompactionRecord, DefragmentationRecord, MemberStatus } from '../model/record.js';
@@ -51,15 +52,9 @@ export const sizeSamples: Aggregate<SizeTally> = {
       series.untimed = [...series.untimed, kept].sort((a, b) => RULES.compare(a, b)).slice(0, 200);
     else addThinned(series.timed, kept, RULES);
   },
-  merge(a, b) {
-    for (const [key, other] of b) {
-      const series = a.get(key);
-      if (series === undefined) a.set(key, other);
-      else {
-        mergeThinned(series.timed, other.timed, RULES);
-        series.untimed = [...series.untimed, ...other.untimed].sort((x, y) => RULES.compare(x, y)).slice(0, 200);
-      }
-    }
-    return a;
-  },
+  merge: (a, b) =>
+    mergeMaps(a, b, (into, other) => {
+      mergeThinned(into.timed, other.timed, RULES);
+      into.untimed = [...into.untimed, ...other.untimed].sort((x, y) => RULES.compare(x, y)).slice(0, 200);
+    }),
 };

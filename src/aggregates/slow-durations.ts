@@ -1,3 +1,4 @@
+import { mergeMaps } from '../mergeable/merge-maps.js';
 import { addThinned, emptyThinned, mergeThinned, type Thinned, type ThinnedRules } from '../mergeable/thinned.js';
 import { compareExemplars, type Exemplar } from '../model/origin.js';
 import type { SlowRecord } from '../model/record.js';
@@ -49,12 +50,5 @@ export const slowDurations: Aggregate<SlowTally> = {
     const exemplar = sight.exemplar(time, record.excerpt);
     addThinned(series, { kind, stream: sight.stream, time, duration, exemplar }, SLOW_RULES);
   },
-  merge(a, b) {
-    for (const [key, series] of b) {
-      const held = a.get(key);
-      if (held === undefined) a.set(key, series);
-      else mergeThinned(held, series, SLOW_RULES);
-    }
-    return a;
-  },
+  merge: (a, b) => mergeMaps(a, b, (into, other) => mergeThinned(into, other, SLOW_RULES)),
 };

@@ -1,3 +1,4 @@
+import { mergeMaps } from '../mergeable/merge-maps.js';
 import { addPoint, emptyEpisodes, mergeEpisodes, type EpisodeRules, type Episodes } from '../mergeable/episodes.js';
 import { compareExemplars, type Exemplar } from '../model/origin.js';
 import type { Aggregate } from './aggregate.js';
@@ -23,12 +24,5 @@ export const snapshotStarts: Aggregate<SnapshotStartTally> = {
     if (episodes === undefined) tally.set(sight.stream, (episodes = emptyEpisodes<Exemplar>(0)));
     addPoint(episodes, record.time, sight.exemplar(record.time, record.excerpt), RULES);
   },
-  merge(a, b) {
-    for (const [stream, episodes] of b) {
-      const held = a.get(stream);
-      if (held === undefined) a.set(stream, episodes);
-      else mergeEpisodes(held, episodes, RULES);
-    }
-    return a;
-  },
+  merge: (a, b) => mergeMaps(a, b, (into, other) => mergeEpisodes(into, other, RULES)),
 };

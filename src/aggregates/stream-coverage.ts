@@ -1,3 +1,4 @@
+import { mergeMaps } from '../mergeable/merge-maps.js';
 import { type AnyRecord, isNotice, type Source } from '../model/record.js';
 import type { Aggregate, LineContext } from './aggregate.js';
 
@@ -71,22 +72,15 @@ export const streamCoverage: Aggregate<CoverageTally> = {
     if (from < found.first) found.first = from;
     if (to > found.last) found.last = to;
   },
-  merge(a, b) {
-    for (const [key, other] of b) {
-      const found = a.get(key);
-      if (found === undefined) {
-        a.set(key, other);
-        continue;
-      }
-      found.records += other.records;
-      if (other.source === 'etcd') found.source = 'etcd';
-      found.first = Math.min(found.first, other.first);
-      found.last = Math.max(found.last, other.last);
-      found.debug ||= other.debug;
-      found.info ||= other.info;
-    }
-    return a;
-  },
+  merge: (a, b) =>
+    mergeMaps(a, b, (into, other) => {
+      into.records += other.records;
+      if (other.source === 'etcd') into.source = 'etcd';
+      into.first = Math.min(into.first, other.first);
+      into.last = Math.max(into.last, other.last);
+      into.debug ||= other.debug;
+      into.info ||= other.info;
+    }),
 };
 
 function spanOf(record: AnyRecord): { from: number; to: number } {
