@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { LinePayload } from '../../../src/decoders/payload.js';
@@ -9,14 +7,14 @@ import type { AnyRecord } from '../../../src/model/record.js';
 import { PARSERS } from '../../../src/parsers/registry.js';
 import { makeClock } from '../../../src/reading/clock/clock.js';
 import { KernelFeed } from '../../../src/reading/accelerated/kernel-feed.js';
-import { borrowKernel, returnKernel, type Kernel } from '../../../src/reading/accelerated/kernel.js';
 import { LineFeed, WHOLE, type Feed } from '../../../src/reading/line-feed.js';
 import { LineReader } from '../../../src/reading/line-reader.js';
 import { ShapeKeeper } from '../../../src/reading/accelerated/line-shape.js';
 import { readShard } from '../../../src/reading/shard/read-shard.js';
-import type { Shard, ShardResult } from '../../../src/reading/shard/shard.js';
+import type { ShardResult } from '../../../src/reading/shard/shard.js';
 import { auditLines, plainAudit } from '../../reading/accelerated/audit-lines.js';
 import { CLOCK, Notes, told } from '../../reading/feed-notes.js';
+import { kernelBench } from './kernel-bench.js';
 
 /** Every field of every record, as somebody would see it who asked for all of them. */
 class Fields extends Notes {
@@ -45,43 +43,15 @@ class Fields extends Notes {
 }
 
 describe('the kernel for audit logs', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'audit-entries-'));
-  const file = join(folder, 'x.log');
-  const kept = process.env['ETCD_POSTMORTEM_KERNEL'];
-  let kernel: Kernel;
-
-  before(() => {
-    delete process.env['ETCD_POSTMORTEM_KERNEL'];
-    const found = borrowKernel();
-    if (found === null) throw new Error('the kernel is missing: asc was not run (pretest)');
-    kernel = found;
-  });
-
-  after(() => {
-    returnKernel(kernel);
-    rmSync(folder, { recursive: true });
-    if (kept !== undefined) process.env['ETCD_POSTMORTEM_KERNEL'] = kept;
-  });
-
-  const shard = (range: Shard['range'] = null): Shard => ({
-    ...{ input: 'x.log', file, place: null, archiveStream: null, format: null, range, mode: 'bulk', clock: CLOCK },
-    ...{ namespace: null, hints: ['kube-audit'], since: null, until: null },
-  });
-  const plainly = async (one: Shard): Promise<ShardResult> => {
-    process.env['ETCD_POSTMORTEM_KERNEL'] = 'off';
-    try {
-      return await readShard(one);
-    } finally {
-      delete process.env['ETCD_POSTMORTEM_KERNEL'];
-    }
-  };
+  const bench = kernelBench('kube-audit');
+  const { file, shard, plainly } = bench;
   async function fieldsOf(bytes: Buffer, chunk: number, fast: boolean): Promise<{ notes: Fields; told: unknown }> {
     const clock = await makeClock(CLOCK);
     const notes = new Fields();
     const context: Context & { clock: typeof clock } = { input: 'x.log', clock, namespace: null, hints: new Set() };
     const reader = new LineReader(PARSERS, null, context, notes, notes);
     const feed: Feed = fast
-      ? new KernelFeed(kernel, reader, notes, WHOLE, new ShapeKeeper(kernel, 0))
+      ? new KernelFeed(bench.kernel, reader, notes, WHOLE, new ShapeKeeper(bench.kernel, 0))
       : new LineFeed(reader, WHOLE);
     for (let at = 0; at < bytes.length; at += chunk) feed.push(bytes.subarray(at, at + chunk));
     feed.end();

@@ -1,59 +1,19 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { emptyTally, mergeTallies, type Tally } from '../../../src/aggregates/registry.js';
+import { emptyTally, mergeTallies } from '../../../src/aggregates/registry.js';
 import { KernelFeed } from '../../../src/reading/accelerated/kernel-feed.js';
-import { borrowKernel, loadKernel, returnKernel, type Kernel } from '../../../src/reading/accelerated/kernel.js';
+import { loadKernel } from '../../../src/reading/accelerated/kernel.js';
 import { LineFeed, WHOLE } from '../../../src/reading/line-feed.js';
 import { readShard } from '../../../src/reading/shard/read-shard.js';
-import type { Shard, ShardResult } from '../../../src/reading/shard/shard.js';
-import { CLOCK, notesOf, told, type MakeFeed, type Notes } from '../../reading/feed-notes.js';
+import { notesOf, told, type MakeFeed, type Notes } from '../../reading/feed-notes.js';
 import { plainLines, requestLines } from '../../reading/request-lines.js';
+import { kernelBench } from './kernel-bench.js';
 
 describe('the kernel for plain request logs', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'kernel-feed-'));
-  const file = join(folder, 'x.log');
-  const kept = process.env['ETCD_POSTMORTEM_KERNEL'];
-  let kernel: Kernel;
-
-  before(() => {
-    delete process.env['ETCD_POSTMORTEM_KERNEL'];
-    const found = borrowKernel();
-    if (found === null) throw new Error('the kernel is missing: asc was not run (pretest)');
-    kernel = found;
-  });
-
-  after(() => {
-    returnKernel(kernel);
-    rmSync(folder, { recursive: true });
-    if (kept !== undefined) process.env['ETCD_POSTMORTEM_KERNEL'] = kept;
-  });
-
-  const shard = (range: Shard['range']): Shard => ({
-    input: 'x.log',
-    file,
-    place: null,
-    archiveStream: null,
-    format: null,
-    range,
-    mode: 'bulk',
-    clock: CLOCK,
-    namespace: null,
-    hints: ['request-log'],
-    since: null,
-    until: null,
-  });
-  const plainly = async (range: Shard['range'], beside: Tally | null = null): Promise<ShardResult> => {
-    process.env['ETCD_POSTMORTEM_KERNEL'] = 'off';
-    try {
-      return await readShard(shard(range), beside === null ? {} : { beside });
-    } finally {
-      delete process.env['ETCD_POSTMORTEM_KERNEL'];
-    }
-  };
-  const withKernel: MakeFeed = (reader, notes) => new KernelFeed(kernel, reader, notes, WHOLE);
+  const bench = kernelBench('request-log');
+  const { file, shard, plainly } = bench;
+  const withKernel: MakeFeed = (reader, notes) => new KernelFeed(bench.kernel, reader, notes, WHOLE);
   const without: MakeFeed = (reader) => new LineFeed(reader, WHOLE);
 
   it('reads what the plain path reads, line by line and in order, whatever the chunks', async () => {
@@ -108,7 +68,7 @@ describe('the kernel for plain request logs', () => {
     await fc.assert(
       fc.asyncProperty(requestLines(0), async (text) => {
         writeFileSync(file, text);
-        expect(told(await readShard(shard(null)))).to.deep.equal(told(await plainly(null)));
+        expect(told(await readShard(shard(null)))).to.deep.equal(told(await plainly(shard(null))));
       }),
       { numRuns: 60 },
     );
@@ -117,7 +77,7 @@ describe('the kernel for plain request logs', () => {
   it('ends in the same tallies for tens of thousands of lines, in pieces cut anywhere', async () => {
     const text = plainLines(60_000, 9_000);
     writeFileSync(file, text);
-    const whole = await plainly(null);
+    const whole = await plainly(shard(null));
     expect(told(await readShard(shard(null)))).to.deep.equal(told(whole));
     const cut = Math.floor(text.length / 3);
     let kernels = emptyTally();
@@ -128,10 +88,10 @@ describe('the kernel for plain request logs', () => {
       { from: 2 * cut + 1, to: Infinity },
     ]) {
       const piece = await readShard(shard(range));
-      expect(told(piece)).to.deep.equal(told(await plainly(range)));
+      expect(told(piece)).to.deep.equal(told(await plainly(shard(range))));
       // What begins as coarse as the pieces before ends in the same, once merged.
       kernels = (await readShard(shard(range), { beside: kernels })).tallies.reduce(mergeTallies, kernels);
-      plain = (await plainly(range)).tallies.reduce(mergeTallies, plain);
+      plain = (await plainly(shard(range))).tallies.reduce(mergeTallies, plain);
     }
     expect(told({ ...whole, tallies: [kernels] })).to.deep.equal(told({ ...whole, tallies: [plain] }));
   }).timeout(60_000);
@@ -140,12 +100,12 @@ describe('the kernel for plain request logs', () => {
     const text =
       '\n2024-12-15T03:15:23Z PUT /registry/pods/a/b 12 1ms\r\nTXN /registry/x\n\n2024-12-15T03:15:24Z GET /registry/pods/a';
     writeFileSync(file, text);
-    const { lines } = await plainly(null);
+    const { lines } = await plainly(shard(null));
     for (let cut = 1; cut < text.length; cut += 1) {
       const before = await readShard(shard({ from: 0, to: cut }));
       const behind = await readShard(shard({ from: cut, to: Infinity }));
       expect(before.lines + behind.lines, `cut at ${cut}`).to.equal(lines);
-      expect(told(behind)).to.deep.equal(told(await plainly({ from: cut, to: Infinity })));
+      expect(told(behind)).to.deep.equal(told(await plainly(shard({ from: cut, to: Infinity }))));
     }
   });
 
@@ -154,6 +114,6 @@ describe('the kernel for plain request logs', () => {
     writeFileSync(file, 'no WebAssembly');
     expect(loadKernel(new URL(`file://${file}`))).to.equal(null);
     writeFileSync(file, plainLines(100, 10));
-    expect((await plainly(null)).lines).to.equal(100);
+    expect((await plainly(shard(null))).lines).to.equal(100);
   });
 });

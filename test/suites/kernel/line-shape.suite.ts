@@ -1,64 +1,23 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { emptyTally, mergeTallies } from '../../../src/aggregates/registry.js';
 import { KernelFeed } from '../../../src/reading/accelerated/kernel-feed.js';
-import { borrowKernel, returnKernel, type Kernel } from '../../../src/reading/accelerated/kernel.js';
 import { LineFeed, WHOLE } from '../../../src/reading/line-feed.js';
 import { ShapeKeeper, shapeOf } from '../../../src/reading/accelerated/line-shape.js';
 import { readShard } from '../../../src/reading/shard/read-shard.js';
-import type { Shard, ShardResult } from '../../../src/reading/shard/shard.js';
-import { CLOCK, notesOf, told, type MakeFeed } from '../../reading/feed-notes.js';
+import { notesOf, told, type MakeFeed } from '../../reading/feed-notes.js';
 import { plainStats, statsLines } from '../../reading/stats-lines.js';
+import { kernelBench } from './kernel-bench.js';
 
 const WRAPPINGS = ['bare', 'short', 'cri', 'json', 'old'] as const;
 const ZAP = { format: 'etcd-zap', ahead: 0 } as const;
 
 describe('the kernel for request stats', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'line-shape-'));
-  const file = join(folder, 'x.log');
-  const kept = process.env['ETCD_POSTMORTEM_KERNEL'];
-  let kernel: Kernel;
-
-  before(() => {
-    delete process.env['ETCD_POSTMORTEM_KERNEL'];
-    const found = borrowKernel();
-    if (found === null) throw new Error('the kernel is missing: asc was not run (pretest)');
-    kernel = found;
-  });
-
-  after(() => {
-    returnKernel(kernel);
-    rmSync(folder, { recursive: true });
-    if (kept !== undefined) process.env['ETCD_POSTMORTEM_KERNEL'] = kept;
-  });
-
-  const shard = (range: Shard['range'], zone: Shard['clock']['zone'] = CLOCK.zone): Shard => ({
-    input: 'x.log',
-    file,
-    place: null,
-    archiveStream: null,
-    format: null,
-    range,
-    mode: 'bulk',
-    clock: { ...CLOCK, zone },
-    namespace: null,
-    hints: ['etcd-zap'],
-    since: null,
-    until: null,
-  });
-  const plainly = async (one: Shard): Promise<ShardResult> => {
-    process.env['ETCD_POSTMORTEM_KERNEL'] = 'off';
-    try {
-      return await readShard(one);
-    } finally {
-      delete process.env['ETCD_POSTMORTEM_KERNEL'];
-    }
-  };
+  const bench = kernelBench('etcd-zap');
+  const { file, shard, plainly } = bench;
   const withKernel: MakeFeed = (reader, notes) =>
-    new KernelFeed(kernel, reader, notes, WHOLE, new ShapeKeeper(kernel, 0));
+    new KernelFeed(bench.kernel, reader, notes, WHOLE, new ShapeKeeper(bench.kernel, 0));
   const without: MakeFeed = (reader) => new LineFeed(reader, WHOLE);
 
   it('reads what the exact path reads, line by line and in order, whatever the chunks', async () => {

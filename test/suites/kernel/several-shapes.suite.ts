@@ -1,17 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { KernelFeed } from '../../../src/reading/accelerated/kernel-feed.js';
-import { borrowKernel, returnKernel, type Kernel } from '../../../src/reading/accelerated/kernel.js';
 import { LineFeed, WHOLE } from '../../../src/reading/line-feed.js';
 import { ShapeKeeper } from '../../../src/reading/accelerated/line-shape.js';
 import { readShard } from '../../../src/reading/shard/read-shard.js';
-import type { Shard, ShardResult } from '../../../src/reading/shard/shard.js';
 import { plainAudit } from '../../reading/accelerated/audit-lines.js';
-import { CLOCK, notesOf, told, type MakeFeed } from '../../reading/feed-notes.js';
+import { notesOf, told, type MakeFeed } from '../../reading/feed-notes.js';
 import { plainStats } from '../../reading/stats-lines.js';
+import { kernelBench } from './kernel-bench.js';
 
 const linesOf = (text: string): string[] => text.trimEnd().split('\n');
 /** Lines of other units in a merged journal, and lines that stop a reader. */
@@ -26,47 +23,10 @@ const BETWEEN = [
 ];
 
 describe('lines of several logs by turns', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'several-shapes-'));
-  const file = join(folder, 'x.log');
-  const kept = process.env['ETCD_POSTMORTEM_KERNEL'];
-  let kernel: Kernel;
-
-  before(() => {
-    delete process.env['ETCD_POSTMORTEM_KERNEL'];
-    const found = borrowKernel();
-    if (found === null) throw new Error('the kernel is missing: asc was not run (pretest)');
-    kernel = found;
-  });
-
-  after(() => {
-    returnKernel(kernel);
-    rmSync(folder, { recursive: true });
-    if (kept !== undefined) process.env['ETCD_POSTMORTEM_KERNEL'] = kept;
-  });
-
-  const shard: Shard = {
-    ...{
-      input: 'x.log',
-      file,
-      place: null,
-      archiveStream: null,
-      format: null,
-      range: null,
-      mode: 'bulk',
-      clock: CLOCK,
-    },
-    ...{ namespace: null, hints: ['etcd-zap'], since: null, until: null },
-  };
-  const plainly = async (): Promise<ShardResult> => {
-    process.env['ETCD_POSTMORTEM_KERNEL'] = 'off';
-    try {
-      return await readShard(shard);
-    } finally {
-      delete process.env['ETCD_POSTMORTEM_KERNEL'];
-    }
-  };
+  const bench = kernelBench('etcd-zap');
+  const { file, shard, plainly } = bench;
   const withKernel: MakeFeed = (reader, notes) =>
-    new KernelFeed(kernel, reader, notes, WHOLE, new ShapeKeeper(kernel, 0));
+    new KernelFeed(bench.kernel, reader, notes, WHOLE, new ShapeKeeper(bench.kernel, 0));
   const without: MakeFeed = (reader) => new LineFeed(reader, WHOLE);
 
   const sources = [
@@ -107,7 +67,7 @@ describe('lines of several logs by turns', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat(sources.length - 1), { maxLength: 200 }), async (list) => {
         writeFileSync(file, byTurns(list));
-        expect(told(await readShard(shard))).to.deep.equal(told(await plainly()));
+        expect(told(await readShard(shard()))).to.deep.equal(told(await plainly(shard())));
       }),
       { numRuns: 60 },
     );
