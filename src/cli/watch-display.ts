@@ -4,7 +4,7 @@ import { Rates } from '../reports/live/rates.js';
 
 /** Where a stream is shown while it is followed. */
 export interface Display {
-  /** Shows a state; null: nothing has come so far. */
+  /** Shows a state; null: no line was read yet. */
   show(state: Postmortem | null): void;
   end(): void;
 }
@@ -22,7 +22,7 @@ const HOME = '\x1b[H';
 const LINE_END = '\x1b[K';
 const REST = '\x1b[J';
 
-/** One screen that is drawn over. What was on the terminal before is there again at the end. */
+/** One screen that each state replaces. At the end, the terminal shows what it showed before. */
 export function screenDisplay(terminal: Terminal): Display {
   const rates = new Rates();
   let isOpen = false;
@@ -43,18 +43,18 @@ export function screenDisplay(terminal: Terminal): Display {
   };
 }
 
-/** How often a line tells how things are, in milliseconds. New symptoms are told as they come. */
+/** Milliseconds between two lines with the state. New symptoms are printed at once. */
 const EVERY = 30_000;
-/** More at once are a flood: the report has them all. */
+/** At most so many symptoms are printed at once: the report lists all of them. */
 const MOST_NOTES = 5;
-/** Of symptoms that were told; beyond it none is new. */
+/** At most so many symptoms are printed in all. */
 const MOST_KNOWN = 1000;
 
 /** Plain lines for a file, another program or a log collector. */
 export function lineDisplay(write: (line: string) => void, now: () => number): Display {
   const rates = new Rates();
   const known = new Set<string>();
-  let told = -Infinity;
+  let printed = -Infinity;
   return {
     show(state) {
       if (state === null) return;
@@ -64,8 +64,8 @@ export function lineDisplay(write: (line: string) => void, now: () => number): D
       for (const one of notes) known.add(symptomKey(one));
       for (const one of notes.slice(0, MOST_NOTES)) write(symptomNote(one));
       if (notes.length > MOST_NOTES) write(`${notes.length - MOST_NOTES} more symptoms`);
-      if (now() - told < EVERY) return;
-      told = now();
+      if (now() - printed < EVERY) return;
+      printed = now();
       write(liveLine(state, current));
     },
     end() {},

@@ -9,7 +9,7 @@ import { reportProblem } from './streams.js';
 import { UsageError } from './usage-error.js';
 import type { Display } from './watch-display.js';
 
-/** A state takes work to make: at most so much of the time, and a screen changes no more often than one can read. */
+/** States take at most one part in so many of the time, and a screen changes no more often than a reader can follow. */
 const SHARE = 10;
 const SCREEN_MS = 1000;
 const LINES_MS = 5000;
@@ -77,7 +77,7 @@ async function displayOf(settings: Settings): Promise<Display | null> {
   });
 }
 
-/** Shows a state where something came since the last one, and its turn has come. */
+/** Shows a state if lines were read since the last one and the interval is over. */
 function paced(display: Display, settings: Settings): (bytes: number, state: (() => Postmortem) | null) => void {
   const least = process.stderr.isTTY ? SCREEN_MS : LINES_MS;
   let shown = -1;
@@ -95,7 +95,7 @@ function paced(display: Display, settings: Settings): (bytes: number, state: (()
     isBusy = true;
     void asShown(made, settings)
       .then((one) => display.show(one))
-      // what goes wrong here goes wrong at the end too, and is told there
+      // The same error occurs at the end, and is reported there.
       .catch(() => undefined)
       .finally(() => {
         isBusy = false;

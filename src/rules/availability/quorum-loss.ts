@@ -48,8 +48,8 @@ const lengthOf = (one: WithoutLeader): number => {
 };
 
 /**
- * The longest stretch in which a majority was down, and the longest of the others without a leader; a restart of seconds
- * and an election are none. A member alone that stops has lost no quorum: that is told of the member.
+ * The longest time in which a majority was down, and the longest other time without a leader. A restart of seconds and an
+ * election do not count. In a cluster of one member, a stop is no loss of quorum.
  */
 function longest(file: CaseFile): { readonly down: WithoutLeader | null; readonly long: WithoutLeader | null } {
   const least = file.thresholds.quorumLossSeconds * SECOND;
@@ -60,7 +60,7 @@ function longest(file: CaseFile): { readonly down: WithoutLeader | null; readonl
       (best, one) => (best === null || lengthOf(one) > lengthOf(best) ? one : best),
       null,
     );
-  // members that run and elect in vain say it themselves, beside the ends of the others
+  // Failed elections of running members are evidence beside the ends of the others.
   const said = all.filter((one) => !isDown(one, file) || one.elections > 0);
   return { down: most(all.filter((one) => isDown(one, file))), long: most(said) };
 }
@@ -116,7 +116,7 @@ function leaderless(long: WithoutLeader | null): Argument[] {
 
 const placeOf = ({ input, line, byteOffset }: Exemplar): string => `${input}\0${line ?? ''}\0${byteOffset ?? ''}`;
 
-/** What members say of the stretch, beside the ends of others. */
+/** Lines of running members, without those that show the ends of others. */
 function ownLines({ evidence, ends }: WithoutLeader): readonly Exemplar[] {
   const places = new Set(ends.map(placeOf));
   const own = evidence.filter((line) => !places.has(placeOf(line)));

@@ -14,19 +14,19 @@ import { hasWrites, sourceSums, type SourceSums } from './source.js';
 
 type MemberOf = (stream: string) => string | null;
 
-/** The sources at hand that show who wrote, the strongest first. */
+/** The sources among the inputs that show who wrote, the strongest first. */
 export function sourcesOf(tally: Tally, sizes: readonly SizeSample[], memberOf: MemberOf): SourceSums[] {
   const dump = tally['kube-events'];
   const owned = (writes: WriteTally): WriteTally => withEndpointOwners(withEventOwners(writes, dump));
-  const told = new Map([...tally['source-writes']].map(([source, writes]) => [source, owned(writes)]));
+  const bySource = new Map([...tally['source-writes']].map(([source, writes]) => [source, owned(writes)]));
   const events = ofEvents(dump);
   return [
-    ...ofStores(told, tally['store-files']),
+    ...ofStores(bySource, tally['store-files']),
     requests(owned(tally['write-volume']), memberOf),
-    ...ofServers(told, tally['api-writes']),
+    ...ofServers(bySource, tally['api-writes']),
     events,
     ...[revisionWrites(sizes, tally['revision-samples'], memberOf) ?? []].flat(),
-    ...slow(told, memberOf),
+    ...slow(bySource, memberOf),
   ].filter(hasWrites);
 }
 
@@ -39,8 +39,8 @@ function requests(tally: WriteTally, memberOf: MemberOf): SourceSums {
   return sourceSums({
     ...{ source, unit: 'puts', tally, sums },
     because: estimated
-      ? 'request lines of etcd, corrected for what its logger dropped; addresses at most tell the client'
-      : 'request lines of etcd, of the members whose logs are at hand; addresses at most tell the client',
+      ? 'request lines of etcd, corrected for what its logger dropped; clients are known by address only'
+      : 'request lines of etcd, from the members whose logs are among the inputs; clients are known by address only',
     ...(estimated
       ? {
           low: Math.max(sums.puts, Math.floor(sums.corrected - sums.uncertainty)),
@@ -57,12 +57,12 @@ const OF_STORES = {
 } as const;
 
 /** Files of members hold the same writes: copies of one log, of any member. */
-function ofStores(told: Tally['source-writes'], files: Tally['store-files']): SourceSums[] {
+function ofStores(bySource: Tally['source-writes'], files: Tally['store-files']): SourceSums[] {
   const once = onceByRevision(files);
   return (['wal', 'store'] as const).flatMap((source) => {
-    const tally = told.get(source);
+    const tally = bySource.get(source);
     if (tally === undefined) return [];
-    // What is told apart by revisions is not compared by seconds again.
+    // Writes with revisions were deduplicated by them: no second comparison by seconds.
     const sums =
       source === 'store'
         ? sumWrites(
@@ -83,19 +83,19 @@ const OF_SERVERS = {
   audit:
     'requests through the API servers that an audit log says succeeded: what its policy leaves out, and writes past the API servers, are missing',
   'http-log':
-    "requests that the API server's own log says succeeded: user agents and addresses, no users; of which servers logs are at hand",
+    "requests that the API server's own log says succeeded: user agents and addresses, no users; only from servers whose logs are among the inputs",
 } as const;
 
 /** Whether a dialect's requests are those of a source. */
 export const isOfSource = (format: string, source: 'audit' | typeof AUDIT_COUNT | 'http-log'): boolean =>
   source === (format.startsWith('kube-audit') ? 'audit' : format === AUDIT_COUNT ? AUDIT_COUNT : 'http-log');
 
-function ofServers(told: Tally['source-writes'], api: Tally['api-writes']): SourceSums[] {
-  // what was counted is of a log that may lie at hand itself
-  const audit = told.has('audit') ? 'audit' : AUDIT_COUNT;
+function ofServers(bySource: Tally['source-writes'], api: Tally['api-writes']): SourceSums[] {
+  // The counted log may be an input itself.
+  const audit = bySource.has('audit') ? 'audit' : AUDIT_COUNT;
   return ([audit, 'http-log'] as const).flatMap((from) => {
     const source = from === 'http-log' ? from : 'audit';
-    const tally = told.get(from);
+    const tally = bySource.get(from);
     if (tally === undefined) return [];
     const all = sumWrites(tally, () => null);
     const unchanged = unchangedIn(api, (format) => isOfSource(format, from), tally);
@@ -114,9 +114,9 @@ function ofServers(told: Tally['source-writes'], api: Tally['api-writes']): Sour
 }
 
 /** Puts that took long; the first of these that shows any. */
-function slow(told: Tally['source-writes'], memberOf: MemberOf): SourceSums[] {
+function slow(bySource: Tally['source-writes'], memberOf: MemberOf): SourceSums[] {
   const found = (['slow-apply', 'slow-request', 'slow-trace'] as const).flatMap((kind) => {
-    const tally = told.get(kind);
+    const tally = bySource.get(kind);
     if (tally === undefined) return [];
     const because =
       kind === 'slow-trace'

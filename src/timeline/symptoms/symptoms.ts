@@ -13,7 +13,7 @@ import { recordText } from './record-text.js';
 
 const EVIDENCE = 5;
 const MOST = 100;
-/** An error without a kind of its own that comes no more often than this says little. */
+/** An error without a kind of its own is a symptom only if it occurs more often than this. */
 const FEW = 3;
 
 /** Kinds beside notices that a log itself calls failures. Slowness has its own sections. */
@@ -80,7 +80,7 @@ export function symptomsOf(
 
 const place = (exemplar: Exemplar): string => `${exemplar.input}\0${placeIn(exemplar)}`;
 
-/** `hasEnds`: the ends of etcd's own processes are told by their lives. */
+/** `hasEnds`: the ends of etcd's own processes are known from their lives. */
 function isFailure(burst: Burst, hasEnds: boolean): boolean {
   const { kind, record } = burst;
   if (isEndOfLife(burst)) return false;
@@ -94,7 +94,7 @@ function isFailure(burst: Burst, hasEnds: boolean): boolean {
 const isEndOfLife = ({ kind, source, start }: Burst): boolean =>
   kind === 'panic' && source === 'etcd' && start !== null;
 
-/** Warnings that come with every change of the cluster, and say nothing by themselves. */
+/** Warnings that every change of the cluster causes: alone, they show no failure. */
 const QUIET: ReadonlySet<string> = new Set(['member-removed', 'peer-disconnected', 'downgrade-started']);
 
 /** The kubelet reports one kill in two lines. */
@@ -187,7 +187,7 @@ function mostHarmful(a: Symptom<Exemplar>, b: Symptom<Exemplar>): number {
   );
 }
 
-/** That the other side refused a certificate says less than what was wrong with it. */
+/** The reason why a certificate is invalid ranks above the note that the other side refused it. */
 const weightOf = ({ kind, text, count }: Symptom<Exemplar>): number =>
   kind === 'certificate-error' && knownMessage(kind, text)?.text === undefined ? 1 : count;
 
