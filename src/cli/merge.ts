@@ -35,9 +35,7 @@ export const mergeCommand: Command = {
       throw new UsageError(
         `${missing.length} of ${plan.pieces.length} pieces are missing (${shortList(missing)}); fold them, or use --partial`,
       );
-    return reportOn(args, async (settings, out) => {
-      const map = settings.redaction?.map ?? null;
-      if (map !== null) (await import('./redaction.js')).checkMapFile(map, out, []);
+    return reportOn(args, async (settings) => {
       const { concluded } = await import('../pipeline/analyze.js');
       const options = { ...settings.options, ...plan.options };
       return conclude(settings, async (hooks) => {

@@ -67,8 +67,10 @@ export async function mergePieces(
       const shard = plan.shards[frame.shard] as Shard;
       if (frame.isPostponed) alone.set(shard, frame.result);
       joined.take(shard, gaps.isBehind(shard) ? emptyResult() : { ...frame.result, isPostponed: frame.isPostponed });
-      for (let next = joined.postponed; next !== null; next = joined.postponed)
+      for (let next = joined.postponed; next !== null; next = joined.postponed) {
         joined.take(next, await inItsTurn(plan, joined, next, alone.get(next) as ShardResult));
+        alone.delete(next);
+      }
       // signals have their turn
       await new Promise((resolve) => setImmediate(resolve));
     }
