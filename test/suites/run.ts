@@ -6,8 +6,8 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
-/** What runs long without other programs; the others have scripts of their own in package.json. */
-const LONG = ['kernel', 'pairs', 'judgements', 'source', 'hostile', 'recordings', 'sql'] as const;
+/** What runs long without other programs, and first what depends on most of the program; the others have scripts in package.json. */
+const LONG = ['recordings', 'judgements', 'hostile', 'source', 'sql', 'kernel', 'pairs'] as const;
 /** Of the suite `hostile`, what takes minutes: `npm run test:hostile`. */
 const SLOW = /^(?:audit|interruptions|memory|system-calls)\.suite\.js$/;
 const ROOT = '.cache/test/test/suites';
